@@ -1,0 +1,85 @@
+use std::time::{Duration, Instant};
+
+use codegen_sandbox::{Fault, FaultKind};
+use reqwest::{Method, blocking::Client};
+use serde_json::json;
+
+use crate::support::{Shop, WITHDRAW, withdrawal};
+
+fn withdraw(shop: &Shop) -> Result<crate::support::Answer, reqwest::Error> {
+    let token = shop.token(WITHDRAW);
+    shop.try_send(Method::POST, WITHDRAW, &[("x-transaction-token", &token)], Some(&withdrawal(1_000, "w1")))
+}
+
+#[test]
+fn drop_after_executes_and_answers_nothing() {
+    let shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("POST", WITHDRAW, FaultKind::DropAfter));
+    let error = withdraw(&shop).err().expect("no answer");
+    assert!(!error.is_timeout() && !error.is_connect(), "{error:?}");
+    assert_eq!(shop.balance(), 999_000);
+    assert_eq!(withdraw(&shop).expect("an answer").status, 409, "the fault hits once");
+}
+
+#[test]
+fn drop_before_does_not_execute() {
+    let shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("POST", WITHDRAW, FaultKind::DropBefore));
+    assert!(withdraw(&shop).is_err());
+    assert_eq!(shop.balance(), 1_000_000);
+    let arrived = shop.sandbox.requests();
+    assert!(arrived.iter().any(|request| request.path == WITHDRAW), "it arrived all the same");
+}
+
+#[test]
+fn hang_after_executes_and_never_answers() {
+    let mut shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("*", "/cash-out/*", FaultKind::HangAfter));
+    shop.http = Client::builder().no_proxy().timeout(Duration::from_millis(700)).build().expect("a client");
+    assert!(withdraw(&shop).err().is_some_and(|error| error.is_timeout()));
+    assert_eq!(shop.balance(), 999_000);
+}
+
+#[test]
+fn delay_holds_the_answer_back() {
+    let shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("GET", "/user-webhooks", FaultKind::Delay(Duration::from_millis(300))));
+    let start = Instant::now();
+    assert_eq!(shop.get("/user-webhooks").status, 200);
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}
+
+#[test]
+fn status_answers_without_executing() {
+    let shop = Shop::pay();
+    let kind = FaultKind::Status {
+        code: 503,
+        body: r#"{"message":"busy"}"#.to_owned(),
+        headers: vec![("Retry-After".to_owned(), "7".to_owned())],
+    };
+    shop.sandbox.fault(Fault::once("POST", WITHDRAW, kind).times(2));
+    for _ in 0..2 {
+        let answer = withdraw(&shop).expect("an answer");
+        assert_eq!((answer.status, answer.text("/message")), (503, "busy"));
+        assert_eq!(answer.headers["retry-after"], "7");
+    }
+    assert_eq!(withdraw(&shop).expect("an answer").status, 201);
+    assert_eq!(shop.balance(), 999_000);
+}
+
+#[test]
+fn the_sandbox_stops_when_dropped_even_with_a_caller_waiting() {
+    let shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("GET", "/user-webhooks", FaultKind::HangAfter));
+    let (url, http) = (shop.sandbox.url().to_owned(), shop.http.clone());
+    let waiting = std::thread::spawn({
+        let (url, http) = (url.clone(), http.clone());
+        move || http.get(format!("{url}/user-webhooks")).send().is_err()
+    });
+    while !shop.sandbox.requests().iter().any(|request| request.path == "/user-webhooks") {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    drop(shop);
+    assert!(waiting.join().expect("joined"));
+    assert!(http.post(format!("{url}/auth/login")).json(&json!({})).send().is_err());
+}
