@@ -1,0 +1,8 @@
+//! The behaviour of every generated crate. `src/runtime/**` is copied into each of them byte for byte.
+
+/// See the folders.
+pub mod runtime {
+    pub mod cli;
+    pub mod core;
+    pub mod mcp;
+}

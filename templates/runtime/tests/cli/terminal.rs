@@ -1,0 +1,92 @@
+//! Questions, in a pseudo-terminal that `script` makes.
+
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+
+use crate::process::{Machine, PASSWORD, api};
+
+const PAY_OUT: &str = r#"shop pay-out --amount 5 --reference r --recipient '{"key":"k"}'"#;
+
+/// A program at a terminal.
+struct Terminal {
+    child: Child,
+    seen: String,
+}
+
+impl Terminal {
+    fn start(machine: &Machine, line: &str) -> Self {
+        let mut command: Command = machine.script(line);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script runs");
+        Self { child, seen: String::new() }
+    }
+
+    /// Waits for a question, and answers it.
+    fn answer(&mut self, question: &str, keys: &str) {
+        let mut byte = [0];
+        while !self.seen.ends_with(question) {
+            let read = self.child.stdout.as_mut().expect("a pipe").read(&mut byte).expect("reads");
+            assert!(read > 0, "{question:?} was not asked: {}", self.seen);
+            self.seen.push(char::from(byte[0]));
+        }
+        // The question stands before the terminal's echo is off.
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        self.child.stdin.as_mut().expect("a pipe").write_all(keys.as_bytes()).expect("writes");
+    }
+
+    /// The exit code, and all that was seen.
+    fn end(mut self) -> (i32, String) {
+        let mut rest = Vec::new();
+        self.child.stdout.take().expect("a pipe").read_to_end(&mut rest).expect("reads");
+        let status = self.child.wait().expect("ends");
+        (status.code().unwrap_or(-1), self.seen + &String::from_utf8_lossy(&rest))
+    }
+}
+
+#[test]
+fn a_dangerous_command_asks_and_no_is_the_default() {
+    let server = api();
+    let machine = Machine::new(&server.url()).with_login();
+    for keys in ["\n", "n\n", "si\n", "\u{4}"] {
+        let mut terminal = Terminal::start(&machine, PAY_OUT);
+        terminal.answer("[y/N] ", keys);
+        let (code, seen) = terminal.end();
+        assert_eq!(code, if keys == "\u{4}" { 130 } else { 7 }, "{seen}");
+        for line in
+            ["Pay out (dangerous)", "amount         5", "recipient.key  \"k\"", "environment    sandbox"]
+        {
+            assert!(seen.contains(line), "{line} in {seen}");
+        }
+    }
+    assert!(server.received().is_empty() && machine.audit().is_empty());
+    let mut terminal = Terminal::start(&machine, PAY_OUT);
+    terminal.answer("[y/N] ", "y\n");
+    assert_eq!(terminal.end().0, 0);
+    assert_eq!(server.calls(), ["POST /auth/login", "POST /tokens", "POST /payouts"]);
+}
+
+#[test]
+fn a_login_asks_and_hides_the_password() {
+    let server = api();
+    let machine = Machine::new(&server.url());
+    let mut terminal = Terminal::start(&machine, "shop login");
+    terminal.answer("username: ", "ana\n");
+    terminal.answer("password: ", &format!("{PASSWORD}\n"));
+    let (code, seen) = terminal.end();
+    assert_eq!(code, 0, "{seen}");
+    assert!(seen.contains("ana") && !seen.contains("Canary"), "{seen}");
+    let sent: serde_json::Value = serde_json::from_str(&server.received()[0].body).expect("JSON");
+    assert_eq!(sent, serde_json::json!({"username": "ana", "password": PASSWORD}));
+    assert_eq!(machine.run(&["whoami", "--json"]).data()["authenticated"], true);
+}
+
+#[test]
+fn an_interrupted_prompt_leaves_a_terminal_that_echoes() {
+    let server = api();
+    let machine = Machine::new(&server.url());
+    let mut terminal = Terminal::start(&machine, "trap : INT; shop login; echo code $?; stty -a");
+    terminal.answer("username: ", "ana\n");
+    terminal.answer("password: ", "\u{3}");
+    let (_, seen) = terminal.end();
+    assert!(seen.contains("code 130") && seen.contains(" echo "), "{seen}");
+    assert!(server.received().is_empty());
+}

@@ -1,0 +1,253 @@
+//! The server over HTTP.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rmcp::model::{CallToolRequestParams, ProtocolVersion};
+use rmcp::service::{ClientLifecycleMode, serve_client_with_lifecycle};
+use rmcp::transport::StreamableHttpClientTransport;
+use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
+use serde_json::{Value, json};
+
+use crate::api::{FakeApi, json as json_reply};
+use crate::client::{HttpServer, Person, Running, TestClient, call, content};
+use crate::support::Reply;
+
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+fn web() -> reqwest::Client {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
+async fn connect(
+    server: &HttpServer,
+    token: Option<&str>,
+    person: Person,
+    era: ClientLifecycleMode,
+) -> Running {
+    let mut config = StreamableHttpClientTransportConfig::with_uri(format!("{}/mcp", server.url));
+    config.auth_header = token.map(str::to_owned);
+    let transport = StreamableHttpClientTransport::with_client(web(), config);
+    serve_client_with_lifecycle(TestClient::new(person), transport, era).await.expect("the server answers")
+}
+
+fn payout() -> Value {
+    json!({"amount": 5, "reference": "r-1", "recipient": {"key": "k"}})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_is_demanded_everywhere_but_for_health() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &[("SHOP_MCP_TOKEN", TOKEN)]);
+    let web = web();
+    let health: Value =
+        web.get(format!("{}/health", server.url)).send().await.expect("health").json().await.expect("JSON");
+    assert_eq!(health["status"], "healthy");
+    assert_eq!(health["tools"], 6);
+    for path in ["/tools", "/resources", "/mcp", "/resources/x"] {
+        let url = format!("{}{path}", server.url);
+        for wrong in [None, Some("Bearer wrong"), Some("Basic x")] {
+            let mut request = web.get(&url);
+            if let Some(wrong) = wrong {
+                request = request.header("authorization", wrong);
+            }
+            let answer = request.send().await.expect("an answer");
+            assert_eq!(answer.status(), 401, "{path}");
+            assert_eq!(answer.headers()["www-authenticate"], "Bearer");
+            let body: Value = answer.json().await.expect("JSON");
+            assert_eq!(body["error"], "MCP token required");
+        }
+    }
+    let tools: Value = web
+        .get(format!("{}/tools", server.url))
+        .header("x-mcp-token", TOKEN)
+        .send()
+        .await
+        .expect("tools")
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(tools["tools"].as_array().map(Vec::len), Some(6));
+    assert_eq!(tools["name"], "shop");
+    let client = connect(&server, Some(TOKEN), Person::Absent, ClientLifecycleMode::Initialize).await;
+    assert_eq!(client.list_all_tools().await.expect("tools").len(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_other_sites_are_kept_out() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &[]);
+    let get = |name: &'static str, value: String| {
+        web().get(format!("{}/tools", server.url)).header(name, value).send()
+    };
+    for origin in ["https://evil.example", "null", "http://localhost.evil.example"] {
+        assert_eq!(get("origin", origin.into()).await.expect("an answer").status(), 403, "{origin}");
+    }
+    assert_eq!(get("host", format!("evil.example:{}", server.port)).await.expect("an answer").status(), 403);
+    assert_eq!(get("origin", "http://localhost:5173".into()).await.expect("an answer").status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_message_gets_a_protocol_error() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &[]);
+    let post = |body: String| {
+        web()
+            .post(format!("{}/mcp", server.url))
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream")
+            .body(body)
+            .send()
+    };
+    for (body, status, code) in [
+        ("{\"jsonrpc\":".to_owned(), 400, -32700),
+        ("[1, 2]".to_owned(), 400, -32600),
+        (format!("\"{}\"", "x".repeat(5_000_000)), 413, -32600),
+    ] {
+        let answer = post(body).await.expect("an answer");
+        assert_eq!(answer.status(), status);
+        let body: Value = answer.json().await.expect("JSON");
+        assert_eq!(body["error"]["code"], code);
+    }
+    // Without a session, one request is one answer in plain JSON.
+    let list = post(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string())
+        .await
+        .expect("an answer");
+    assert_eq!(list.headers()["content-type"], "application/json");
+    let list: Value = list.json().await.expect("JSON");
+    assert_eq!(list["result"]["tools"].as_array().map(Vec::len), Some(6));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_decides_over_http_in_both_eras() {
+    let modern = ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] };
+    for era in [ClientLifecycleMode::Initialize, modern] {
+        for (person, sent) in [(Person::SaysYes, 1), (Person::SaysNo, 0), (Person::Absent, 0)] {
+            let api = FakeApi::usual();
+            let server = HttpServer::start(&api, &[]);
+            let client = connect(&server, None, person, era.clone()).await;
+            let result = call(&client, "pay_out", payout()).await;
+            assert_eq!(api.at("/payouts").len(), sent, "{era:?} {person:?} {result:?}");
+            assert_eq!(result.is_error, Some(sent == 0));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_clients_share_one_login() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &[]);
+    let mut calls = Vec::new();
+    for person in [Person::Absent, Person::SaysYes] {
+        let client = Arc::new(connect(&server, None, person, ClientLifecycleMode::Initialize).await);
+        for _ in 0..10 {
+            let client = Arc::clone(&client);
+            calls.push(tokio::spawn(async move {
+                client.call_tool(CallToolRequestParams::new("search_payouts")).await.expect("an answer")
+            }));
+        }
+    }
+    for one in calls {
+        let result = one.await.expect("a call");
+        assert_eq!(content(&result)["answer"]["data"]["state"], "paid");
+    }
+    assert_eq!(api.at("/auth/login").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_read_by_their_encoded_address() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &[]);
+    let get = |path: &str| web().get(format!("{}{path}", server.url)).send();
+    let list: Value = get("/resources").await.expect("a list").json().await.expect("JSON");
+    assert_eq!(list[0]["uri"], "docs://shop/overview");
+    assert_eq!(list[0]["mimeType"], "text/markdown");
+    let page: Value =
+        get("/resources/docs%3A%2F%2Fshop%2Foverview").await.expect("a page").json().await.expect("JSON");
+    assert!(page["content"].as_str().is_some_and(|text| text.contains("`pay_out` (dangerous)")), "{page}");
+    let missing = get("/resources/docs%3A%2F%2Fshop%2Fnothing").await.expect("an answer");
+    assert_eq!(missing.status(), 404);
+    assert_eq!(
+        missing.json::<Value>().await.expect("JSON"),
+        json!({"error": "Resource not found", "uri": "docs://shop/nothing"})
+    );
+}
+
+/// One call as a message of its own, without a session.
+fn request(tool: &str, arguments: &Value) -> String {
+    let params = json!({"name": tool, "arguments": arguments});
+    json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string()
+}
+
+async fn post(url: String, body: String) -> Value {
+    let answer = web()
+        .post(format!("{url}/mcp"))
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream")
+        .header("mcp-protocol-version", "2025-06-18")
+        .body(body)
+        .send();
+    answer.await.expect("an answer").json().await.expect("JSON")
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_stops_reads_and_lets_mutations_end() {
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&begun);
+    let api = FakeApi::start(move |request| {
+        let reply = match (request.method.as_str(), request.target.as_str()) {
+            ("GET", "/payouts/slow") => Reply::Hang,
+            ("POST", "/payouts") => {
+                count.fetch_add(1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(700));
+                json_reply(200, &json!({"statusCode": "00", "data": {"id": 7}}))
+            }
+            _ => return None,
+        };
+        Some(reply)
+    });
+    let mut server = HttpServer::start(&api, &[("SHOP_ALLOW_DANGEROUS", "pay-out")]);
+    let read =
+        tokio::spawn(post(server.url.clone(), request("payout_status", &json!({"reference": "slow"}))));
+    api.wait_for(2);
+    let payment = tokio::spawn(post(server.url.clone(), request("pay_out", &payout())));
+    while begun.load(Ordering::SeqCst) == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let end = tokio::task::spawn_blocking(move || server.terminate());
+    let read = read.await.expect("an answer");
+    assert_eq!(read["result"]["structuredContent"]["exit_code"], 130, "{read}");
+    let payment = payment.await.expect("an answer");
+    assert_eq!(payment["result"]["structuredContent"]["answer"]["data"]["id"], 7, "{payment}");
+    assert!(end.await.expect("its end").success());
+    assert!(api.calls().contains(&"POST /payouts".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_client_reads_the_answer_as_text() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &[]);
+    let answer = web()
+        .post(format!("{}/mcp", server.url))
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream")
+        .body(request("payout_status", &json!({"reference": "r"})))
+        .send();
+    let answer: Value = answer.await.expect("an answer").json().await.expect("JSON");
+    assert_eq!(answer["result"]["structuredContent"], Value::Null);
+    let text = answer["result"]["content"][1]["text"].as_str().expect("text");
+    assert_eq!(serde_json::from_str::<Value>(text).expect("JSON")["answer"]["data"]["state"], "paid");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_ends_it_in_peace() {
+    let api = FakeApi::usual();
+    let mut server = HttpServer::start(&api, &[]);
+    let client = connect(&server, None, Person::SaysYes, ClientLifecycleMode::Initialize).await;
+    assert_eq!(client.list_all_tools().await.expect("tools").len(), 6);
+    assert!(tokio::task::spawn_blocking(move || server.terminate()).await.expect("its end").success());
+}

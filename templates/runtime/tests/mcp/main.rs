@@ -1,0 +1,12 @@
+//! The MCP server as a process, through a real client, over both transports.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod api;
+mod client;
+mod http;
+mod money;
+mod secrets;
+mod start;
+mod stdio;

@@ -1,0 +1,91 @@
+//! How the server starts, and why it does not.
+
+use serde_json::Value;
+
+use crate::api::FakeApi;
+use crate::client::{bare, command, run};
+
+fn stderr(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn all_missing_variables_are_named_at_once() {
+    let output = run(&mut bare(), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert!(text.contains("SHOP_USERNAME, SHOP_PASSWORD"), "{text}");
+    assert!(text.contains("_FILE"), "{text}");
+    assert!(output.stdout.is_empty());
+    // A system may set the user's name by itself.
+    let text = stderr(&run(bare().env("SHOP_USERNAME", "somebody"), &[]));
+    assert!(text.contains("not set: SHOP_PASSWORD"), "{text}");
+}
+
+#[test]
+fn version_and_help_need_no_configuration() {
+    let output = run(&mut bare(), &["--version", "--json"]);
+    let version: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(version["name"], "shop");
+    assert_eq!(version["collection"], "shop.postman_collection.json");
+    let help = run(&mut bare(), &["--help"]);
+    let help = String::from_utf8_lossy(&help.stdout);
+    for name in ["SHOP_PASSWORD", "SHOP_PARTNER_KEY", "SHOP_ALLOW_DANGEROUS", "SHOP_PORT", "--http"] {
+        assert!(help.contains(name), "{name}: {help}");
+    }
+    assert_eq!(run(&mut bare(), &["--port"]).status.code(), Some(3));
+}
+
+#[test]
+fn credentials_go_nowhere_else() {
+    let api = FakeApi::usual();
+    let start = |name: &str, value: &str| run(command(&api, &[]).env(name, value), &[]);
+    let elsewhere = start("SHOP_BASE_URL", "https://evil.example");
+    assert_eq!(elsewhere.status.code(), Some(7), "{}", stderr(&elsewhere));
+    assert!(stderr(&elsewhere).contains("https://sandbox.shop.example"), "{}", stderr(&elsewhere));
+    let route = start("SHOP_AUTH_ENDPOINT", "/elsewhere");
+    assert_eq!(route.status.code(), Some(3), "{}", stderr(&route));
+    assert!(stderr(&route).contains("/auth/login"));
+    assert_eq!(start("SHOP_AUTH_ENDPOINT", "/auth/login").status.code(), Some(0));
+    assert_eq!(start("SHOP_TOKEN_CACHE_TTL", "soon").status.code(), Some(3));
+    for name in ["*", "pay_outs"] {
+        assert_eq!(start("SHOP_ALLOW_DANGEROUS", name).status.code(), Some(3));
+    }
+    assert!(api.all().is_empty());
+}
+
+#[test]
+fn an_open_server_needs_a_real_token() {
+    let api = FakeApi::usual();
+    let start = |token: &str| {
+        let more = [("SHOP_HOST", "0.0.0.0"), ("SHOP_MCP_TOKEN", token), ("SHOP_PORT", "0")];
+        run(&mut command(&api, &more), &["--http"])
+    };
+    assert_eq!(start("").status.code(), Some(2));
+    for token in ["short", "mcp-secret-token-shop", "your-secret-token-here-1".trim_end_matches("-here-1")] {
+        let output = start(token);
+        assert_eq!(output.status.code(), Some(3), "{token}: {}", stderr(&output));
+        assert!(!stderr(&output).contains(token) || token == "short", "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let api = FakeApi::usual();
+    let url = api.url();
+    let port = url.rsplit(':').next().expect("a port");
+    let output = run(&mut command(&api, &[("SHOP_PORT", port)]), &["--http"]);
+    assert_eq!(output.status.code(), Some(6));
+    assert!(stderr(&output).contains(&format!("SHOP_PORT={port}")), "{}", stderr(&output));
+}
+
+#[test]
+fn the_log_tells_what_is_missing_and_no_secret() {
+    let api = FakeApi::usual();
+    let output = run(&mut command(&api, &[]), &[]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = stderr(&output);
+    assert!(text.contains("partner_report is not offered: set SHOP_PARTNER_KEY"), "{text}");
+    assert!(text.contains("SHOP_ALLOW_DANGEROUS"), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+}

@@ -1,0 +1,228 @@
+//! A small API as data, in the shape that the generator renders, for tests of the runtime.
+
+use codegen_runtime::runtime::core::spec::*;
+
+static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
+static SECRET: Schema = Schema { kind: Kind::String, secret: true, ..Schema::ANY };
+static NUMBER: Schema = Schema { kind: Kind::Number, minimum: Some(1.0), ..Schema::ANY };
+static REFERENCE: Schema = Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY };
+static CURRENCY: Schema = Schema { kind: Kind::String, choices: &["\"COP\"", "\"USD\""], ..Schema::ANY };
+static RECIPIENT: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "key", required: true, fixed: None, schema: &TEXT },
+        Field { name: "id", required: true, fixed: Some("264"), schema: &NUMBER },
+    ],
+    ..Schema::ANY
+};
+
+const BEARER: Header =
+    Header { name: "Authorization", in_query: false, prefix: "Bearer ", source: Source::Session };
+
+const fn body(name: &'static str, flag: &'static str, required: bool, schema: &'static Schema) -> Param {
+    Param { name, argument: name, flag, location: Location::Body, required, fixed: None, schema }
+}
+
+const CALL: Operation = Operation {
+    id: "",
+    command: &[],
+    tool: "",
+    aliases: &[],
+    title: "",
+    summary: "",
+    method: "POST",
+    foreign_origin: None,
+    path: "/",
+    class: Class::Dangerous,
+    nature: Nature::Call,
+    params: &[],
+    body: BodyKind::None,
+    headers: &[BEARER],
+    steps: &[],
+    timeout_ms: 2_000,
+    repeat: Repeat::None,
+    lookup: None,
+    secret_answers: &[],
+    docs: "{}",
+};
+
+/// The API.
+pub static API: Api = Api {
+    name: "shop",
+    title: "Shop",
+    app: "shop",
+    about: "Sells things",
+    env_prefix: "SHOP",
+    language: Language::English,
+    build: Build {
+        version: "1.2.3",
+        generator: "0.1.0",
+        rust_version: "1.89",
+        collection: "shop.postman_collection.json",
+        collection_sha256: "00",
+    },
+    environments: &[
+        Environment {
+            name: "sandbox",
+            base_url: "https://sandbox.shop.example",
+            production: false,
+            sign_up_url: Some("https://sandbox.shop.example/join"),
+        },
+        Environment { name: "prod", base_url: "https://shop.example", production: true, sign_up_url: None },
+    ],
+    default_environment: "sandbox",
+    envelope: Some(Envelope {
+        status: "statusCode",
+        success: "00",
+        data: Some("data"),
+        message: Some("message"),
+        error_code: None,
+    }),
+    login: Some(Login {
+        operation: "login",
+        fields: &[
+            LoginField { field: "username", variable: "USERNAME", secret: false },
+            LoginField { field: "password", variable: "PASSWORD", secret: true },
+        ],
+        token: "data.token",
+        lifetime_seconds: 7_200,
+        renew_on: &[401],
+    }),
+    settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true }],
+    groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
+};
+
+static OPERATIONS: &[Operation] = &[
+    Operation {
+        id: "login",
+        command: &["auth-login"],
+        tool: "log_in",
+        title: "Log in",
+        summary: "Gives a session token.",
+        path: "/auth/login",
+        class: Class::SafeMutation,
+        nature: Nature::Login,
+        params: &[body("username", "username", true, &TEXT), body("password", "password", true, &SECRET)],
+        body: BodyKind::Json,
+        headers: &[],
+        secret_answers: &["data.token"],
+        ..CALL
+    },
+    Operation {
+        id: "pay-token",
+        command: &["pay-token"],
+        tool: "pay_token",
+        title: "Payout token",
+        summary: "Gives a token for one payout.",
+        path: "/tokens",
+        class: Class::SafeMutation,
+        nature: Nature::Token,
+        params: &[Param {
+            name: "service",
+            argument: "service",
+            flag: "service",
+            location: Location::Body,
+            required: true,
+            fixed: Some("\"/payouts\""),
+            schema: &TEXT,
+        }],
+        body: BodyKind::Json,
+        secret_answers: &["data.token"],
+        ..CALL
+    },
+    Operation {
+        id: "pay-out",
+        command: &["pay-out"],
+        tool: "pay_out",
+        aliases: &["old_pay_out"],
+        title: "Pay out",
+        summary: "Sends money to a recipient.",
+        path: "/payouts",
+        params: &[
+            body("amount", "amount", true, &NUMBER),
+            body("currency", "currency", false, &CURRENCY),
+            body("reference", "reference", true, &REFERENCE),
+            body("recipient", "recipient", true, &RECIPIENT),
+        ],
+        body: BodyKind::Json,
+        steps: &[TokenStep { operation: "pay-token", token: "data.token", header: "X-Transaction-Token" }],
+        repeat: Repeat::Reference("reference"),
+        lookup: Some(Lookup { operation: "status", argument: "reference", field: "reference" }),
+        docs: r#"{"description":"Sends **money**.","params":[{"argument":"amount","description":"in COP","unit":"COP"}],
+                  "errors":[{"status":409,"code":"duplicate","message":"Duplicado","meaning":"It was paid before; do not repeat it."}]}"#,
+        ..CALL
+    },
+    Operation {
+        id: "status",
+        command: &["payouts", "status"],
+        tool: "payout_status",
+        title: "Payout status",
+        summary: "Tells what became of a payout.",
+        method: "GET",
+        path: "/payouts/{reference}",
+        class: Class::ReadOnly,
+        params: &[Param {
+            name: "reference",
+            argument: "reference",
+            flag: "reference",
+            location: Location::Path,
+            required: true,
+            fixed: None,
+            schema: &TEXT,
+        }],
+        ..CALL
+    },
+    Operation {
+        id: "search",
+        command: &["payouts", "search"],
+        tool: "search_payouts",
+        title: "Search payouts",
+        summary: "Finds payouts.",
+        method: "GET",
+        path: "/payouts",
+        class: Class::ReadOnly,
+        params: &[Param {
+            name: "page[size]",
+            argument: "page[size]",
+            flag: "page-size",
+            location: Location::Query,
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        }],
+        ..CALL
+    },
+    Operation {
+        id: "partner-report",
+        command: &["partner-report"],
+        tool: "partner_report",
+        title: "Partner report",
+        summary: "Reads the partner's report.",
+        method: "GET",
+        path: "/partner/report",
+        class: Class::ReadOnly,
+        headers: &[Header {
+            name: "X-Partner-Key",
+            in_query: false,
+            prefix: "",
+            source: Source::Setting("PARTNER_KEY"),
+        }],
+        secret_answers: &["data[].pin"],
+        ..CALL
+    },
+    Operation {
+        id: "notice",
+        command: &["notice"],
+        tool: "explain_notice",
+        title: "Notice",
+        summary: "Arrives at your own server.",
+        path: "/notice",
+        class: Class::SafeMutation,
+        nature: Nature::Callback,
+        params: &[body("reference", "reference", false, &TEXT)],
+        headers: &[],
+        docs: r#"{"description":"Arrives when a payout ends.",
+                  "examples":[{"name":"paid","body":{"reference":"r-0","status":2}}]}"#,
+        ..CALL
+    },
+];
