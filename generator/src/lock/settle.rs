@@ -1,0 +1,158 @@
+//! Gives requests that were renamed or moved the id and the names they had.
+
+use std::collections::{HashMap, HashSet};
+
+use super::file::{Entry, Lock};
+use super::snapshot::shape;
+use crate::lower::fixed::anonymous;
+use crate::model::{Api, Operation};
+
+/// Takes ids and names from the lock. Matched first by id, method and route; then by folder and name; then by
+/// method, route and body shape where only one can be meant; then by id alone.
+///
+/// Runs before the overlay, which addresses operations by these ids.
+pub fn settle(api: &mut Api, lock: &Lock) {
+    let matches = find(&api.operations, &lock.operations);
+    let kept: HashSet<&str> = matches
+        .iter()
+        .flatten()
+        .filter_map(|at| lock.operations.get(*at))
+        .map(|entry| entry.key.as_str())
+        .collect();
+    for (operation, found) in api.operations.iter_mut().zip(&matches) {
+        match found.and_then(|at| lock.operations.get(at)) {
+            Some(entry) => {
+                operation.id.clone_from(&entry.key);
+                operation.cli.clone_from(&entry.cli);
+                operation.mcp.clone_from(&entry.mcp);
+            }
+            None if kept.contains(operation.id.as_str()) => operation.id.push_str("-new"),
+            None => {}
+        }
+    }
+}
+
+/// What two requests must share to be the same one.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Traits {
+    id: String,
+    path: Vec<String>,
+    shape: String,
+    call: String,
+}
+
+impl Traits {
+    fn of_operation(operation: &Operation) -> Self {
+        let host = operation.foreign_origin.as_deref().unwrap_or_default();
+        Self {
+            id: operation.id.clone(),
+            path: operation.path.clone(),
+            shape: shape(operation.body.as_ref()),
+            call: format!("{} {}", operation.method, anonymous(&format!("{host}{}", operation.route))),
+        }
+    }
+
+    fn of_entry(entry: &Entry) -> Self {
+        Self {
+            id: entry.key.clone(),
+            path: entry.path.clone(),
+            shape: entry.shape.clone(),
+            call: format!("{} {}", entry.method, anonymous(&entry.route)),
+        }
+    }
+}
+
+/// For each operation, the position of its entry.
+fn find(operations: &[Operation], entries: &[Entry]) -> Vec<Option<usize>> {
+    let new: Vec<Traits> = operations.iter().map(Traits::of_operation).collect();
+    let old: Vec<Traits> = entries.iter().map(Traits::of_entry).collect();
+    let mut found = vec![None; new.len()];
+    pair(&mut found, &new, &old, |one| (&one.id, &one.call));
+    pair(&mut found, &new, &old, |one| (&one.path, &one.call));
+    pair(&mut found, &new, &old, |one| (&one.shape, &one.call));
+    pair(&mut found, &new, &old, |one| &one.id);
+    found
+}
+
+/// Pairs what is still free and shares a key with exactly one on the other side.
+fn pair<'a, K: std::hash::Hash + Eq>(
+    found: &mut [Option<usize>],
+    new: &'a [Traits],
+    old: &'a [Traits],
+    key: impl Fn(&'a Traits) -> K,
+) {
+    let used: HashSet<usize> = found.iter().flatten().copied().collect();
+    let mut groups: HashMap<K, (Vec<usize>, Vec<usize>)> = HashMap::new();
+    for (at, traits) in new.iter().enumerate().filter(|(at, _)| found.get(*at) == Some(&None)) {
+        groups.entry(key(traits)).or_default().0.push(at);
+    }
+    for (at, traits) in old.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
+        groups.entry(key(traits)).or_default().1.push(at);
+    }
+    for (news, olds) in groups.values() {
+        if let ([at], [entry]) = (news.as_slice(), olds.as_slice())
+            && let Some(slot) = found.get_mut(*at)
+        {
+            *slot = Some(*entry);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(id: &str, name: &str, route: &str) -> Operation {
+        Operation {
+            id: id.into(),
+            path: vec!["Cash".into(), name.into()],
+            method: "POST".into(),
+            route: route.into(),
+            cli: vec![id.into()],
+            mcp: id.replace('-', "_"),
+            ..Operation::default()
+        }
+    }
+
+    fn api(operations: Vec<Operation>) -> Api {
+        Api { operations, ..Api::default() }
+    }
+
+    fn lock_of(api: &Api) -> Lock {
+        let keys: Vec<_> = api.operations.iter().map(|operation| operation.id.clone()).collect();
+        Lock::of(api, &keys)
+    }
+
+    fn ids(api: &Api) -> Vec<&str> {
+        api.operations.iter().map(|operation| operation.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_renamed_and_a_moved_request_keep_id_and_names() {
+        let lock =
+            lock_of(&api(vec![operation("pay", "Pay", "/pay/{id}"), operation("void", "Void", "/void")]));
+        let mut renamed = operation("collect", "Collect", "/pay/{payment}");
+        renamed.path = vec!["Other".into(), "Collect".into()];
+        let mut now = api(vec![renamed, operation("new", "New", "/new"), operation("void", "Void", "/void")]);
+        settle(&mut now, &lock);
+        assert_eq!(ids(&now), ["pay", "new", "void"]);
+        assert_eq!(now.operations[0].cli, ["pay"]);
+        assert_eq!(now.operations[0].mcp, "pay");
+    }
+
+    #[test]
+    fn what_could_be_two_is_nobody() {
+        let lock = lock_of(&api(vec![operation("a", "A", "/pay"), operation("b", "B", "/pay")]));
+        let mut now = api(vec![operation("c", "C", "/pay"), operation("d", "D", "/pay")]);
+        settle(&mut now, &lock);
+        assert_eq!(ids(&now), ["c", "d"]);
+    }
+
+    #[test]
+    fn a_newcomer_does_not_take_a_kept_id() {
+        let lock = lock_of(&api(vec![operation("list", "List", "/users")]));
+        let mut now = api(vec![operation("list", "List", "/cards"), operation("users", "Users", "/users")]);
+        settle(&mut now, &lock);
+        assert_eq!(ids(&now), ["list-new", "list"]);
+    }
+}

@@ -1,0 +1,115 @@
+//! Collection -> [`Api`]: what each request is, decided from the collection alone.
+
+pub mod auth;
+pub mod base;
+pub mod codes;
+mod credential_names;
+mod distrust;
+pub mod fixed;
+pub mod naming;
+mod operations;
+pub mod repeat;
+pub mod safety;
+pub mod schemas;
+pub mod suspicious;
+pub mod text;
+pub mod variables;
+mod words;
+
+use std::collections::HashSet;
+
+use crate::model::{Api, Group};
+use crate::postman::{self, Collection, Folder, Item, Read, Request};
+
+use base::Base;
+use operations::Context;
+use variables::Variables;
+
+/// Where a collection came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Short name of the API.
+    pub name: String,
+    /// The file, as the user named it.
+    pub file: String,
+}
+
+/// A request with the folders that hold it, outermost first.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) folders: Vec<&'a Folder>,
+}
+
+impl<'a> Visit<'a> {
+    /// Auth that the request inherits.
+    fn inherited(&self, collection: &'a Collection) -> Option<&'a postman::Auth> {
+        self.folders.iter().rev().find_map(|folder| folder.auth.as_ref()).or(collection.auth.as_ref())
+    }
+}
+
+/// Lowers a collection: one operation for each request, in its order.
+#[must_use]
+pub fn lower(read: Read, source: Source) -> Api {
+    let Read { collection, mut diagnostics, sha256 } = read;
+    let mut groups = Vec::new();
+    let mut visits = Vec::new();
+    walk(&collection.items, &mut Vec::new(), &mut groups, &mut visits);
+    let variables = Variables::new(&collection.variables);
+    let base = Base::of(visits.iter().map(|visit| &visit.request.url), &variables);
+    let context = Context { collection: &collection, base: &base, variables: &variables, file: &source.file };
+    let lowered = operations::lower(&visits, context);
+    diagnostics.extend(base.diagnostic(&source.file).filter(|_| !visits.is_empty()));
+    let mut screener = distrust::Screener::new(&source.file);
+    screener.judge("description", &collection.description);
+    diagnostics.extend(screener.finish());
+    diagnostics.extend(distrust::groups(&groups, &source.file));
+    diagnostics.extend(lowered.diagnostics);
+    // A value in a header may have been found by its look and by its place.
+    let mut seen = HashSet::new();
+    diagnostics.retain(|found| seen.insert((found.code.clone(), found.place.to_string())));
+    let environment = base.environment();
+    let title = text::shorten(&text::clean(&collection.name), text::TITLE);
+    Api {
+        title: if title.is_empty() { source.name.clone() } else { title },
+        name: source.name,
+        description: collection.description.clone(),
+        language: "en".into(),
+        default_environment: environment.name.clone(),
+        environments: vec![environment],
+        settings: lowered.settings,
+        groups,
+        operations: lowered.operations,
+        requests: collection.requests,
+        source_sha256: sha256,
+        source_file: file_name(&source.file),
+        diagnostics,
+        ..Api::default()
+    }
+}
+
+fn walk<'a>(
+    items: &'a [Item],
+    folders: &mut Vec<&'a Folder>,
+    groups: &mut Vec<Group>,
+    visits: &mut Vec<Visit<'a>>,
+) {
+    for item in items {
+        match item {
+            Item::Request(request) => visits.push(Visit { request, folders: folders.clone() }),
+            Item::Folder(folder) => {
+                folders.push(folder);
+                groups.push(Group {
+                    path: folders.iter().map(|folder| folder.name.clone()).collect(),
+                    description: folder.description.clone(),
+                });
+                walk(&folder.items, folders, groups, visits);
+                folders.pop();
+            }
+        }
+    }
+}
+
+fn file_name(file: &str) -> String {
+    std::path::Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,329 @@
+//! The first name of a request, before it meets the others.
+
+use super::Subject;
+use crate::lower::safety;
+use crate::lower::words::{alike, singular, words};
+
+/// A name in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// Words of the group; none for a request outside all folders.
+    pub group: Vec<String>,
+    /// Words of the command.
+    pub command: Vec<String>,
+    /// More words of the request's own name, for a clash.
+    pub details: Vec<String>,
+    /// The request has no usable name of its own.
+    pub named_by_route: bool,
+}
+
+/// Longest command and longest group, in words and characters.
+const WORDS: usize = 5;
+const CHARACTERS: usize = 40;
+
+const ARTICLES: &[&str] =
+    &["a", "an", "the", "el", "la", "los", "las", "un", "una", "unos", "unas", "o", "os", "um", "uma"];
+
+/// Words that join others and carry little themselves.
+pub(super) const JOINTS: &[&str] = &[
+    "about", "and", "as", "at", "based", "by", "com", "con", "da", "de", "del", "do", "dos", "e", "em", "en",
+    "for", "from", "in", "into", "is", "of", "on", "or", "para", "per", "por", "que", "that", "through",
+    "to", "under", "using", "via", "when", "where", "which", "whose", "with", "y",
+];
+
+/// Names that Postman or a hurried author gave.
+const EMPTY_NAMES: &[&str] = &["new request", "untitled request", "untitled", "request", "copy", "new"];
+
+impl Draft {
+    pub(super) fn new(subject: &Subject, group: Vec<String>) -> Self {
+        let own = own_words(&subject.name, &subject.method);
+        let named_by_route = own.is_none();
+        let (full, mut details) = own.unwrap_or_else(|| (route_words(subject), Vec::new()));
+        let group = if group.is_empty() && named_by_route { route_group(subject) } else { group };
+        let (proper, clause) = without_clause(full);
+        let told = without_group(proper, &mut details, &group, subject);
+        let (command, rest) = shortened(told);
+        details.splice(0..0, rest.into_iter().chain(clause));
+        details.retain(|word| !JOINTS.contains(&word.as_str()));
+        Self { group, command, details, named_by_route }
+    }
+
+    /// All words, the group's first.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.group.iter().chain(&self.command).cloned().collect()
+    }
+
+    pub(super) fn id(&self) -> String {
+        self.words().join("-")
+    }
+}
+
+/// A name without its number: `2.1.1: Create`, `0 - Create`, `Step 3: Create`.
+pub(super) fn without_ordinal(name: &str) -> &str {
+    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '{');
+    let step = ["step ", "Step ", "STEP ", "paso ", "Paso "].iter().find_map(|word| name.strip_prefix(word));
+    let numbered = step.unwrap_or(name);
+    let rest = numbered.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let digits = numbered.len() - rest.len();
+    let separated = rest.trim_start_matches([' ', '-', '–', ':', ')', '_', '.']);
+    let is_ordinal = digits > 0 && separated.len() < rest.len() && !separated.is_empty();
+    if is_ordinal {
+        separated.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '{')
+    } else {
+        name
+    }
+}
+
+/// Words of the request's own name and, apart, those in brackets; `None` when they say nothing.
+fn own_words(name: &str, method: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let name = without_ordinal(name.trim());
+    let name = match name.split_once(' ') {
+        Some((first, rest)) if first == method => rest.trim(),
+        _ => name,
+    };
+    let path_like =
+        name.starts_with(['/', '{']) || name.contains("://") || (name.contains('/') && name.contains("{{"));
+    if path_like {
+        return None;
+    }
+    // SOAP actions are called `DoSearch`.
+    let name = match name.strip_prefix("Do") {
+        Some(rest) if rest.starts_with(|c: char| c.is_uppercase()) => rest,
+        _ => name,
+    };
+    let (outside, inside) = brackets(name);
+    let (mut outside, mut inside) = (without_articles(&outside), without_articles(&inside));
+    if !says_something(&outside) {
+        outside = std::mem::take(&mut inside);
+    }
+    let only_method =
+        outside.len() == 1 && outside.first().is_some_and(|word| word.eq_ignore_ascii_case(method));
+    let empty = EMPTY_NAMES.contains(&outside.join(" ").as_str()) || only_method;
+    (says_something(&outside) && !empty).then(|| (listing(outside, method), inside))
+}
+
+/// Words of a text, each said once in a row; articles go, unless nothing else is there.
+fn without_articles(text: &str) -> Vec<String> {
+    let all = words(text);
+    let mut telling: Vec<String> =
+        all.iter().filter(|word| !ARTICLES.contains(&word.as_str())).cloned().collect();
+    telling.dedup();
+    if says_something(&telling) { telling } else { all }
+}
+
+fn says_something(words: &[String]) -> bool {
+    words.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// Text outside and inside round and square brackets.
+fn brackets(name: &str) -> (String, String) {
+    let (mut outside, mut inside) = (String::new(), String::new());
+    let mut depth = 0_usize;
+    for character in name.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let target = if depth > 0 { &mut inside } else { &mut outside };
+        target.push(if matches!(character, '(' | ')' | '[' | ']') { ' ' } else { character });
+    }
+    (outside, inside)
+}
+
+/// `Get list of orders`, `Get all orders` and, of a GET, `All orders` are `list orders`.
+fn listing(mut words: Vec<String>, method: &str) -> Vec<String> {
+    const GETS: &[&str] =
+        &["fetch", "fetches", "get", "gets", "retrieve", "retrieves", "return", "returns", "show", "shows"];
+    const MANY: &[&str] = &["all", "complete", "entire", "full", "list", "of"];
+    let is = |at: usize, texts: &[&str]| words.get(at).is_some_and(|word| texts.contains(&word.as_str()));
+    let start = usize::from(is(0, GETS));
+    let end = start + words.iter().skip(start).take_while(|word| MANY.contains(&word.as_str())).count();
+    let said = words.get(start..end).unwrap_or_default();
+    let lists =
+        said.iter().any(|word| word == "list") || (said.iter().any(|word| word == "all") && method == "GET");
+    if lists && end < words.len() {
+        words.splice(0..end, ["list".to_owned()]);
+    }
+    words
+}
+
+/// A long name without what only explains it, and those words.
+fn without_clause(mut words: Vec<String>) -> (Vec<String>, Vec<String>) {
+    const EXPLAINS: &[&str] = &[
+        "about", "as", "based", "que", "sem", "sin", "that", "through", "under", "using", "via", "when",
+        "where", "which", "whose", "without",
+    ];
+    if words.len() <= WORDS {
+        return (words, Vec::new());
+    }
+    let starts = |list: &'static [&str]| {
+        let near = words.iter().enumerate().take(WORDS + 1).skip(2);
+        near.filter(move |(_, word)| list.contains(&word.as_str())).map(|(at, _)| at)
+    };
+    let joint = |at: &usize| {
+        words.get(*at).is_some_and(|word| !matches!(word.as_str(), "and" | "de" | "of" | "y" | "e"))
+    };
+    let cut = starts(EXPLAINS).next().or_else(|| starts(JOINTS).rfind(joint));
+    let clause = cut.map(|at| words.split_off(at)).unwrap_or_default();
+    (words, clause)
+}
+
+/// Words short enough to type, and those that were left out.
+fn shortened(mut words: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut rest = if words.len() > WORDS { words.split_off(WORDS) } else { Vec::new() };
+    while words.len() > 1 && words.join("-").len() > CHARACTERS {
+        rest.splice(0..0, words.pop());
+    }
+    if !rest.is_empty() {
+        drop_last_joints(&mut words);
+    }
+    for word in &mut words {
+        word.truncate(CHARACTERS);
+    }
+    (words, rest)
+}
+
+fn drop_last_joints(words: &mut Vec<String>) {
+    while words.len() > 1 && words.last().is_some_and(|word| JOINTS.contains(&word.as_str())) {
+        words.pop();
+    }
+}
+
+/// Words of a folder, short enough for a group.
+pub(super) fn folder_words(folder: &str) -> Vec<String> {
+    let clean = without_articles(without_ordinal(folder.trim()));
+    if says_something(&clean) { shortened(clean).0 } else { Vec::new() }
+}
+
+/// The command without its group's words: `payments list` instead of `payments payments-list`.
+fn without_group(
+    mut words: Vec<String>,
+    details: &mut Vec<String>,
+    group: &[String],
+    subject: &Subject,
+) -> Vec<String> {
+    let before = words.len();
+    drop_group(&mut words, details, group);
+    let dropped = words.len() < before;
+    if dropped {
+        drop_last_joints(&mut words);
+    }
+    let starts_with_joint = dropped && words.first().is_some_and(|word| JOINTS.contains(&word.as_str()));
+    if !says_something(&words) || starts_with_joint {
+        words.splice(0..0, verb(subject, group));
+    }
+    words
+}
+
+fn drop_group(words: &mut Vec<String>, details: &mut Vec<String>, group: &[String]) {
+    let Some(last_of_group) = group.last() else { return };
+    // `WebHooks` and `webhooks`.
+    let whole = group.concat();
+    if let Some(at) = words.iter().position(|word| group.len() > 1 && alike(word, &whole)) {
+        words.remove(at);
+        return;
+    }
+    // The whole group, or the end of a long one: `single-task-request approve`, not `... approve-task-request`.
+    for start in 0..group.len() {
+        let end = group.get(start..).unwrap_or_default();
+        if (start == 0 || end.len() > 1) && remove(words, end) {
+            return;
+        }
+    }
+    // `ACL (host)` around `Create ACL (host) config`.
+    let said = |word: &String| words.iter().chain(details.iter()).any(|own| alike(own, word));
+    if group.iter().all(said) {
+        words.retain(|word| !group.iter().any(|of_group| alike(word, of_group)));
+        details.retain(|word| !group.iter().any(|of_group| alike(word, of_group)));
+        return;
+    }
+    // `user-webhooks create-webhook`, `merchant-enrollment enrollment-data`.
+    if words.len() > 1 && words.last().is_some_and(|word| alike(word, last_of_group)) {
+        words.pop();
+    } else if words.len() > 1 && words.first().is_some_and(|word| alike(word, last_of_group)) {
+        words.remove(0);
+    }
+}
+
+/// Takes the first occurrence of these words out.
+fn remove(words: &mut Vec<String>, group: &[String]) -> bool {
+    let same = |window: &[String]| window.iter().zip(group).all(|(one, other)| alike(one, other));
+    let found = (!group.is_empty()).then(|| words.windows(group.len()).position(same)).flatten();
+    if let Some(at) = found {
+        words.drain(at..at + group.len());
+    }
+    found.is_some()
+}
+
+/// What a request does that has no name for it: the verb its path ends in, else its method's.
+pub(super) fn verb(subject: &Subject, group: &[String]) -> Vec<String> {
+    let literals = literals(&subject.route);
+    let mut last = literals.last().cloned().unwrap_or_default();
+    remove(&mut last, group);
+    let ends_in_literal = !subject.route.trim_end_matches('/').ends_with('}');
+    if ends_in_literal && last.first().is_some_and(|word| safety::is_verb(word)) {
+        return last;
+    }
+    vec![method_verb(subject)]
+}
+
+/// The verb that a method stands for.
+pub(super) fn method_verb(subject: &Subject) -> String {
+    let one = subject.route.trim_end_matches('/').ends_with('}');
+    let plural = literals(&subject.route).last().and_then(|words| words.last().cloned());
+    let plural = plural.is_some_and(|word| singular(&word) != word);
+    let verb = match subject.method.as_str() {
+        "GET" if !one && plural => "list",
+        "GET" => "get",
+        "HEAD" => "check",
+        "POST" => "create",
+        "PUT" | "PATCH" => "update",
+        "DELETE" => "delete",
+        other => return words(other).into_iter().next().unwrap_or_else(|| "call".into()),
+    };
+    verb.to_owned()
+}
+
+/// Words of each literal segment, versions left out.
+pub(super) fn literals(route: &str) -> Vec<Vec<String>> {
+    let version = |segment: &str| {
+        let digits = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
+        digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let segments = route
+        .split(['/', ':'])
+        .filter(|segment| !segment.is_empty() && !segment.starts_with(['{', '<', '[']) && !version(segment));
+    segments.map(words).filter(|words| says_something(words)).collect()
+}
+
+/// `list user-webhooks`, `get order`, `cancel order`, made of method and path.
+fn route_words(subject: &Subject) -> Vec<String> {
+    let mut literals = literals(&subject.route);
+    literals.retain(|words| words.join(" ") != "api");
+    let Some(mut last) = literals.pop() else { return vec![method_verb(subject), "root".into()] };
+    let one = subject.route.trim_end_matches('/').ends_with('}');
+    if !one && last.first().is_some_and(|word| safety::is_verb(word)) {
+        if last.len() == 1 {
+            last.extend(literals.pop().map(one_of).unwrap_or_default());
+        }
+        return last;
+    }
+    let verb = method_verb(subject);
+    let of_one = verb != "list";
+    let thing = if of_one && (one || subject.method == "POST") { one_of(last) } else { last };
+    std::iter::once(verb).chain(thing).collect()
+}
+
+fn one_of(mut words: Vec<String>) -> Vec<String> {
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+/// Outside all folders, the first word of the path is the group of a request without a name.
+fn route_group(subject: &Subject) -> Vec<String> {
+    let mut literals = literals(&subject.route).into_iter().filter(|words| words.join(" ") != "api");
+    literals.next().map(|words| shortened(words).0).unwrap_or_default()
+}

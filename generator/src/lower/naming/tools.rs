@@ -1,0 +1,61 @@
+//! Names of MCP tools: at most 40 characters, so long ones are shortened, and still each its own.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use super::draft::{Draft, JOINTS};
+
+/// Longest name that every client takes, its own prefix included.
+const LONGEST: usize = 40;
+
+/// Tool names of all drafts.
+pub(super) fn names(drafts: &[Draft]) -> Vec<String> {
+    // Names that fit are given first: they must not depend on those that do not.
+    let mut taken: BTreeSet<String> = drafts.iter().map(whole).filter(|name| name.len() <= LONGEST).collect();
+    let mut shorter: Vec<Option<String>> = vec![None; drafts.len()];
+    let mut long: Vec<usize> = (0..drafts.len()).collect();
+    long.retain(|position| drafts.get(*position).is_some_and(|draft| whole(draft).len() > LONGEST));
+    long.sort_by_key(|position| drafts.get(*position).map(Draft::id));
+    for position in long {
+        if let (Some(draft), Some(slot)) = (drafts.get(position), shorter.get_mut(position)) {
+            let free =
+                candidates(draft).into_iter().find(|name| name.len() <= LONGEST && !taken.contains(name));
+            let name = free.unwrap_or_else(|| marked(draft, &taken));
+            taken.insert(name.clone());
+            *slot = Some(name);
+        }
+    }
+    shorter.into_iter().zip(drafts).map(|(name, draft)| name.unwrap_or_else(|| whole(draft))).collect()
+}
+
+fn whole(draft: &Draft) -> String {
+    draft.words().join("_")
+}
+
+/// Ever shorter names: without joints, with less of the group, without it.
+fn candidates(draft: &Draft) -> Vec<String> {
+    let telling = |words: &[String]| -> Vec<String> {
+        words.iter().filter(|word| !JOINTS.contains(&word.as_str())).cloned().collect()
+    };
+    let (group, command) = (telling(&draft.group), telling(&draft.command));
+    let with_group_from =
+        |start: usize| group.iter().skip(start).chain(&command).cloned().collect::<Vec<_>>().join("_");
+    (0..=group.len()).map(with_group_from).filter(|name| !name.is_empty()).collect()
+}
+
+/// The beginning of the name with a mark of four letters made from the whole.
+fn marked(draft: &Draft, taken: &BTreeSet<String>) -> String {
+    let whole = whole(draft);
+    let mut salt = 0_u32;
+    loop {
+        let digest = Sha256::digest(format!("{whole}{salt}"));
+        let mark: String = digest.iter().take(4).map(|byte| char::from(b'a' + byte % 26)).collect();
+        let kept: String = whole.chars().take(LONGEST - mark.len() - 1).collect();
+        let name = format!("{}_{mark}", kept.trim_end_matches('_'));
+        if !taken.contains(&name) {
+            return name;
+        }
+        salt += 1;
+    }
+}

@@ -1,0 +1,164 @@
+//! Request -> [`Operation`], with what the other files of this phase say.
+
+use rayon::prelude::*;
+
+use super::auth::Credentials;
+use super::base::Base;
+use super::safety::{self, Subject};
+use super::variables::Variables;
+use super::{Visit, distrust, fixed, naming, repeat, schemas};
+use crate::model::{Diagnostic, Location, Operation, Place, Setting, Severity};
+use crate::postman::Collection;
+
+/// All operations with what came up on the way.
+pub(super) struct Lowered {
+    pub(super) operations: Vec<Operation>,
+    pub(super) settings: Vec<Setting>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// How long an answer is waited for where the collection does not say.
+const TIMEOUT_MS: u64 = 30_000;
+
+/// What every request of a collection shares.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) collection: &'a Collection,
+    pub(super) base: &'a Base,
+    pub(super) variables: &'a Variables,
+    /// The file, as messages call it.
+    pub(super) file: &'a str,
+}
+
+/// Requests that one thread takes at a time; each run reads the folders' descriptions anew.
+const RUN: usize = 100;
+
+pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
+    let mut diagnostics = Vec::new();
+    let mut operations = Vec::new();
+    let runs: Vec<Vec<_>> = visits.par_chunks(RUN).map(|run| shape(run, context)).collect();
+    let mut credentials = Credentials::new(context.file, context.variables);
+    for ((mut operation, found), visit) in runs.into_iter().flatten().zip(visits) {
+        diagnostics.extend(found);
+        give_auth(&mut operation, visit, context, &mut credentials, &mut diagnostics);
+        operations.push(operation);
+    }
+    fixed::mark(&mut operations);
+    give_names(&mut operations, visits);
+    for operation in &mut operations {
+        operation.repeat = repeat::of(operation);
+        diagnostics.extend(give_title(operation, context.file));
+    }
+    let (settings, found) = credentials.finish();
+    diagnostics.extend(found);
+    Lowered { operations, settings, diagnostics }
+}
+
+/// Everything about a request that does not depend on others.
+fn shape(run: &[Visit<'_>], context: Context<'_>) -> Vec<(Operation, Vec<Diagnostic>)> {
+    let mut reader = schemas::Reader::new(context.variables, context.file);
+    let mut screener = distrust::Screener::new(context.file);
+    run.iter()
+        .map(|visit| {
+            let request = visit.request;
+            let route = schemas::route(&request.url, context.variables);
+            let home = context.base.home(&request.url, &route.template, context.variables);
+            let shapes = reader.shapes(request, &visit.folders);
+            let mut operation = Operation {
+                index: request.index,
+                path: request.path.clone(),
+                method: request.method.clone(),
+                // Query parameters stand in `params`; a literal one may be a secret.
+                url: request.url.raw.split(['?', '#']).next().unwrap_or_default().to_owned(),
+                safety: safety::classify(&Subject::of(request, &home.route)),
+                foreign_origin: home.foreign_origin,
+                route: home.route,
+                description: request.description.clone(),
+                params: shapes.params,
+                body: shapes.body,
+                response: shapes.response,
+                errors: shapes.errors,
+                headers: shapes.headers,
+                secret_answers: shapes.secret_answers,
+                timeout_ms: shapes.timeout_ms.unwrap_or(TIMEOUT_MS),
+                ..Operation::default()
+            };
+            screener.turn_to(&request.path);
+            distrust::screen(&mut operation, &mut screener);
+            let mut found = shapes.diagnostics;
+            found.extend(screener.turn_to(&[]));
+            (operation, found)
+        })
+        .collect()
+}
+
+fn give_auth(
+    operation: &mut Operation,
+    visit: &Visit<'_>,
+    context: Context<'_>,
+    credentials: &mut Credentials<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if operation.foreign_origin.is_some() {
+        diagnostics.push(foreign(context.file, operation));
+        return;
+    }
+    let found = credentials.of(visit.request, visit.inherited(context.collection));
+    drop_params(operation, Location::Header, &found.headers);
+    drop_params(operation, Location::Query, &found.query);
+    operation.auth = found.auth;
+}
+
+/// What is sent as a credential is no parameter.
+fn drop_params(operation: &mut Operation, location: Location, names: &[String]) {
+    operation.params.retain(|param| param.location != location || !names.contains(&param.name));
+}
+
+fn give_names(operations: &mut [Operation], visits: &[Visit<'_>]) {
+    let hints = fixed::hints(operations);
+    let subjects: Vec<naming::Subject> = operations
+        .iter()
+        .zip(visits)
+        .zip(hints)
+        .map(|((operation, visit), hints)| naming::Subject {
+            index: operation.index,
+            folders: visit.folders.iter().map(|folder| folder.name.clone()).collect(),
+            name: visit.request.name.clone(),
+            method: operation.method.clone(),
+            route: operation.route.clone(),
+            hints,
+        })
+        .collect();
+    for (operation, names) in operations.iter_mut().zip(naming::name(&subjects)) {
+        operation.id = names.id;
+        operation.cli = names.cli;
+        operation.mcp = names.mcp;
+        operation.title = names.title;
+    }
+}
+
+/// A title that people and models may be shown; it stands in where there is no summary.
+fn give_title(operation: &mut Operation, file: &str) -> Vec<Diagnostic> {
+    let mut screener = distrust::Screener::new(file);
+    screener.turn_to(&operation.path);
+    let name = operation.path.last().map_or("", String::as_str);
+    if screener.judge("name", name).is_some() {
+        operation.title = operation.id.replace('-', " ");
+    }
+    let found = screener.finish();
+    if operation.summary.is_empty() {
+        operation.summary.clone_from(&operation.title);
+    }
+    found
+}
+
+fn foreign(file: &str, operation: &Operation) -> Diagnostic {
+    let host = operation.foreign_origin.as_deref().unwrap_or_default();
+    Diagnostic {
+        severity: Severity::Warning,
+        code: "foreign-host".into(),
+        place: Place { file: file.to_owned(), request: operation.path.clone(), field: "url".into() },
+        message: format!("goes to {host}, which is not the API's own address"),
+        help: "no credential is sent there; if it is right, accept this in the overlay with a reason".into(),
+    }
+}

@@ -1,0 +1,148 @@
+//! Names of body fields that betray what a request does.
+
+/// Field names of a body, words joined: `newPassword` and `new_password` are one.
+pub(super) fn names(body: &str) -> Vec<String> {
+    let raw: Vec<&str> = if body.trim_start().starts_with(['{', '[']) {
+        json_keys(body)
+    } else if body.contains('=') && !body.contains('<') {
+        body.split('&').filter_map(|pair| pair.split('=').next()).collect()
+    } else {
+        Vec::new()
+    };
+    raw.into_iter().map(|name| crate::lower::words::words(name).concat()).collect()
+}
+
+/// Keys of a JSON text that need not parse: strings before a colon.
+fn json_keys(body: &str) -> Vec<&str> {
+    let mut keys = Vec::new();
+    let mut rest = body;
+    while let Some((_, after)) = rest.split_once('"') {
+        let Some(end) = closing_quote(after) else { break };
+        let (text, tail) = after.split_at(end);
+        rest = tail.get(1..).unwrap_or_default();
+        if rest.trim_start().starts_with(':') {
+            keys.push(text);
+        }
+    }
+    keys
+}
+
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.char_indices().find_map(|(at, character)| {
+        let closes = character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+        closes.then_some(at)
+    })
+}
+
+/// Fields that set a password whatever the method.
+pub(super) const NEW_PASSWORD: &[&str] = &[
+    "newpassword",
+    "oldpassword",
+    "currentpassword",
+    "newpin",
+    "oldpin",
+    "newpasswd",
+    "nuevacontrasena",
+    "nuevaclave",
+    "contrasenaactual",
+    "novasenha",
+    "senhaatual",
+];
+
+/// Fields that change credentials, access, or where money and notices go, when something existing is altered.
+pub(super) const STEERS: &[&str] = &[
+    "accountnumber",
+    "apikey",
+    "bankaccount",
+    "bankaccountid",
+    "beneficiary",
+    "callback",
+    "callbackurl",
+    "cbu",
+    "clabe",
+    "clave",
+    "contrasena",
+    "iban",
+    "isadmin",
+    "notificationurl",
+    "notifyurl",
+    "passcode",
+    "passwd",
+    "password",
+    "payout",
+    "payoutaccount",
+    "permisos",
+    "permissions",
+    "permissoes",
+    "pin",
+    "privileges",
+    "redirecturi",
+    "redirecturis",
+    "redirecturl",
+    "rol",
+    "role",
+    "roles",
+    "routingnumber",
+    "scopes",
+    "secret",
+    "senha",
+    "urlnotificacion",
+    "webhook",
+    "webhookurl",
+];
+
+/// Fields that set a state.
+pub(super) const STATES: &[&str] =
+    &["active", "activo", "ativo", "enabled", "estado", "isactive", "situacao", "state", "status"];
+
+/// Fields that say how much.
+pub(super) const AMOUNTS: &[&str] = &["amount", "importe", "montante", "monto", "value", "valor"];
+
+/// Fields that say to whom.
+pub(super) const RECIPIENTS: &[&str] = &[
+    "beneficiaryaccount",
+    "beneficiaryid",
+    "beneficiario",
+    "creditaccount",
+    "creditor",
+    "creditoraccount",
+    "cuentadestino",
+    "contadestino",
+    "destination",
+    "destinationaccount",
+    "destinationaccountid",
+    "destino",
+    "numerocontadestino",
+    "payee",
+    "payeeid",
+    "receiver",
+    "receiverid",
+    "recipient",
+    "recipientid",
+    "targetaccount",
+    "to",
+    "toaccount",
+    "toaccountid",
+    "toaddress",
+    "chavepix",
+];
+
+/// The first of the names that is in the list.
+pub(super) fn first_of<'a>(names: &'a [String], list: &[&str]) -> Option<&'a str> {
+    names.iter().map(String::as_str).find(|name| list.contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_bodies_that_do_not_parse() {
+        let body = "{\n // note\n \"new_password\": {{p}}, \"a\": [\"x\", \"y\\\"z\"], \"user\": {\"toAccount\": 1,},}";
+        assert_eq!(names(body), ["newpassword", "a", "user", "toaccount"]);
+        assert_eq!(names("newPin=1&b="), ["newpin", "b"]);
+        assert!(names("<a b=\"1\"/>").is_empty());
+    }
+}

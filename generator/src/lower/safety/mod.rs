@@ -1,0 +1,117 @@
+//! What a request can do to money and data, with reasons.
+//!
+//! The method speaks first, then what is found in path, name, body and description, by the words of [`table`].
+//! The heaviest evidence decides; of equal ones the stricter.
+
+mod action;
+mod describe;
+mod fields;
+mod judge;
+mod mutating;
+mod path;
+mod phrase;
+mod reading;
+mod session;
+mod spoken;
+mod table;
+mod things;
+
+use std::borrow::Cow;
+
+use crate::model::{Class, Evidence, Safety};
+use crate::postman::{Body, Entry, Request};
+
+/// What is known of a request when it is judged.
+#[derive(Debug, Clone, Default)]
+pub struct Subject<'a> {
+    /// Upper-case token.
+    pub method: &'a str,
+    /// Path below the base URL, parameters as `{name}`.
+    pub route: &'a str,
+    /// Query parameters that are sent.
+    pub query: Vec<(&'a str, &'a str)>,
+    /// Request name.
+    pub name: &'a str,
+    /// Folder names from the root.
+    pub folders: &'a [String],
+    /// Markdown.
+    pub description: &'a str,
+    /// Value of a `SOAPAction` header.
+    pub soap_action: Option<&'a str>,
+    /// The body's text; a form as `name=value&...`.
+    pub body: Option<Cow<'a, str>>,
+    /// GraphQL document.
+    pub graphql: Option<&'a str>,
+}
+
+impl<'a> Subject<'a> {
+    /// Gathers from a request what matters here.
+    #[must_use]
+    pub fn of(request: &'a Request, route: &'a str) -> Self {
+        let enabled = |entries: &'a [Entry]| entries.iter().filter(|entry| !entry.disabled);
+        let pair = |entry: &'a Entry| (entry.key.as_str(), entry.value.as_deref().unwrap_or_default());
+        let (body, graphql) = match &request.body {
+            Body::Raw { text, .. } => (Some(Cow::Borrowed(text.as_str())), None),
+            Body::Urlencoded(entries) | Body::Formdata(entries) => {
+                let pairs = enabled(entries).map(pair).map(|(key, value)| format!("{key}={value}"));
+                (Some(Cow::Owned(pairs.collect::<Vec<_>>().join("&"))), None)
+            }
+            Body::Graphql { query, .. } => (None, Some(query.as_str())),
+            Body::None | Body::File => (None, None),
+        };
+        let soap_action =
+            enabled(&request.headers).find(|header| header.key.eq_ignore_ascii_case("soapaction"));
+        Self {
+            method: &request.method,
+            route,
+            query: enabled(&request.url.query).map(pair).collect(),
+            name: &request.name,
+            folders: request.path.split_last().map_or(&[], |(_, folders)| folders),
+            description: &request.description,
+            soap_action: soap_action.and_then(|header| header.value.as_deref()),
+            body,
+            graphql,
+        }
+    }
+}
+
+/// Decides the class of a request.
+#[must_use]
+pub fn classify(subject: &Subject<'_>) -> Safety {
+    let mut evidence = judge::evidence(subject);
+    evidence.sort_by_key(|one| std::cmp::Reverse((one.weight, one.class)));
+    evidence.dedup_by(|later, earlier| later.source == earlier.source && later.found == earlier.found);
+    let class = evidence.first().map(|strongest| strongest.class).unwrap_or_default();
+    Safety { class, evidence }
+}
+
+/// Whether a word is a verb that requests are named by.
+pub(crate) fn is_verb(word: &str) -> bool {
+    table::rows(word).any(|row| row.tells.is_verb())
+}
+
+/// What a method promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    /// Reads, unless something says otherwise.
+    Reads,
+    /// May do anything, reading included.
+    Posts,
+    /// Changes, and no word makes it read-only.
+    Alters,
+    /// Deletes.
+    Deletes,
+}
+
+fn method(token: &str) -> (Family, Evidence) {
+    let (family, weight, class) = match token.to_ascii_uppercase().as_str() {
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "SEARCH" | "QUERY" | "REPORT" | "PROPFIND" | "VIEW"
+        | "LIST" => (Family::Reads, 60, Class::ReadOnly),
+        "POST" => (Family::Posts, 40, Class::SafeMutation),
+        "DELETE" | "PURGE" => (Family::Deletes, 80, Class::Dangerous),
+        _ => (Family::Alters, 50, Class::SafeMutation),
+    };
+    (family, Evidence { source: "method".into(), found: token.to_owned(), weight, class })
+}
+#[cfg(test)]
+mod cases;

@@ -1,0 +1,187 @@
+//! GET and its like: read-only, unless a verb says that something changes.
+
+use super::fields::{self, AMOUNTS};
+use super::judge::{Case, reason};
+use super::phrase::{Hit, Phrase};
+use super::table::{Row, Tells};
+use crate::lower::words::words;
+use crate::model::{Class, Evidence};
+
+/// Verbs that are as often nouns or adjectives: in a GET, path and name must agree on them.
+const WEAK: &[&str] = &[
+    "add",
+    "alta",
+    "answer",
+    "apply",
+    "batch",
+    "bulk",
+    "cambio",
+    "check in",
+    "check out",
+    "claim",
+    "clear",
+    "clone",
+    "comment",
+    "complete",
+    "connect",
+    "convert",
+    "copy",
+    "drop",
+    "echo",
+    "email",
+    "expire",
+    "finish",
+    "follow",
+    "generate",
+    "import",
+    "init",
+    "initiate",
+    "insert",
+    "invite",
+    "issue",
+    "join",
+    "label",
+    "leave",
+    "like",
+    "link",
+    "lock",
+    "make",
+    "mark",
+    "merge",
+    "move",
+    "new",
+    "note",
+    "novo",
+    "nova",
+    "nueva",
+    "nuevo",
+    "open",
+    "patch",
+    "pin",
+    "place",
+    "post",
+    "print",
+    "process",
+    "put",
+    "refresh",
+    "register",
+    "registro",
+    "release",
+    "reply",
+    "request",
+    "reset",
+    "reverse",
+    "review",
+    "run",
+    "save",
+    "schedule",
+    "set",
+    "share",
+    "sign",
+    "sign up",
+    "signup",
+    "star",
+    "start",
+    "stop",
+    "store",
+    "sync",
+    "tag",
+    "test",
+    "trash",
+    "trigger",
+    "upload",
+    "verify",
+    "void",
+    "vote",
+    "watch",
+];
+
+impl Case<'_> {
+    /// Evidence about a request whose method promises to read.
+    pub(super) fn reading(&self) -> Vec<Evidence> {
+        let mut found = Vec::new();
+        let last = self.path.last().map(|literal| &literal.phrase);
+        let in_path: Vec<(&Hit, &Row)> = last.into_iter().flat_map(changing_ends).collect();
+        let in_name: Vec<(&Hit, &Row)> = self.name.first().into_iter().flat_map(changing_start).collect();
+        for (source, verbs) in [("path", &in_path), ("name", &in_name)] {
+            for (hit, row) in verbs {
+                let agreed =
+                    in_path.iter().chain(&in_name).filter(|(other, _)| other.text == hit.text).count() > 1;
+                let weight = if WEAK.contains(&hit.text.as_str()) && !agreed { 40 } else { row.weight };
+                found.push(reason(source, &hit.text, weight, row.tells.class()));
+            }
+        }
+        self.earlier_commands(&mut found);
+        self.named_actions(&mut found);
+        self.money_by_query(&mut found);
+        if self.subject.query.iter().any(|(key, _)| *key == "grant_type") {
+            found.push(reason("query", "grant_type (session)", 70, Class::SafeMutation));
+        }
+        found
+    }
+
+    /// `/cancel/orders/{id}`: a command before what it is said of.
+    fn earlier_commands(&self, found: &mut Vec<Evidence>) {
+        let asks = self.path.last().and_then(|literal| literal.phrase.last()).is_some_and(asks);
+        let Some((_, earlier)) = self.path.literals.split_last() else { return };
+        for hit in earlier.iter().filter_map(|literal| literal.phrase.whole()).filter(|_| !asks) {
+            if let Some(row) = hit.row(Tells::Deletes).filter(|_| !WEAK.contains(&hit.text.as_str())) {
+                found.push(reason("path", &hit.text, row.weight, row.tells.class()));
+            }
+        }
+    }
+
+    /// `?Action=TerminateInstances`.
+    fn named_actions(&self, found: &mut Vec<Evidence>) {
+        for action in &self.actions {
+            let verb = action.phrase.hits.iter().find_map(|hit| Some((hit, hit.verbs().next()?)));
+            if let Some((hit, row)) = verb {
+                let weight = if row.tells == Tells::Asks { 80 } else { row.weight };
+                found.push(reason(action.source, &hit.text, weight, row.tells.class()));
+            }
+        }
+    }
+
+    /// `/transfer?amount=10&to=7`: the noun is a command when the amount comes along.
+    fn money_by_query(&self, found: &mut Vec<Evidence>) {
+        let keys: Vec<String> = self.subject.query.iter().map(|(key, _)| words(key).concat()).collect();
+        let Some(amount) = fields::first_of(&keys, AMOUNTS) else { return };
+        let spends =
+            self.path.last().and_then(|literal| literal.phrase.last()).filter(|hit| hit.is(Tells::Spends));
+        if let Some(hit) = spends {
+            found.push(reason("query", format!("{} with {amount}", hit.text), 85, Class::Dangerous));
+        }
+    }
+}
+
+/// Verbs that change, at either end of a path segment: `cancel`, `order-cancel`.
+fn changing_ends(phrase: &Phrase) -> Vec<(&Hit, &'static Row)> {
+    // `cancel-reasons` and `delete-history` are things to read about.
+    if phrase.tokens.len() > 1 && phrase.last().is_some_and(asks) {
+        return Vec::new();
+    }
+    phrase.ends().flat_map(changing).collect()
+}
+
+/// A verb that changes, at the start of a name. `Order cancel` may be anything, `Cancel order` is not.
+fn changing_start(phrase: &Phrase) -> Vec<(&Hit, &'static Row)> {
+    // `Start of time`: a noun.
+    let second = phrase.tokens.get(1).map(String::as_str);
+    if matches!(second, Some("of" | "de" | "do" | "da" | "del")) {
+        return Vec::new();
+    }
+    if phrase.tokens.len() > 1 && phrase.last().is_some_and(asks) {
+        return Vec::new();
+    }
+    phrase.first().map(changing).unwrap_or_default()
+}
+
+fn changing(hit: &Hit) -> Vec<(&Hit, &'static Row)> {
+    // `transfer` and `order` are nouns when they are read.
+    let noun = hit.is_also_noun() && !hit.is(Tells::Undone);
+    hit.verbs().filter(|row| row.tells != Tells::Asks && !noun).map(|row| (hit, row)).collect()
+}
+
+fn asks(hit: &Hit) -> bool {
+    hit.is(Tells::Asks) || hit.is(Tells::AsksAbout)
+}

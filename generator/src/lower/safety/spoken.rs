@@ -1,0 +1,74 @@
+//! Which verbs a phrase really speaks, and what it only mentions.
+
+use super::phrase::{Hit, Phrase};
+use super::table::{Row, Tells};
+
+/// A word with the meaning that it has in its phrase.
+pub(super) struct Spoken<'a> {
+    pub hit: &'a Hit,
+    pub row: &'static Row,
+}
+
+/// Strong enough to make a POST read-only.
+const ASKS_FOR_ITSELF: i32 = 65;
+
+/// `Withdraw balance` takes it; `Withdraw status` only asks.
+const TAKEN: &[&str] = &["balance", "saldo", "information", "suggestion"];
+
+/// Verbs, and nouns that one can only ask about, at the ends of a phrase.
+pub(super) fn spoken(phrase: &Phrase) -> Vec<Spoken<'_>> {
+    let (first, last) = (phrase.first(), phrase.last().filter(|hit| hit.start > 0));
+    let Some(first) = first else {
+        return last.map(all).unwrap_or_default();
+    };
+    let Some(last) = last else {
+        // The whole phrase, or a verb before words that the table does not know.
+        let whole = first.end == phrase.tokens.len();
+        return all(first).into_iter().filter(|one| whole || one.row.tells.is_verb()).collect();
+    };
+    if first.is(Tells::Asks) {
+        // `get refund` asks for one; `get and delete` does not only ask.
+        let also_does = all(last).into_iter().filter(|one| one.row.tells.is_verb() && !last.is_also_noun());
+        return verbs(first).into_iter().chain(also_does).collect();
+    }
+    let asks_last = last.is(Tells::Asks)
+        || last.row(Tells::AsksAbout).is_some_and(|row| row.weight >= ASKS_FOR_ITSELF)
+            && !TAKEN.contains(&last.text.as_str());
+    // `transfer history`, `pay status`: the verb names the thing that is asked about.
+    let names_a_thing = |one: &Spoken<'_>| one.row.tells == Tells::Spends || one.hit.is_also_noun();
+    let kept: Vec<Spoken<'_>> =
+        verbs(first).into_iter().filter(|one| !(asks_last && names_a_thing(one))).collect();
+    let about = all(last).into_iter().filter(|one| one.row.tells.is_verb() || kept.is_empty());
+    let about: Vec<Spoken<'_>> = about.collect();
+    kept.into_iter().chain(about).collect()
+}
+
+fn verbs(hit: &Hit) -> Vec<Spoken<'_>> {
+    hit.verbs().map(|row| Spoken { hit, row }).collect()
+}
+
+fn all(hit: &Hit) -> Vec<Spoken<'_>> {
+    let told = hit.rows.iter().filter(|row| row.tells.is_verb() || row.tells == Tells::AsksAbout);
+    told.map(|row| Spoken { hit, row }).collect()
+}
+
+/// Parts of a name, each a phrase: `Sell | Insurance (monthly)` has three.
+pub(super) fn parts(name: &str, method: &str) -> Vec<Phrase> {
+    let name = name.trim();
+    // A path or a URL as name says nothing that the route does not say.
+    if name.starts_with(['/', '{']) || name.contains("://") {
+        return Vec::new();
+    }
+    let name = match name.split_once(' ') {
+        Some((first, rest)) if first == method => rest,
+        _ => name,
+    };
+    let mut name = name.to_owned();
+    for separator in [" - ", " – ", " — ", " / ", " and ", " y ", " e "] {
+        name = name.replace(separator, "|");
+    }
+    name.split(['|', ':', '(', ')', '[', ']', '>', ',', ';', '.', '→', '&'])
+        .map(Phrase::new)
+        .filter(|phrase| !phrase.tokens.is_empty())
+        .collect()
+}

@@ -1,0 +1,203 @@
+//! What a mutation is done to: money, access, notices.
+
+use super::fields::{self, AMOUNTS, NEW_PASSWORD, RECIPIENTS, STEERS};
+use super::judge::{Case, reason};
+use super::path::Literal;
+use super::phrase::{Hit, Phrase};
+use super::session::Session;
+use super::spoken::{Spoken, spoken};
+use super::table::Tells;
+use super::{Family, describe};
+use crate::model::{Class, Evidence};
+
+impl Case<'_> {
+    /// What the request is done to.
+    pub(super) fn things(
+        &self,
+        said: &[(&'static str, Spoken<'_>)],
+        session: Option<Session>,
+        found: &mut Vec<Evidence>,
+    ) {
+        let edits = said.iter().any(|(_, one)| one.row.tells == Tells::Edits);
+        self.targets(edits, found);
+        self.steered(found);
+        self.commands_before(found);
+        self.settled(said, found);
+        self.fields(found);
+        if session.is_none() {
+            self.named_things(edits, found);
+            found.extend(describe::evidence(self.subject.description, self.collects()));
+        }
+    }
+
+    /// The thing that the path ends in.
+    fn targets(&self, edits: bool, found: &mut Vec<Evidence>) {
+        let Some(target) = self.target() else { return };
+        if let Some(hit) = target.phrase.head() {
+            self.grave(hit, "path", edits, found);
+        }
+        // `/payments/instant` is a kind of payment, `/payments/{id}/notes` is not.
+        let is_last = self.path.last().is_some_and(|last| std::ptr::eq(last, target));
+        let kind = is_last
+            && !target.after_parameter
+            && target.phrase.hits.is_empty()
+            && !is_ordinary(&target.phrase);
+        let before = self.path.before_last().filter(|_| kind && self.family == Family::Posts);
+        if let Some(hit) = before.and_then(|before| before.phrase.head()) {
+            self.grave(hit, "path", edits, found);
+        }
+    }
+
+    /// The last segment, or the one before when the last is a verb or a side of it.
+    fn target(&self) -> Option<&Literal> {
+        let last = self.path.last()?;
+        let verbs = spoken(&last.phrase);
+        if last.phrase.head().is_some() {
+            return Some(last);
+        }
+        if verbs.iter().any(|one| one.row.tells == Tells::Mild) {
+            return None;
+        }
+        let covered =
+            last.phrase.hits.iter().map(|hit| hit.end - hit.start).sum::<usize>() == last.phrase.tokens.len();
+        if covered && !last.phrase.hits.is_empty() { self.path.before_last() } else { Some(last) }
+    }
+
+    /// Access, money and notices: steered also by a change of their parts.
+    pub(super) fn steered(&self, found: &mut Vec<Evidence>) {
+        let target = self.target().and_then(|literal| steering(&literal.phrase));
+        let part_of = self.path.before_last().filter(|_| self.family == Family::Alters);
+        let part_of =
+            part_of.and_then(|literal| steering(&literal.phrase)).filter(|hit| hit.is(Tells::Controls));
+        for hit in target.into_iter().chain(part_of) {
+            self.grave(hit, "path", false, found);
+        }
+    }
+
+    /// `/cash-out/.../token`, `/delete/user`: a command before what it is said of.
+    fn commands_before(&self, found: &mut Vec<Evidence>) {
+        let Some((_, earlier)) = self.path.literals.split_last() else { return };
+        for hit in earlier.iter().filter_map(|literal| literal.phrase.first()) {
+            let row =
+                hit.row(Tells::Spends).filter(|row| row.weight >= 90).or_else(|| hit.row(Tells::Deletes));
+            if let Some(row) = row {
+                found.push(reason("path", &hit.text, row.weight - 5, row.tells.class()));
+            }
+        }
+    }
+
+    /// `confirm`, `approve`, `execute` beside money.
+    fn settled(&self, said: &[(&'static str, Spoken<'_>)], found: &mut Vec<Evidence>) {
+        let Some((source, verb)) = said.iter().find(|(_, one)| one.row.tells == Tells::Settles) else {
+            return;
+        };
+        let near = self.path.literals.iter().rev().take(3).map(|literal| &literal.phrase);
+        let phrases = near.chain(&self.name).chain(self.actions.iter().map(|action| &action.phrase));
+        let money = phrases.flat_map(|phrase| &phrase.hits).find(|hit| {
+            [Tells::Money, Tells::Trades, Tells::Spends, Tells::Collects].iter().any(|tells| hit.is(*tells))
+        });
+        if let Some(money) = money {
+            let text = format!("{} {}", verb.hit.text, money.text);
+            found.push(reason(source, text, 85, Class::Dangerous));
+        }
+    }
+
+    /// The thing that the name or the action speaks of.
+    fn named_things(&self, edits: bool, found: &mut Vec<Evidence>) {
+        let names = self.name.first().map(|phrase| ("name", phrase)).filter(|_| !self.collects());
+        let actions = self.actions.iter().map(|action| (action.source, &action.phrase));
+        for (source, phrase) in names.into_iter().chain(actions) {
+            let beside = spoken(phrase).iter().any(|one| matches!(one.row.tells, Tells::Mild | Tells::Asks));
+            for hit in phrase.head().into_iter().chain(steering(phrase)).filter(|_| !beside) {
+                self.grave(hit, source, edits, found);
+            }
+        }
+    }
+
+    fn grave(&self, hit: &Hit, source: &str, edits: bool, found: &mut Vec<Evidence>) {
+        // An order is bought when it is made, not when it is edited.
+        let made = self.family == Family::Posts && !edits;
+        let kinds = [Tells::Controls, Tells::Access, Tells::Money, Tells::Removal, Tells::Trades];
+        let row =
+            kinds.into_iter().filter(|kind| made || *kind != Tells::Trades).find_map(|kind| hit.row(kind));
+        if let Some(row) = row {
+            found.push(reason(source, &hit.text, row.weight, row.tells.class()));
+        }
+    }
+
+    /// The path collects money rather than spending it.
+    fn collects(&self) -> bool {
+        let near = self.path.literals.iter().rev().take(3);
+        near.flat_map(|literal| &literal.phrase.hits).any(|hit| hit.is(Tells::Collects))
+    }
+
+    fn fields(&self, found: &mut Vec<Evidence>) {
+        let mut password = fields::first_of(&self.fields, NEW_PASSWORD);
+        if self.family == Family::Alters {
+            password = password.or_else(|| fields::first_of(&self.fields, STEERS));
+        }
+        if let Some(field) = password {
+            found.push(reason("body", field, 82, Class::Dangerous));
+        }
+        let amount = fields::first_of(&self.fields, AMOUNTS).filter(|_| !self.collects());
+        if let (Some(amount), Some(to)) = (amount, fields::first_of(&self.fields, RECIPIENTS)) {
+            found.push(reason("body", format!("{amount} and {to}"), 78, Class::Dangerous));
+        }
+    }
+}
+
+/// What steers access, money or notices: `webhook` counts anywhere before a preposition, `key` as main noun only.
+fn steering(phrase: &Phrase) -> Option<&Hit> {
+    let anywhere = phrase.hits.iter().filter(|hit| hit.end <= phrase.chunk_end());
+    let anywhere = anywhere.filter(|hit| hit.is(Tells::Controls)).find(|hit| !phrase.has_noun_behind(hit));
+    anywhere.or_else(|| phrase.head().filter(|hit| hit.is(Tells::Access)))
+}
+
+/// Things beside money that nothing grave is known of.
+fn is_ordinary(phrase: &Phrase) -> bool {
+    const ORDINARY: &[&str] = &[
+        "account",
+        "address",
+        "attachment",
+        "card",
+        "category",
+        "client",
+        "cliente",
+        "comment",
+        "company",
+        "contact",
+        "cuenta",
+        "conta",
+        "customer",
+        "device",
+        "document",
+        "documento",
+        "draft",
+        "file",
+        "group",
+        "image",
+        "item",
+        "member",
+        "merchant",
+        "message",
+        "note",
+        "notification",
+        "partner",
+        "person",
+        "product",
+        "producto",
+        "produto",
+        "profile",
+        "shop",
+        "source",
+        "store",
+        "terminal",
+        "user",
+        "usuario",
+        "vendor",
+    ];
+    phrase.tokens.last().is_some_and(|token| {
+        let singular = token.strip_suffix('s').unwrap_or(token);
+        ORDINARY.contains(&token.as_str()) || ORDINARY.contains(&singular) || token.ends_with("ies")
+    })
+}

@@ -1,0 +1,106 @@
+use serde::Serialize;
+
+use super::{Chain, Diagnostic, Login, Operation, Setting};
+
+/// Everything known of one API after lowering and overlay.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Api {
+    /// Short name, also the stem of its files in `collections/`.
+    pub name: String,
+    /// Name for people, from the collection or the overlay.
+    pub title: String,
+    /// Markdown of the collection.
+    pub description: String,
+    /// `en` or `es`: the language of generated documents.
+    pub language: String,
+    /// Where the API lives; the first is the default unless the overlay says otherwise.
+    pub environments: Vec<Environment>,
+    /// Name of the environment used when nobody chooses one.
+    pub default_environment: String,
+    /// How the API wraps its answers, when it does.
+    pub envelope: Option<Envelope>,
+    /// How a session token is obtained.
+    pub login: Option<Login>,
+    /// Values that a user must or may configure (unresolved `{{variables}}`, API keys).
+    pub settings: Vec<Setting>,
+    /// Folders, in collection order, parents before children.
+    pub groups: Vec<Group>,
+    /// One per request, in collection order.
+    pub operations: Vec<Operation>,
+    /// Values that one request produces and others need.
+    pub chains: Vec<Chain>,
+    /// Crates to render, from the overlay.
+    pub targets: Vec<Target>,
+    /// How many requests the file holds, those that became no operation included.
+    pub requests: usize,
+    /// Digest of the collection file, hex SHA-256.
+    pub source_sha256: String,
+    /// File name of the collection, without folders.
+    pub source_file: String,
+    /// All that was found odd, in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One deployment of the API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Environment {
+    /// `sandbox`, `prod`: what a user types after `--env`.
+    pub name: String,
+    /// Scheme, host and optional base path, without a trailing slash.
+    pub base_url: String,
+    /// Real money: confirmations are stricter here.
+    pub production: bool,
+    /// Page where an account is made.
+    pub sign_up_url: Option<String>,
+}
+
+/// How a successful answer is told from a refused one inside a 2xx.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Envelope {
+    /// Dotted path of the status field, such as `statusCode`.
+    pub status: String,
+    /// Value that means success; an absent field counts as success.
+    pub success: String,
+    /// Dotted path of the payload.
+    pub data: Option<String>,
+    /// Dotted path of the text for people.
+    pub message: Option<String>,
+    /// Dotted path of the error code, where errors carry one.
+    pub error_code: Option<String>,
+}
+
+/// A folder of the collection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// Folder names from the root.
+    pub path: Vec<String>,
+    /// Markdown of the folder.
+    pub description: String,
+}
+
+/// A crate to render.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Target {
+    /// Command-line tool or MCP server.
+    pub kind: TargetKind,
+    /// Crate and binary name.
+    pub name: String,
+    /// Version of the generated crate (semver).
+    pub version: String,
+    /// Prefix of the environment variables (`ACME_PAY` style), without the trailing underscore.
+    pub env_prefix: String,
+    /// `en` or `es`; overrides the API's language.
+    pub language: String,
+    /// One line for `--help`, the manifest and README.
+    pub about: String,
+}
+
+/// What a target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetKind {
+    /// Command-line tool.
+    Cli,
+    /// MCP server.
+    Mcp,
+}

@@ -1,0 +1,18 @@
+//! The one vocabulary of the project: plain data that every phase after reading works on.
+
+mod api;
+mod auth;
+mod diagnostic;
+mod operation;
+mod safety;
+mod schema;
+
+pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
+pub use auth::{Auth, AuthScheme, Chain, Login, LoginField, Placement, Setting, Step};
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use operation::{
+    Body, BodyKind, DocumentedError, Example, FixedHeader, Location, Lookup, Nature, Operation, Param,
+    Repeat, Response,
+};
+pub use safety::{Class, Evidence, Safety};
+pub use schema::{Kind, Number, Property, Provenance, Schema};

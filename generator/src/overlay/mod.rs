@@ -1,0 +1,13 @@
+//! Applies what a person decided about an API. A key that is unknown, or that matches nothing, is an error.
+
+mod accept;
+mod apply;
+mod credentials;
+mod fields;
+mod operation;
+mod parse;
+mod rules;
+
+pub use accept::{Accepted, judge};
+pub use apply::apply;
+pub use rules::{Allow, Overlay};

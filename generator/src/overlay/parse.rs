@@ -1,0 +1,254 @@
+//! Text of an overlay -> [`Overlay`]; every problem of the file is reported, not only the first.
+
+use toml::de::DeTable;
+
+use super::fields::{Fields, Problems};
+use super::operation;
+use super::rules::{Accept, Allow, LoginRule, Overlay, SettingRule};
+use crate::error::Error;
+use crate::lock;
+use crate::model::{Envelope, Environment, Login, LoginField, Target, TargetKind};
+
+const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("es", "es")];
+
+impl Overlay {
+    /// Reads an overlay; `file` is what messages call it.
+    ///
+    /// # Errors
+    /// The text is not TOML, or holds unknown keys, wrong types or missing values; all of them are listed.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Error> {
+        let problems = Problems::new(file, text);
+        let (table, syntax) = DeTable::parse_recoverable(text);
+        for error in &syntax {
+            let place = problems.place(error.span().map_or(0, |span| span.start), "");
+            problems.report("overlay-syntax", place, error.message().to_owned(), String::new());
+        }
+        if !syntax.is_empty() {
+            return Err(Error::Problems(problems.into_list()));
+        }
+        let root = Fields::new(&problems, String::new(), 0, table.get_ref());
+        let overlay = read_root(&root, file);
+        root.finish();
+        let found = problems.into_list();
+        if found.is_empty() { Ok(overlay) } else { Err(Error::Problems(found)) }
+    }
+}
+
+fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
+    Overlay {
+        file: file.to_owned(),
+        name: root.text("name"),
+        title: root.text("title"),
+        language: root.choice("language", LANGUAGES).map(str::to_owned),
+        environments: root.tables("environment").into_iter().map(environment).collect(),
+        default_environment: root
+            .text("default_environment")
+            .map(|name| (name, root.place_of("default_environment"))),
+        envelope: root.table("envelope").map(envelope),
+        login: root.table("login").map(login),
+        targets: root.tables("target").into_iter().map(target).collect(),
+        settings: root.tables("setting").into_iter().map(setting).collect(),
+        ignored_variables: root
+            .texts("ignore_variables")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|name| (name, root.place_of("ignore_variables")))
+            .collect(),
+        operations: root
+            .named("operation")
+            .into_iter()
+            .map(|(key, fields)| operation::read(key, fields))
+            .collect(),
+        accepted: root.tables("accept").into_iter().map(accept).collect(),
+        allowed: root.tables("allow").into_iter().map(allow).collect(),
+    }
+}
+
+fn environment(fields: Fields<'_, '_>) -> Environment {
+    let base_url = fields.needed("base_url").trim_end_matches('/').to_owned();
+    if !base_url.is_empty() && !is_base_url(&base_url) {
+        let message = format!("`{base_url}` is no base URL");
+        let help = "give scheme and host, and a base path where there is one; no query, no credentials";
+        fields.report("overlay-value", "base_url", message, help.to_owned());
+    }
+    let environment = Environment {
+        name: fields.needed("name"),
+        base_url,
+        production: fields.flag("production").unwrap_or_default(),
+        sign_up_url: fields.text("sign_up_url"),
+    };
+    fields.finish();
+    environment
+}
+
+fn is_base_url(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(|host| !host.contains(['{', '}']))
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    })
+}
+
+fn envelope(fields: Fields<'_, '_>) -> Envelope {
+    let envelope = Envelope {
+        status: fields.needed("status"),
+        success: fields.needed("success"),
+        data: fields.text("data"),
+        message: fields.text("message"),
+        error_code: fields.text("error_code"),
+    };
+    fields.finish();
+    envelope
+}
+
+fn login(fields: Fields<'_, '_>) -> LoginRule {
+    let at = fields.place();
+    let login = Login {
+        operation: fields.needed("operation"),
+        fields: fields.named("fields").into_iter().map(|(name, field)| login_field(name, field)).collect(),
+        token: fields.needed("token"),
+        lifetime_seconds: fields.whole("lifetime_seconds").unwrap_or(3600),
+        renew_on: fields.statuses("renew_on").unwrap_or_else(|| vec![401]),
+    };
+    if login.fields.is_empty() {
+        let help = "say which body field takes which variable: `fields = { user = { variable = \"USER\" } }`";
+        fields.report("overlay-missing-key", "fields", "`fields` must name a field".into(), help.into());
+    }
+    let variable = fields.text("variable");
+    fields.finish();
+    LoginRule { login, variable, at }
+}
+
+fn login_field(field: String, fields: Fields<'_, '_>) -> LoginField {
+    let read = LoginField {
+        field,
+        variable: fields.needed("variable"),
+        secret: fields.flag("secret").unwrap_or_default(),
+    };
+    fields.finish();
+    read
+}
+
+fn target(fields: Fields<'_, '_>) -> Target {
+    let kinds = [("cli", TargetKind::Cli), ("mcp", TargetKind::Mcp)];
+    fields.needed("kind");
+    let version = fields.needed("version");
+    if !version.is_empty() && semver::Version::parse(&version).is_err() {
+        let message = format!("`{version}` is no version");
+        fields.report("overlay-value", "version", message, "write three numbers, such as 1.0.0".into());
+    }
+    let name = fields.needed("name");
+    if !name.is_empty() && !is_crate_name(&name) {
+        let message = format!("`{name}` is no crate name");
+        let help = "use lower-case letters, digits and hyphens, starting with a letter";
+        fields.report("overlay-value", "name", message, help.into());
+    }
+    let target = Target {
+        kind: fields.choice("kind", &kinds).unwrap_or(TargetKind::Cli),
+        name,
+        version,
+        env_prefix: fields.text("env_prefix").unwrap_or_default(),
+        language: fields.choice("language", LANGUAGES).unwrap_or_default().to_owned(),
+        about: fields.needed("about"),
+    };
+    fields.finish();
+    target
+}
+
+fn is_crate_name(name: &str) -> bool {
+    name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn setting(fields: Fields<'_, '_>) -> SettingRule {
+    let rule = SettingRule {
+        variable: fields.needed("variable"),
+        name: fields.text("name"),
+        about: fields.text("about"),
+        secret: fields.flag("secret"),
+        at: fields.place(),
+    };
+    fields.finish();
+    rule
+}
+
+fn accept(fields: Fields<'_, '_>) -> Accept {
+    let accept = Accept {
+        code: fields.needed("code"),
+        within: fields.text("where").unwrap_or_default(),
+        reason: fields.needed("reason"),
+        at: fields.place(),
+    };
+    fields.finish();
+    accept
+}
+
+fn allow(fields: Fields<'_, '_>) -> Allow {
+    let choices: Vec<_> = lock::CHANGES.iter().map(|name| (*name, *name)).collect();
+    fields.needed("change");
+    let allow = Allow {
+        change: fields.choice("change", &choices).unwrap_or_default().to_owned(),
+        subject: fields.needed("subject"),
+        reason: fields.needed("reason"),
+        at: fields.place(),
+    };
+    fields.finish();
+    allow
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        match Overlay::parse(text, "a.toml") {
+            Err(Error::Problems(list)) => {
+                list.iter().map(|found| format!("{}: {}", found.place, found.message)).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_problem_is_listed_with_its_place() {
+        let text = "titel = 'A'\n[[environment]]\nname = 'prod'\nbase_url = 'api.example.com'\n\
+                    [operation.pay]\nclass = 'read-only'\n[[accept]]\ncode = 'x'\n";
+        let found = problems(text).join("\n");
+        insta::assert_snapshot!(found, @r"
+        a.toml:4 > environment[0].base_url: `api.example.com` is no base URL
+        a.toml:5 > operation.pay.reason: `class` needs a `reason`
+        a.toml:7 > accept[0].reason: `reason` must be given
+        a.toml:1 > titel: `titel` is not a key of this table
+        ");
+    }
+
+    #[test]
+    fn broken_toml_is_one_clear_problem() {
+        assert_eq!(problems("title = \n")[0].split(": ").next(), Some("a.toml:1"));
+    }
+
+    #[test]
+    fn a_base_url_holds_no_credentials() {
+        assert!(is_base_url("https://api.example.com/v1"));
+        assert!(!is_base_url("https://user@api.example.com"));
+        assert!(!is_base_url("https://{{host}}/v1"));
+        assert!(!is_base_url("file:///etc"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a-z_\\[\\]{}=\"'.,\n #0-9é]{0,120}") {
+            match Overlay::parse(&text, "a.toml") {
+                Ok(_) => {}
+                Err(Error::Problems(list)) => prop_assert!(!list.is_empty()),
+                Err(other) => prop_assert!(false, "{other}"),
+            }
+        }
+    }
+}

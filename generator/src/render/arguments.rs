@@ -1,0 +1,331 @@
+//! What a caller of an operation gives: its parameters and the fields of its body, with names for flags and tools.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::names::{short_digest, slug};
+use crate::model::{self, BodyKind, Kind, Operation, Schema};
+
+/// Flags that every generated program has, or may get: an argument of the same name gets its location before it.
+const OWN_FLAGS: &[&str] = &[
+    "all",
+    "color",
+    "dry-run",
+    "env",
+    "env-file",
+    "expect",
+    "fields",
+    "help",
+    "idempotency-key",
+    "jq",
+    "json",
+    "max-items",
+    "no-color",
+    "output",
+    "profile",
+    "qr",
+    "quiet",
+    "repeat",
+    "reveal",
+    "skeleton",
+    "timeout",
+    "verbose",
+    "version",
+    "wait",
+    "yes",
+];
+
+/// Longest flag or argument: models are refused tools with longer argument names.
+const LONGEST: usize = 64;
+
+/// One argument of an operation.
+#[derive(Debug)]
+pub struct Argument<'a> {
+    /// Name on the wire.
+    pub name: &'a str,
+    /// Name as an argument of a tool; unique within the operation.
+    pub argument: String,
+    /// Long flag; unique within the operation.
+    pub flag: String,
+    pub location: Location,
+    pub required: bool,
+    pub fixed: Option<&'a Value>,
+    pub schema: &'a Schema,
+}
+
+/// Where an argument goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Body,
+    WholeBody,
+}
+
+impl Location {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Body | Self::WholeBody => "body",
+        }
+    }
+}
+
+/// How a body is encoded, with what the encoding needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encoding<'a> {
+    None,
+    Json,
+    Urlencoded,
+    Multipart,
+    Graphql(&'a str),
+    Raw(&'a str),
+}
+
+/// The encoding of an operation's body.
+pub fn encoding(operation: &Operation) -> Encoding<'_> {
+    let Some(body) = &operation.body else { return Encoding::None };
+    match body.kind {
+        BodyKind::Json => Encoding::Json,
+        BodyKind::Urlencoded => Encoding::Urlencoded,
+        BodyKind::Multipart => Encoding::Multipart,
+        BodyKind::Graphql => query(body).map_or(Encoding::Json, Encoding::Graphql),
+        BodyKind::Raw => Encoding::Raw(body.content_type.as_deref().unwrap_or("text/plain; charset=utf-8")),
+        BodyKind::Binary => Encoding::Raw(body.content_type.as_deref().unwrap_or("application/octet-stream")),
+    }
+}
+
+/// The text of a GraphQL query: the constant `query` of the body, else the example's.
+///
+/// A body that also names one of several operations in its document is sent as the JSON that it is.
+fn query(body: &model::Body) -> Option<&str> {
+    if body.schema.property("operationName").is_some() {
+        return None;
+    }
+    let fixed = body.schema.property("query").and_then(|query| query.fixed.as_ref());
+    fixed.or_else(|| body.example.as_ref()?.get("query")).and_then(Value::as_str)
+}
+
+/// The arguments of an operation: parameters in the order of the collection, then the body.
+pub fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
+    let mut naming = Naming::default();
+    let mut arguments: Vec<Argument<'_>> = Vec::new();
+    let params = operation.params.iter().map(|param| {
+        let location = match param.location {
+            model::Location::Path => Location::Path,
+            model::Location::Query => Location::Query,
+            model::Location::Header => Location::Header,
+        };
+        // A path with a hole in it is another path.
+        let required = param.required || location == Location::Path;
+        (param.name.as_str(), location, required, None, &param.schema)
+    });
+    for (name, location, required, fixed, schema) in params.chain(body(operation)) {
+        let (argument, flag) = naming.name(name, location);
+        arguments.push(Argument { name, argument, flag, location, required, fixed, schema });
+    }
+    arguments
+}
+
+type Raw<'a> = (&'a str, Location, bool, Option<&'a Value>, &'a Schema);
+
+fn body(operation: &Operation) -> Vec<Raw<'_>> {
+    let Some(body) = &operation.body else { return Vec::new() };
+    match encoding(operation) {
+        Encoding::None => Vec::new(),
+        Encoding::Raw(_) => vec![whole(body, true)],
+        Encoding::Graphql(_) => variables(&body.schema),
+        Encoding::Json if body.schema.kind != Kind::Object => vec![whole(body, true)],
+        Encoding::Json if body.schema.properties.is_empty() => vec![whole(body, false)],
+        Encoding::Json | Encoding::Urlencoded | Encoding::Multipart => fields(&body.schema),
+    }
+}
+
+fn whole(body: &model::Body, required: bool) -> Raw<'_> {
+    ("body", Location::WholeBody, required, None, &body.schema)
+}
+
+fn fields(schema: &Schema) -> Vec<Raw<'_>> {
+    let fields = schema.properties.iter().map(|property| {
+        let model::Property { name, required, fixed, schema } = property;
+        (name.as_str(), Location::Body, *required, fixed.as_ref(), schema)
+    });
+    fields.collect()
+}
+
+/// The variables of a GraphQL body; what stands beside `query` and `variables` is no argument.
+fn variables(schema: &Schema) -> Vec<Raw<'_>> {
+    schema.property("variables").map(|variables| fields(&variables.schema)).unwrap_or_default()
+}
+
+/// Gives each argument of an operation a name of its own.
+#[derive(Default)]
+struct Naming {
+    arguments: HashSet<String>,
+    flags: HashSet<String>,
+}
+
+impl Naming {
+    fn name(&mut self, name: &str, location: Location) -> (String, String) {
+        let word = location.word();
+        let plain = argument_name(name);
+        let argument =
+            first_free(&mut self.arguments, [plain.clone(), capped(format!("{word}_{plain}"))], name);
+        let flag = capped(slug(name));
+        // `--body` gives a whole body everywhere.
+        let own = OWN_FLAGS.contains(&flag.as_str()) || (flag == "body" && location != Location::WholeBody);
+        let prefixed = capped(format!("{word}-{flag}"));
+        let candidates = if own { [prefixed.clone(), prefixed] } else { [flag, prefixed] };
+        let flag = first_free(&mut self.flags, candidates, name);
+        (argument, flag)
+    }
+}
+
+/// Takes the first candidate that is free; if none is, one that the wire name's digest tells apart.
+fn first_free(taken: &mut HashSet<String>, candidates: [String; 2], name: &str) -> String {
+    let [_, last] = &candidates;
+    let told_apart = |round: usize| capped(format!("{}-{}", short_digest(&format!("{name}{round}")), last));
+    let mut fallbacks = (0..).map(told_apart);
+    let mut chosen = candidates.iter().find(|name| !taken.contains(*name)).cloned();
+    while chosen.is_none() {
+        chosen = fallbacks.next().filter(|name| !taken.contains(name));
+    }
+    let chosen = chosen.unwrap_or_default();
+    taken.insert(chosen.clone());
+    chosen
+}
+
+/// The wire name where a model may be given it, else its nearest likeness: `[a-zA-Z0-9_.-]{1,64}`.
+fn argument_name(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    if !name.is_empty() && name.len() <= LONGEST && name.chars().all(plain) {
+        return name.to_owned();
+    }
+    let ascii = deunicode::deunicode(name);
+    let words: Vec<&str> = ascii.split(|c| !plain(c)).filter(|word| !word.is_empty()).collect();
+    let likeness = words.join("_");
+    capped(if likeness.is_empty() { format!("x_{}", short_digest(name)) } else { likeness })
+}
+
+fn capped(name: String) -> String {
+    match name.char_indices().nth(LONGEST) {
+        Some(_) => format!("{}-{}", name.chars().take(LONGEST - 9).collect::<String>(), short_digest(&name)),
+        None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Body, Param, Property};
+
+    fn operation(params: &[(model::Location, &str)], fields: &[&str]) -> Operation {
+        let param = |&(location, name): &(model::Location, &str)| Param {
+            location,
+            name: name.into(),
+            schema: Schema::of(Kind::String),
+            required: false,
+        };
+        let property = |name: &&str| Property {
+            name: (*name).into(),
+            required: true,
+            fixed: None,
+            schema: Schema::of(Kind::String),
+        };
+        let schema = Schema { properties: fields.iter().map(property).collect(), ..Schema::of(Kind::Object) };
+        let body = Body { kind: BodyKind::Json, schema, example: None, content_type: None };
+        Operation {
+            params: params.iter().map(param).collect(),
+            body: Some(body),
+            ..super::super::layout::tests::operation("x")
+        }
+    }
+
+    fn names(operation: &Operation) -> Vec<(String, String)> {
+        arguments(operation).into_iter().map(|argument| (argument.argument, argument.flag)).collect()
+    }
+
+    fn pair(argument: &str, flag: &str) -> (String, String) {
+        (argument.into(), flag.into())
+    }
+
+    #[test]
+    fn a_clash_is_solved_by_the_location() {
+        let operation =
+            operation(&[(model::Location::Path, "id"), (model::Location::Query, "id")], &["id", "expiresIn"]);
+        assert_eq!(
+            names(&operation),
+            [
+                pair("id", "id"),
+                pair("query_id", "query-id"),
+                pair("body_id", "body-id"),
+                pair("expiresIn", "expires-in")
+            ]
+        );
+        assert!(arguments(&operation)[0].required, "a path parameter is always required");
+    }
+
+    #[test]
+    fn flags_of_the_program_are_not_taken() {
+        assert_eq!(
+            names(&operation(&[], &["json", "body"])),
+            [pair("json", "body-json"), pair("body", "body-body")]
+        );
+    }
+
+    #[test]
+    fn strange_wire_names_get_usable_ones() {
+        let operation = operation(
+            &[(model::Location::Query, "filter[año]")],
+            &["$", "a b", "a.b", "user_id", "userId", "userID"],
+        );
+        let names = names(&operation);
+        assert_eq!(names[0], pair("filter_ano", "filter-ano"));
+        assert!(names[1].0.starts_with("x_"), "{names:?}");
+        assert_eq!(names[2], pair("a_b", "a-b"));
+        assert_eq!(names[3], pair("a.b", "body-a-b"));
+        assert_eq!(names[5], pair("userId", "body-user-id"));
+        let flags: HashSet<_> = names.iter().map(|(_, flag)| flag).collect();
+        assert_eq!(flags.len(), names.len());
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_is_one_argument() {
+        let mut operation = operation(&[], &[]);
+        assert_eq!(arguments(&operation)[0].location, Location::WholeBody);
+        assert!(!arguments(&operation)[0].required, "an object without fields may stay empty");
+        let body = operation.body.as_mut().expect("set above");
+        body.schema = Schema::of(Kind::Array);
+        assert!(arguments(&operation)[0].required);
+    }
+
+    #[test]
+    fn graphql_variables_are_arguments() {
+        let mut operation = operation(&[], &["query", "variables"]);
+        let body = operation.body.as_mut().expect("set above");
+        body.kind = BodyKind::Graphql;
+        body.schema.properties[0].fixed = Some(json!("query { x }"));
+        body.schema.properties[1].schema = Schema {
+            properties: vec![Property {
+                name: "id".into(),
+                required: true,
+                fixed: None,
+                schema: Schema::default(),
+            }],
+            ..Schema::of(Kind::Object)
+        };
+        assert_eq!(encoding(&operation), Encoding::Graphql("query { x }"));
+        assert_eq!(names(&operation), [pair("id", "id")]);
+        let body = operation.body.as_mut().expect("set above");
+        let name = Property { name: "operationName".into(), ..body.schema.properties[0].clone() };
+        body.schema.properties.push(name);
+        assert_eq!(encoding(&operation), Encoding::Json);
+        assert_eq!(names(&operation).len(), 3);
+    }
+}

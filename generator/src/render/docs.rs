@@ -1,0 +1,136 @@
+//! Documentation of each operation as JSON beside the statics; the runtime's `core::docs` reads it.
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::arguments::Argument;
+use super::escape::visible_json;
+use super::layout::{Layout, Member};
+use super::masking;
+use crate::error::Error;
+use crate::model::{DocumentedError, Example, Operation, Schema};
+
+#[derive(Serialize)]
+struct Docs<'a> {
+    description: &'a str,
+    params: Vec<ParamDocs<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Value>,
+    errors: Vec<ErrorDocs<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<Value>,
+    examples: Vec<ExampleDocs<'a>>,
+}
+
+#[derive(Serialize)]
+struct ParamDocs<'a> {
+    argument: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<ChoiceDocs<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<ParamDocs<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChoiceDocs<'a> {
+    value: &'a Value,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct ErrorDocs<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    meaning: &'a str,
+}
+
+#[derive(Serialize)]
+struct ExampleDocs<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    body: Value,
+}
+
+/// One file for each operation.
+pub fn files(layout: &Layout<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let members: Vec<_> = layout.members().collect();
+    members.into_par_iter().map(file).collect()
+}
+
+fn file(member: &Member<'_>) -> Result<(String, Vec<u8>), Error> {
+    let path = format!("src/api/docs/{}.json", member.stem);
+    let text = serde_json::to_string_pretty(&docs(member))
+        .map_err(|error| Error::Template { template: path.clone(), message: error.to_string() })?;
+    Ok((path, format!("{}\n", visible_json(&text)).into_bytes()))
+}
+
+fn docs<'a>(member: &'a Member<'_>) -> Docs<'a> {
+    let operation = member.operation;
+    let body = operation.body.as_ref();
+    let request = body.and_then(|body| Some(masking::by_schema(&body.schema, body.example.as_ref()?)));
+    Docs {
+        description: &operation.description,
+        params: member.arguments.iter().map(|(argument, _)| argument_docs(argument)).collect(),
+        request,
+        errors: operation.errors.iter().map(error).collect(),
+        response: operation.response.schema.as_ref().map(masking::json_schema),
+        examples: operation.response.examples.iter().map(|saved| example(operation, saved)).collect(),
+    }
+}
+
+fn argument_docs<'a>(argument: &'a Argument<'_>) -> ParamDocs<'a> {
+    param(&argument.argument, argument.schema)
+}
+
+fn param<'a>(name: &'a str, schema: &'a Schema) -> ParamDocs<'a> {
+    let items = schema.items.as_deref();
+    let fields_of = if schema.properties.is_empty() { items.unwrap_or(schema) } else { schema };
+    let choices_of = if schema.choice_labels.is_empty() { items.unwrap_or(schema) } else { schema };
+    ParamDocs {
+        argument: name,
+        description: &schema.description,
+        example: schema.example.as_ref().map(|example| masking::by_schema(schema, example)),
+        default: schema.default.as_ref().filter(|_| !schema.secret),
+        unit: schema.unit.as_deref(),
+        choices: choices(choices_of),
+        fields: fields_of.properties.iter().map(|property| param(&property.name, &property.schema)).collect(),
+    }
+}
+
+fn choices(schema: &Schema) -> Vec<ChoiceDocs<'_>> {
+    let labelled = schema.choices.iter().filter_map(|value| {
+        let text = value.to_string();
+        let (_, label) = schema.choice_labels.iter().find(|(choice, _)| *choice == text)?;
+        Some(ChoiceDocs { value, label })
+    });
+    labelled.collect()
+}
+
+fn error(error: &DocumentedError) -> ErrorDocs<'_> {
+    let DocumentedError { status, code, message, meaning } = error;
+    ErrorDocs { status: *status, code: code.as_deref(), message, meaning }
+}
+
+fn example<'a>(operation: &Operation, example: &'a Example) -> ExampleDocs<'a> {
+    let schema = operation.response.schema.as_ref();
+    let mut body =
+        schema.map_or_else(|| example.body.clone(), |schema| masking::by_schema(schema, &example.body));
+    for path in &operation.secret_answers {
+        masking::by_path(&mut body, path);
+    }
+    ExampleDocs { name: &example.name, status: example.status, body }
+}

@@ -1,0 +1,223 @@
+//! The model with everything decided that rendering decides: groups, names, arguments, shared schemas.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::arguments::{self, Argument, Location};
+use super::names;
+use super::schemas::{Pool, SchemaId};
+use crate::model::{Api, Operation, Target};
+
+/// The model, ready to be written down.
+pub struct Layout<'a> {
+    pub api: &'a Api,
+    pub target: &'a Target,
+    /// First line of every rendered file.
+    pub notice: String,
+    /// Folders that hold operations, in collection order.
+    pub groups: Vec<Group<'a>>,
+    pub schemas: Pool<'a>,
+    by_id: HashMap<&'a str, (usize, usize)>,
+}
+
+/// The operations of one folder.
+pub struct Group<'a> {
+    /// Unique slug of the folder path.
+    pub name: String,
+    /// Folder's own name.
+    pub title: &'a str,
+    /// Module that holds it.
+    pub module: String,
+    pub members: Vec<Member<'a>>,
+}
+
+/// An operation of a group, with its arguments.
+pub struct Member<'a> {
+    pub operation: &'a Operation,
+    /// Stem of its documentation file.
+    pub stem: String,
+    /// Its arguments, each with its schema.
+    pub arguments: Vec<(Argument<'a>, SchemaId)>,
+}
+
+impl<'a> Layout<'a> {
+    pub fn new(api: &'a Api, target: &'a Target) -> Self {
+        let mut schemas = Pool::default();
+        let mut groups = groups(api);
+        for group in &mut groups {
+            for member in &mut group.members {
+                member.arguments = arguments::arguments(member.operation)
+                    .into_iter()
+                    .map(|argument| {
+                        let schema = schemas.intern(argument.schema, argument.name);
+                        (argument, schema)
+                    })
+                    .collect();
+            }
+        }
+        schemas.name_all();
+        let places = groups.iter().enumerate().flat_map(|(at, group)| {
+            group
+                .members
+                .iter()
+                .enumerate()
+                .map(move |(index, member)| (member.operation.id.as_str(), (at, index)))
+        });
+        let by_id = places.collect();
+        Self { api, target, notice: super::format::notice(api), groups, schemas, by_id }
+    }
+
+    /// The operation of that id.
+    pub fn operation(&self, id: &str) -> Option<&Member<'a>> {
+        let (group, index) = self.by_id.get(id)?;
+        self.groups.get(*group)?.members.get(*index)
+    }
+
+    /// All operations, in the order of the groups.
+    pub fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.groups.iter().flat_map(|group| &group.members)
+    }
+}
+
+impl Member<'_> {
+    /// A dotted path that starts at a wire name, starting at the argument instead. A field of the body is meant
+    /// before a parameter of the same name.
+    pub fn argument_path(&self, path: &str) -> String {
+        let (first, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+        let same =
+            || self.arguments.iter().map(|(argument, _)| argument).filter(|argument| argument.name == first);
+        let meant = same().find(|argument| argument.location == Location::Body).or_else(|| same().next());
+        meant.map_or_else(|| path.to_owned(), |argument| format!("{}{rest}", argument.argument))
+    }
+}
+
+/// Operations by folder; a folder stands where its first operation does.
+fn groups(api: &Api) -> Vec<Group<'_>> {
+    let mut order: Vec<&[String]> = Vec::new();
+    let mut members: BTreeMap<&[String], Vec<Member<'_>>> = BTreeMap::new();
+    for operation in &api.operations {
+        let folder = operation.path.split_last().map_or(&[][..], |(_, folder)| folder);
+        let stem = names::file_stem(&operation.id);
+        let member = Member { operation, stem, arguments: Vec::new() };
+        let group = members.entry(folder).or_insert_with(|| {
+            order.push(folder);
+            Vec::new()
+        });
+        group.push(member);
+    }
+    let mut taken = HashSet::new();
+    order
+        .into_iter()
+        .map(|folder| {
+            let name = group_name(api, folder, &mut taken);
+            let module = names::module(&name);
+            let title = folder.last().map_or(api.title.as_str(), String::as_str);
+            Group { name, title, module, members: members.remove(folder).unwrap_or_default() }
+        })
+        .collect()
+}
+
+/// Folders may differ in nothing that a slug holds; a digest of the path then tells them apart.
+fn group_name(api: &Api, folder: &[String], taken: &mut HashSet<String>) -> String {
+    let slug = if folder.is_empty() { names::slug(&api.name) } else { names::slug(&folder.join(" ")) };
+    let mut name = slug.clone();
+    for round in 0_u32.. {
+        if taken.insert(name.clone()) {
+            break;
+        }
+        name = format!("{slug}-{}", names::short_digest(&format!("{round}{}", folder.join("\0"))));
+    }
+    name
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::model::{
+        Auth, Body, BodyKind, Kind, Nature, Param, Property, Repeat, Response, Safety, Schema, TargetKind,
+    };
+
+    /// The plainest operation of that id.
+    pub fn operation(id: &str) -> Operation {
+        Operation {
+            index: 0,
+            id: id.into(),
+            path: vec![id.into()],
+            method: "GET".into(),
+            url: String::new(),
+            foreign_origin: None,
+            route: "/".into(),
+            cli: vec![id.into()],
+            mcp: id.into(),
+            aliases: Vec::new(),
+            title: String::new(),
+            summary: String::new(),
+            description: String::new(),
+            nature: Nature::Call,
+            params: Vec::new(),
+            body: None,
+            response: Response::default(),
+            errors: Vec::new(),
+            headers: Vec::new(),
+            auth: Auth::None,
+            steps: Vec::new(),
+            safety: Safety::default(),
+            timeout_ms: 30_000,
+            repeat: Repeat::None,
+            lookup: None,
+            secret_answers: Vec::new(),
+        }
+    }
+
+    fn target() -> Target {
+        Target {
+            kind: TargetKind::Cli,
+            name: "x".into(),
+            version: "1.0.0".into(),
+            env_prefix: String::new(),
+            language: "en".into(),
+            about: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_path_starts_at_the_argument_of_the_body() {
+        let field = |name: &str| Property {
+            name: name.into(),
+            required: true,
+            fixed: None,
+            schema: Schema::default(),
+        };
+        let schema = Schema { properties: vec![field("id"), field("user")], ..Schema::of(Kind::Object) };
+        let location = crate::model::Location::Path;
+        let param = Param { location, name: "id".into(), schema: Schema::default(), required: true };
+        let operation = Operation {
+            params: vec![param],
+            body: Some(Body { kind: BodyKind::Json, schema, example: None, content_type: None }),
+            ..operation("x")
+        };
+        let api = Api { operations: vec![operation], ..Api::default() };
+        let target = target();
+        let layout = Layout::new(&api, &target);
+        let member = layout.operation("x").expect("is there");
+        assert_eq!(member.argument_path("id"), "body_id");
+        assert_eq!(member.argument_path("user.name"), "user.name");
+        assert_eq!(member.argument_path("other[].x"), "other[].x");
+    }
+
+    #[test]
+    fn folders_with_the_same_slug_stay_apart() {
+        let at = |folder: &str, id: &str| Operation { path: vec![folder.into(), id.into()], ..operation(id) };
+        let api = Api {
+            name: "shop".into(),
+            title: "Shop".into(),
+            operations: vec![at("Sales!", "a"), operation("root"), at("sales", "b"), at("Sales!", "c")],
+            ..Api::default()
+        };
+        let groups = groups(&api);
+        assert_eq!(groups[0].name, "sales");
+        assert_eq!(groups[0].members.len(), 2);
+        assert_eq!((groups[1].name.as_str(), groups[1].title), ("shop", "Shop"));
+        assert!(groups[2].name.starts_with("sales-"));
+        assert_ne!(groups[0].module, groups[2].module);
+    }
+}

@@ -1,0 +1,116 @@
+//! The API as one static.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::format;
+use super::layout::Layout;
+use super::schemas::option;
+use super::{GENERATOR, RUST_VERSION};
+use crate::error::Error;
+use crate::model::{Api, Envelope, Environment, Login, Setting};
+
+/// Renders `src/api/mod.rs`.
+pub fn file(layout: &Layout<'_>) -> Result<(String, Vec<u8>), Error> {
+    let path = "src/api/mod.rs";
+    let mut modules: Vec<&str> = layout.groups.iter().map(|group| group.module.as_str()).collect();
+    modules.sort_unstable();
+    let mut lines: String = modules.iter().map(|module| format!("pub mod {module};\n")).collect();
+    if !layout.schemas.is_empty() {
+        lines.push_str("\nmod schemas;\n");
+    }
+    let value = api(layout);
+    let item = format::item(
+        path,
+        quote!(
+            /// Everything that the program knows of the API.
+            pub static API: Api = #value;
+        ),
+    )?;
+    let items = [lines, "use crate::runtime::core::spec::*;\n".to_owned(), item];
+    Ok((path.to_owned(), format::file(&layout.notice, "The API as data.", &[], &items)))
+}
+
+fn api(layout: &Layout<'_>) -> TokenStream {
+    let Layout { api, target, groups, .. } = layout;
+    let Api { name, title, default_environment, .. } = api;
+    let (app, about, env_prefix) = (&target.name, &target.about, &target.env_prefix);
+    let language = if target.language == "es" { quote!(Spanish) } else { quote!(English) };
+    let build = build(layout);
+    let environments = api.environments.iter().map(environment);
+    let envelope = option(api.envelope.as_ref().map(envelope));
+    let login = option(api.login.as_ref().map(login));
+    let settings = api.settings.iter().map(setting);
+    let groups = groups.iter().map(|group| {
+        let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
+        quote!(Group { name: #name, title: #title, operations: #module::OPERATIONS })
+    });
+    quote!(Api {
+        name: #name,
+        title: #title,
+        app: #app,
+        about: #about,
+        env_prefix: #env_prefix,
+        language: Language::#language,
+        build: #build,
+        environments: &[#(#environments),*],
+        default_environment: #default_environment,
+        envelope: #envelope,
+        login: #login,
+        settings: &[#(#settings),*],
+        groups: &[#(#groups),*],
+    })
+}
+
+fn build(layout: &Layout<'_>) -> TokenStream {
+    let version = &layout.target.version;
+    let Api { source_file, source_sha256, .. } = layout.api;
+    quote!(Build {
+        version: #version,
+        generator: #GENERATOR,
+        rust_version: #RUST_VERSION,
+        collection: #source_file,
+        collection_sha256: #source_sha256,
+    })
+}
+
+fn environment(environment: &Environment) -> TokenStream {
+    let Environment { name, base_url, production, sign_up_url } = environment;
+    let sign_up_url = option(sign_up_url.as_deref());
+    quote!(Environment { name: #name, base_url: #base_url, production: #production, sign_up_url: #sign_up_url })
+}
+
+fn envelope(envelope: &Envelope) -> TokenStream {
+    let Envelope { status, success, data, message, error_code } = envelope;
+    let (data, message) = (option(data.as_deref()), option(message.as_deref()));
+    let error_code = option(error_code.as_deref());
+    quote!(Envelope {
+        status: #status,
+        success: #success,
+        data: #data,
+        message: #message,
+        error_code: #error_code,
+    })
+}
+
+fn login(login: &Login) -> TokenStream {
+    let Login { operation, fields, token, lifetime_seconds, renew_on } = login;
+    let fields = fields.iter().map(|field| {
+        let (name, variable, secret) = (&field.field, &field.variable, field.secret);
+        quote!(LoginField { field: #name, variable: #variable, secret: #secret })
+    });
+    let lifetime = Literal::u64_unsuffixed(*lifetime_seconds);
+    let renew_on = renew_on.iter().copied().map(Literal::u16_unsuffixed);
+    quote!(Login {
+        operation: #operation,
+        fields: &[#(#fields),*],
+        token: #token,
+        lifetime_seconds: #lifetime,
+        renew_on: &[#(#renew_on),*],
+    })
+}
+
+fn setting(setting: &Setting) -> TokenStream {
+    let Setting { name, about, secret, .. } = setting;
+    quote!(Setting { name: #name, about: #about, secret: #secret })
+}

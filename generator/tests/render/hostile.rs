@@ -1,0 +1,173 @@
+//! A small API whose every text tries to become something else.
+
+use postman_codegen::model::{
+    Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, DocumentedError, Envelope, Environment, Example,
+    FixedHeader, Group, Kind, Location, Login, LoginField, Lookup, Nature, Operation, Param, Placement,
+    Property, Repeat, Response, Safety, Schema, Setting, Step, Target, TargetKind,
+};
+use serde_json::{Value, json};
+
+/// Quotes, both template languages, comment ends, raw-string ends, controls, bidi, a code block, a character beyond
+/// the basic plane.
+pub const HOSTILE: &str = "a\"b'c\\d {{ app }} {% raw %} }} */ \"# \"## r#\" // <!-- --> </script> ```\n\n    \
+    assert!(false); // an indented code block\n\n\u{0}\u{1b}[31m\r\u{202e}\u{200b}\u{feff}\u{1d11e} ../../etc | `x` $(x) \
+    #{x} %s \\u{41} \u{2028}";
+
+fn text() -> String {
+    HOSTILE.to_owned()
+}
+
+fn schema(name: &str) -> Schema {
+    Schema {
+        kind: Kind::String,
+        nullable: true,
+        description: text(),
+        choices: vec![json!(HOSTILE), json!(1.5), Value::Null],
+        choice_labels: vec![(json!(HOSTILE).to_string(), text())],
+        minimum: "3.14".parse().ok(),
+        maximum: "-0".parse().ok(),
+        min_length: Some(u64::MAX),
+        pattern: Some(format!("{name}[\"\\\\]+")),
+        format: Some("uri".into()),
+        unit: Some(text()),
+        default: Some(json!(HOSTILE)),
+        example: Some(json!({HOSTILE: [HOSTILE]})),
+        ..Schema::default()
+    }
+}
+
+fn property(name: &str) -> Property {
+    let inner =
+        Property { name: text(), required: true, fixed: Some(json!({HOSTILE: 1})), schema: schema("inner") };
+    let object = Schema { properties: vec![inner], ..Schema::of(Kind::Object) };
+    let list = Schema { items: Some(Box::new(object)), ..Schema::of(Kind::Array) };
+    Property { name: name.into(), required: true, fixed: None, schema: list }
+}
+
+/// An operation of that id whose texts are all hostile.
+pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
+    let mut path: Vec<String> = folder.iter().map(|name| (*name).to_owned()).collect();
+    path.push(text());
+    let param =
+        |location, name: &str| Param { location, name: name.into(), schema: schema(name), required: true };
+    let properties =
+        vec![property("user"), property("user"), property("../../x"), property("json"), property(HOSTILE)];
+    let secret = Schema { secret: true, example: Some(json!("hunter2")), ..Schema::of(Kind::String) };
+    let token = Property { name: "token".into(), required: false, fixed: None, schema: secret };
+    let answer = Schema { properties: vec![token], ..Schema::of(Kind::Object) };
+    Operation {
+        index,
+        id: id.into(),
+        path,
+        method: "POST".into(),
+        url: text(),
+        foreign_origin: Some(text()),
+        route: "/x/{user}".into(),
+        cli: vec!["x".into(), text()],
+        mcp: text(),
+        aliases: vec![text()],
+        title: text(),
+        summary: text(),
+        description: text(),
+        nature: Nature::Callback,
+        params: vec![
+            param(Location::Path, "user"),
+            param(Location::Query, "user"),
+            param(Location::Header, HOSTILE),
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            schema: Schema { properties, ..Schema::of(Kind::Object) },
+            example: Some(json!({"user": HOSTILE})),
+            content_type: None,
+        }),
+        response: Response {
+            schema: Some(answer),
+            examples: vec![
+                Example { name: text(), status: Some(200), body: json!({"token": "hunter2", "x": HOSTILE}) },
+                Example { name: text(), status: None, body: json!([{"pin": "4321"}]) },
+            ],
+        },
+        errors: vec![DocumentedError {
+            status: Some(400),
+            code: Some(text()),
+            message: text(),
+            meaning: text(),
+        }],
+        headers: vec![FixedHeader { name: text(), value: text() }],
+        auth: Auth::Settings {
+            schemes: vec![AuthScheme {
+                placement: Placement::Basic,
+                setting: text(),
+                password_setting: Some(text()),
+            }],
+        },
+        steps: vec![Step { operation: text(), token: text(), header: text() }],
+        safety: Safety { class: Class::Dangerous, evidence: Vec::new() },
+        timeout_ms: u64::MAX,
+        repeat: Repeat::Reference { field: text() },
+        lookup: Some(Lookup { operation: id.into(), argument: text(), field: "user.x".into() }),
+        secret_answers: vec!["[].pin".into(), text()],
+    }
+}
+
+/// The whole of it.
+pub fn api() -> Api {
+    let ids = ["../../../etc/passwd", "con", "type", "a b", "a-b", "OPERATIONS", HOSTILE, "", "é", "schemas"];
+    let folders: [&[&str]; 5] = [&[], &["type"], &["../.."], &[HOSTILE, "docs"], &["api"]];
+    let operations = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| {
+            operation(index, folders.get(index % folders.len()).copied().unwrap_or_default(), id)
+        })
+        .collect();
+    Api {
+        name: text(),
+        title: text(),
+        description: text(),
+        language: "en".into(),
+        environments: vec![Environment {
+            name: text(),
+            base_url: text(),
+            production: true,
+            sign_up_url: Some(text()),
+        }],
+        default_environment: text(),
+        envelope: Some(Envelope {
+            status: text(),
+            success: text(),
+            data: Some(text()),
+            message: None,
+            error_code: Some(text()),
+        }),
+        login: Some(Login {
+            operation: text(),
+            fields: vec![LoginField { field: text(), variable: text(), secret: true }],
+            token: text(),
+            lifetime_seconds: 60,
+            renew_on: vec![401],
+        }),
+        settings: vec![Setting { name: text(), variable: text(), about: text(), secret: true }],
+        groups: vec![Group { path: vec![text()], description: text() }],
+        operations,
+        chains: Vec::<Chain>::new(),
+        targets: Vec::new(),
+        requests: ids.len(),
+        source_sha256: "00".into(),
+        source_file: "../x\n*/ {{ }}.json".into(),
+        diagnostics: Vec::new(),
+    }
+}
+
+/// A target of that kind.
+pub fn target(kind: TargetKind, language: &str) -> Target {
+    Target {
+        kind,
+        name: "hostile-tool".into(),
+        version: "1.2.3".into(),
+        env_prefix: "HOSTILE".into(),
+        language: language.into(),
+        about: text(),
+    }
+}
