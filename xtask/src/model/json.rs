@@ -1,0 +1,72 @@
+//! The model as JSON: a stable contract for other programs.
+
+use postman_codegen::flow::Loaded;
+use postman_codegen::model::{Operation, Param};
+use serde_json::{Value, json};
+
+/// Operations in collection order, chains, and what was odd.
+pub fn model(loaded: &Loaded) -> Value {
+    let api = &loaded.api;
+    json!({
+        "name": api.name,
+        "title": api.title,
+        "source": api.source_file,
+        "source_sha256": api.source_sha256,
+        "environments": api.environments,
+        "default_environment": api.default_environment,
+        "envelope": api.envelope,
+        "login": api.login,
+        "settings": api.settings,
+        "targets": api.targets,
+        "requests": api.requests,
+        "operations": api.operations.iter().map(operation).collect::<Vec<_>>(),
+        "chains": api.chains,
+        "diagnostics": api.diagnostics,
+        "accepted": loaded.accepted,
+    })
+}
+
+fn operation(operation: &Operation) -> Value {
+    json!({
+        "index": operation.index,
+        "id": operation.id,
+        "path": operation.path,
+        "method": operation.method,
+        "url": operation.url,
+        "route": operation.route,
+        "foreign_origin": operation.foreign_origin,
+        "cli": operation.cli,
+        "mcp": operation.mcp,
+        "aliases": operation.aliases,
+        "title": operation.title,
+        "summary": operation.summary,
+        "nature": operation.nature,
+        "safety": operation.safety,
+        "params": operation.params.iter().map(param).collect::<Vec<_>>(),
+        "body": operation.body.as_ref().map(|body| json!({
+            "kind": body.kind,
+            "content_type": body.content_type,
+            "schema": body.schema.to_json_schema(),
+        })),
+        "response": {
+            "schema": operation.response.schema.as_ref().map(|schema| schema.to_json_schema()),
+        },
+        "errors": operation.errors,
+        "headers": operation.headers,
+        "auth": operation.auth,
+        "steps": operation.steps,
+        "timeout_ms": operation.timeout_ms,
+        "repeat": operation.repeat,
+        "lookup": operation.lookup,
+        "secret_answers": operation.secret_answers,
+    })
+}
+
+fn param(param: &Param) -> Value {
+    json!({
+        "location": param.location,
+        "name": param.name,
+        "required": param.required,
+        "schema": param.schema.to_json_schema(),
+    })
+}

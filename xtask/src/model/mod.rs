@@ -1,0 +1,58 @@
+//! `cargo xtask model`: what a collection becomes.
+
+mod json;
+mod table;
+
+use std::path::Path;
+
+use clap::Args;
+use miette::Result;
+use postman_codegen::flow::{self, Input, Loaded, Timings};
+
+use crate::report::from_generator;
+use crate::terminal::print;
+use crate::workspace::Workspace;
+
+/// What to show.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Short name of an API in collections/, or any collection file
+    source: String,
+    /// Everything, as JSON
+    #[arg(long)]
+    json: bool,
+    /// Why each operation has its class
+    #[arg(long, conflicts_with = "json")]
+    safety: bool,
+}
+
+/// Shows the model with its diagnostics, errors among them: reading is not generating.
+///
+/// # Errors
+/// The file is no collection, or an overlay does not fit it.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let input = input(workspace, &options.source)?;
+    let loaded = flow::load(&input, &mut Timings::default()).map_err(|error| from_generator(&error))?;
+    print(&show(&loaded, options))
+}
+
+fn show(loaded: &Loaded, options: &Options) -> String {
+    if options.json {
+        format!("{:#}\n", json::model(loaded))
+    } else if options.safety {
+        table::safety(loaded)
+    } else {
+        table::overview(loaded)
+    }
+}
+
+/// A path is a path; a bare word names an API.
+fn input(workspace: &Workspace, source: &str) -> Result<Input> {
+    let path = Path::new(source);
+    let is_path = path.components().count() > 1 || path.extension().is_some() || path.exists();
+    if is_path {
+        return Ok(Input::bare(path));
+    }
+    let mut chosen = crate::generate::choose(workspace, &[source.to_owned()])?;
+    chosen.pop().ok_or_else(|| crate::report::failure(format!("there is no API {source:?}"), ""))
+}

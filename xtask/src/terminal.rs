@@ -1,0 +1,47 @@
+//! Output. A collection is a stranger's text: nothing of it may steer the terminal.
+
+use std::io::{ErrorKind, Write};
+
+use miette::{IntoDiagnostic, Result};
+
+/// Writes data to standard output; a reader that has gone away is no failure.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).into_diagnostic(),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error; there is nowhere left to complain about that.
+pub fn complain(text: &str) {
+    let text = text.trim_end();
+    drop(writeln!(anstream::stderr(), "{text}"));
+}
+
+/// A stranger's text with its control, format and tag characters shown as escapes; lines stay lines.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            _ if postman_codegen::lower::text::is_invisible(c) => out.extend(c.escape_unicode()),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_do_not_reach_the_terminal() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c\nd");
+    }
+}
