@@ -114,6 +114,31 @@ fn a_refusal_by_authentication_is_cured_once_with_a_new_token_and_the_same_argum
 }
 
 #[test]
+fn a_refused_token_step_is_cured_too_and_only_once_in_a_call() {
+    let mut call = ready("pay-out", payout());
+    assert_eq!(sends(&mut call).purpose, Purpose::Token);
+    call.report(&answered(401, &json!({})));
+    assert!(matches!(call.advance(), Next::LogIn));
+    call.signed_in(session(7_200));
+    assert_eq!(sends(&mut call).purpose, Purpose::Token);
+    call.report(&token("t-1"));
+    sends(&mut call);
+    call.report(&answered(401, &json!({})));
+    assert_eq!(fails(&mut call).http_status, Some(401));
+}
+
+#[test]
+fn a_refusal_that_no_login_cures_ends_the_call() {
+    let mut call = ready("pay-out", payout());
+    sends(&mut call);
+    call.report(&token("t-1"));
+    sends(&mut call);
+    call.report(&answered(403, &json!({})));
+    let failure = fails(&mut call);
+    assert_eq!((failure.exit, failure.sent), (Exit::Auth, Sent::Yes));
+}
+
+#[test]
 fn a_lost_mutation_has_an_unknown_outcome_and_says_where_to_look() {
     for kind in [BrokenKind::Timeout, BrokenKind::Reset, BrokenKind::Interrupted, BrokenKind::TooLarge] {
         let mut call = ready("pay-out", payout());
@@ -133,13 +158,47 @@ fn a_lost_mutation_has_an_unknown_outcome_and_says_where_to_look() {
 
 #[test]
 fn a_gateway_that_gave_up_is_an_unknown_outcome_too() {
-    for status in [408, 502, 504] {
+    for status in [408, 502, 504, 520, 522, 524] {
         let mut call = ready("pay-out", payout());
         sends(&mut call);
         call.report(&token("t-1"));
         sends(&mut call);
         call.report(&answered(status, &json!("<html>")));
         assert_eq!(fails(&mut call).exit, Exit::OutcomeUnknown, "{status}");
+    }
+}
+
+#[test]
+fn a_gateway_that_gave_up_on_a_token_step_is_no_unknown_payment() {
+    let mut call = ready("pay-out", payout());
+    sends(&mut call);
+    call.report(&answered(504, &json!("<html>")));
+    let failure = fails(&mut call);
+    assert_eq!((failure.exit, failure.sent, &failure.lookup.is_none()), (Exit::Other, Sent::No, &true));
+}
+
+#[test]
+fn a_success_that_cannot_be_read_is_an_unknown_outcome_of_a_mutation() {
+    for (content_type, body) in [
+        ("application/json; charset=utf-8", r#"{"statusCode":"00","data":{"#),
+        ("text/html", "<html>Please accept our terms</html>"),
+    ] {
+        let answer = || {
+            let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+            Ok(Response { status: 200, headers, body: body.as_bytes().to_vec() })
+        };
+        let mut call = ready("pay-out", payout());
+        sends(&mut call);
+        call.report(&token("t-1"));
+        sends(&mut call);
+        call.report(&answer());
+        let failure = fails(&mut call);
+        assert_eq!((failure.exit, failure.sent), (Exit::OutcomeUnknown, Sent::Unknown), "{content_type}");
+        assert!(failure.lookup.is_some());
+        let mut read = ready("status", object(json!({"reference": "r-1"})));
+        sends(&mut read);
+        read.report(&answer());
+        assert!(matches!(read.advance(), Next::Done(outcome) if outcome.is_ok()), "a read shows what came");
     }
 }
 
@@ -241,6 +300,12 @@ fn a_read_follows_a_redirect_within_its_origin_only() {
     sends(&mut call);
     call.report(&redirect("/moved"));
     assert_eq!(sends(&mut call).url.path(), "/moved");
+    for to in ["https://user:pass@sandbox.shop.example/moved", "http://sandbox.shop.example/moved"] {
+        let mut call = ready("status", object(json!({"reference": "r-1"})));
+        sends(&mut call);
+        call.report(&redirect(to));
+        assert_eq!(fails(&mut call).http_status, Some(302), "{to}");
+    }
     call.report(&redirect("https://evil.example/moved"));
     assert_eq!(fails(&mut call).http_status, Some(302));
 
@@ -329,7 +394,7 @@ fn a_plan_names_sources_and_holds_no_secret() {
 fn credentials_go_to_declared_hosts_and_this_machine_only() {
     let sandbox = API.environment("sandbox").expect("declared");
     for (address, accepted) in [
-        ("https://shop.example", true),
+        ("https://sandbox.shop.example/v2", true),
         ("http://127.0.0.1:9", true),
         ("http://[::1]:9", true),
         ("https://evil.example", false),
@@ -341,4 +406,14 @@ fn credentials_go_to_declared_hosts_and_this_machine_only() {
     ] {
         assert_eq!(Target::new(&API, sandbox, Some(address)).is_ok(), accepted, "{address}");
     }
+}
+
+#[test]
+fn an_address_of_another_environment_is_refused() {
+    let environment = |name| API.environment(name).expect("declared");
+    let failure =
+        Target::new(&API, environment("sandbox"), Some("https://shop.example")).expect_err("refused");
+    assert_eq!((failure.exit, failure.code.as_str()), (Exit::Refused, "wrong-environment"));
+    assert!(Target::new(&API, environment("prod"), Some("https://shop.example/")).is_ok());
+    assert!(Target::new(&API, environment("prod"), Some("https://sandbox.shop.example")).is_err());
 }

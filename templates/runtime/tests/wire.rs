@@ -149,6 +149,26 @@ fn silence_ends_at_the_time_limit() {
 }
 
 #[test]
+fn an_error_does_not_repeat_the_address_which_may_hold_a_key() {
+    with_both(|wire| {
+        let server = Server::start(|request| match request.target.split('?').next() {
+            Some("/close") => Reply::Close,
+            Some("/odd") => Reply::Bytes(b"HTTP/9 no\r\n\r\n".to_vec()),
+            _ => Reply::Hang,
+        });
+        let (live, dead) = (server.url(), "http://127.0.0.1:9".to_owned());
+        for base in [format!("{live}/close"), format!("{live}/odd"), format!("{live}/hang"), dead] {
+            let ended = wire.exchange(&request("POST", &format!("{base}?api_key=canary"), Some("{}")));
+            match ended {
+                Err(broken) => assert!(!broken.message.contains("canary"), "{broken:?}"),
+                Ok(response) => panic!("answered: {response:?}"),
+            }
+        }
+        assert_eq!(server.received().len(), 3, "nothing is repeated");
+    });
+}
+
+#[test]
 fn half_an_answer_is_none() {
     with_both(|wire| {
         let half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"data\":".to_vec();

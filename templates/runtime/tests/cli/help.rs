@@ -81,7 +81,10 @@ fn names_of_profiles_and_environments_are_checked() {
         assert_eq!(error["exit_code"], 3, "{name}={value}");
     }
     let long = "x".repeat(65);
-    assert_eq!(run(&["whoami", "--profile", &long, "--json"]).error()["code"], "invalid-profile");
+    for name in [long.as_str(), "..", "../x", ".hidden", "a/b", "a b", ""] {
+        let profile = format!("--profile={name}");
+        assert_eq!(run(&["whoami", &profile, "--json"]).error()["code"], "invalid-profile", "{name}");
+    }
 }
 
 #[test]

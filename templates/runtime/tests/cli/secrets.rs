@@ -81,6 +81,37 @@ fn a_server_that_repeats_secrets_is_not_repeated() {
 }
 
 #[test]
+fn a_configured_secret_is_removed_from_data_too() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/partner/report" => Reply::json(200, &format!(r#"{{"data":[{{"note":"your key {KEY}"}}]}}"#)),
+        _ => answer(request),
+    });
+    let machine = Machine::new(&server.url()).with("SHOP_PARTNER_KEY", KEY);
+    for format in ["--json", "--no-color"] {
+        let ran = machine.run(&["partner-report", format]);
+        assert!(ran.code == 0 && ran.stdout.contains("your key ***"), "{ran:?}");
+        assert_clean(&ran);
+    }
+}
+
+#[test]
+fn what_is_bought_reaches_its_buyer() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/payouts" => {
+            let body = br#"{"statusCode":"00","data":{"voucher":"4711-0815"}}"#;
+            Reply::with(200, &[("x-request-id", &format!("for {SESSION}"))], body)
+        }
+        _ => answer(request),
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    assert_eq!(machine.run(PAY_OUT).data()["data"]["voucher"], "4711-0815");
+    for path in files(machine.home.path()) {
+        assert!(!fs::read_to_string(&path).expect("text").contains("4711"), "{}", path.display());
+    }
+    assert_eq!(machine.audit()[1]["request_id"], "for ***");
+}
+
+#[test]
 fn secret_answers_are_shown_on_demand_only() {
     let server = api();
     let machine = Machine::new(&server.url()).with_login().with("SHOP_PARTNER_KEY", KEY);

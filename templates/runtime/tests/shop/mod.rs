@@ -148,6 +148,7 @@ static OPERATIONS: &[Operation] = &[
         steps: &[TokenStep { operation: "pay-token", token: "data.token", header: "X-Transaction-Token" }],
         repeat: Repeat::Reference("reference"),
         lookup: Some(Lookup { operation: "status", argument: "reference", field: "reference" }),
+        secret_answers: &["data.voucher"],
         docs: r#"{"description":"Sends **money**.","params":[{"argument":"amount","description":"in COP","unit":"COP"}],
                   "errors":[{"status":409,"code":"duplicate","message":"Duplicado","meaning":"It was paid before; do not repeat it."}]}"#,
         ..CALL

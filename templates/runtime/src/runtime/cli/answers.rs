@@ -29,7 +29,7 @@ pub fn shown(api: &Api, operation: &Operation, body: &Value, secrets: Secrets) -
     if secrets == Secrets::Revealed {
         return body.clone();
     }
-    let mut masked = redact::answer(operation, body);
+    let mut masked = redact::for_caller(operation, body);
     if is_token(operation) {
         for path in token_paths(api, operation) {
             dotted::each(&mut masked, path, &mut |token| *token = Value::from(redact::MASK));

@@ -124,11 +124,13 @@ fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Fa
 /// Names are part of keys and records; what a shell or a file system could misread is refused.
 fn check_profile(name: &str) -> Result<(), Failure> {
     let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-    if (1..=64).contains(&name.len()) && name.bytes().all(fine) {
+    // A dot or a hyphen in front would make it a path or a flag.
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if begins && name.len() <= 64 && name.bytes().all(fine) {
         return Ok(());
     }
     let message = format!("{:?} cannot be the name of a profile", visible_capped(name, 64));
     Err(Failure::new(Exit::Invalid, "invalid-profile", message)
-        .hint("use up to 64 letters, digits, dots, underscores and hyphens")
+        .hint("use up to 64 letters, digits, dots, underscores and hyphens, a letter or digit first")
         .param("--profile"))
 }

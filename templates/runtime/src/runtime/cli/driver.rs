@@ -93,7 +93,7 @@ impl<'a> Driver<'a> {
         let open = self.audit.before(call, request, Timestamp::now())?;
         let report = self.transport.exchange(request);
         if let Some(open) = open {
-            let written = self.audit.after(&open, &report, Timestamp::now());
+            let written = self.audit.after(call, &open, &report, Timestamp::now());
             if let Err(error) = written {
                 let path = self.audit.path().display();
                 self.printer.warning(&format!("the audit log {path} misses the end of this call: {error}"));

@@ -8,6 +8,7 @@ use super::super::core::confirmation;
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::Failure;
 use super::super::core::plan;
+use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
 use super::super::core::text::visible_lines;
 use super::super::core::validate;
@@ -37,6 +38,10 @@ pub fn run(
     let arguments = checked(operation, values)?;
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
+    // A short one is likely to be part of something harmless.
+    let long = credentials.declared_secrets(context.api).filter(|secret| secret.len() >= 8);
+    long.for_each(|secret| printer.hide_token(secret));
+    redact::secrets_in(operation, &arguments).iter().for_each(|secret| printer.hide(secret));
     let mut call = new_call(context, operation, arguments, &credentials)?;
     if context.effect == Effect::DryRun {
         return dry_run(&call, printer);

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::super::core::failure::Failure;
-use super::super::core::redact;
+use super::super::core::scrub;
 use super::super::core::text::{escaped_json, visible_lines};
 use super::failures;
 use super::shell::Caller;
@@ -55,7 +55,7 @@ impl Printer {
         self.configured.borrow_mut().push(secret.into());
     }
 
-    /// Keeps a token out of every message and all data.
+    /// Keeps a token, or a configured value that is long enough to be nothing else, out of every message and all data.
     pub fn hide_token(&self, token: &str) {
         self.tokens.borrow_mut().push(token.into());
     }
@@ -115,7 +115,7 @@ impl Printer {
     fn scrub(&self, text: &str) -> String {
         let configured = self.configured.borrow();
         let tokens = self.tokens.borrow();
-        redact::scrub(text, tokens.iter().chain(configured.iter()).map(ExposeSecret::expose_secret))
+        scrub::without(text, tokens.iter().chain(configured.iter()).map(ExposeSecret::expose_secret))
     }
 
     fn scrubbed(&self, failure: &Failure) -> Failure {
@@ -132,7 +132,7 @@ impl Printer {
 
     fn without_tokens(&self, value: &Value) -> Value {
         let tokens = self.tokens.borrow();
-        let clean = |text: &str| redact::scrub(text, tokens.iter().map(ExposeSecret::expose_secret));
+        let clean = |text: &str| scrub::without(text, tokens.iter().map(ExposeSecret::expose_secret));
         if tokens.is_empty() { value.clone() } else { map_texts(value, &clean) }
     }
 }

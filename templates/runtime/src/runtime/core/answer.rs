@@ -6,7 +6,7 @@ use url::Url;
 use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
-use super::request::Request;
+use super::request::{Purpose, Request};
 use super::spec::Api;
 
 /// The most bytes of a reply that a driver reads, decompressed.
@@ -71,7 +71,9 @@ impl Response {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    fn request_id(&self) -> Option<String> {
+    /// The server's id of the request, short.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
         const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid"];
         NAMES.iter().find_map(|name| self.header(name)).map(|id| id.chars().take(128).collect())
     }
@@ -90,7 +92,8 @@ impl Response {
     #[must_use]
     pub fn redirect(&self, from: &Url) -> Option<Url> {
         let to = from.join(self.header("location")?).ok()?;
-        (to.origin() == from.origin()).then_some(to)
+        let plain = to.username().is_empty() && to.password().is_none();
+        (plain && to.origin() == from.origin()).then_some(to)
     }
 }
 
@@ -101,10 +104,8 @@ impl Response {
 pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Success, Failure> {
     let body = response.value();
     let request_id = response.request_id();
-    if matches!(response.status, 408 | 502 | 504) && request.operation.class.is_mutation() {
-        // A gateway gave up waiting; whether the API behind it acted is not known.
-        let failure = unknown_outcome(request, "a gateway answered instead of the API");
-        return Err(failure.with(|details| {
+    if let Some(why) = not_the_apis_own(api, response).filter(|_| changes_something(request)) {
+        return Err(unknown_outcome(request, why).with(|details| {
             details.http_status = Some(response.status);
             details.request_id = request_id;
         }));
@@ -113,6 +114,27 @@ pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Succes
         return Ok(Success { status: response.status, body, request_id });
     }
     Err(refusal(api, request, response, &body, request_id))
+}
+
+/// Losing its answer leaves an outcome unknown; a lost login or token step moved nothing.
+fn changes_something(request: &Request) -> bool {
+    request.purpose == Purpose::Main && request.operation.class.is_mutation()
+}
+
+/// Why an answer does not tell whether the API behind it acted.
+fn not_the_apis_own(api: &Api, response: &Response) -> Option<&'static str> {
+    // The numbers above 511 are those of proxies in front of an API that took the request and did not answer it.
+    if matches!(response.status, 408 | 502 | 504 | 520 | 522 | 524 | 598 | 599) {
+        return Some("a gateway answered instead of the API");
+    }
+    let content_type = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let is_empty = response.body.iter().all(u8::is_ascii_whitespace);
+    let broken_json = content_type.contains("json")
+        && !is_empty
+        && serde_json::from_slice::<serde::de::IgnoredAny>(&response.body).is_err();
+    // An API that wraps its answers sends no pages; a firewall or a portal on the way does.
+    let page = content_type.contains("text/html") && api.envelope.is_some();
+    ((200..300).contains(&response.status) && (broken_json || page)).then_some("the answer cannot be read")
 }
 
 fn envelope_agrees(api: &Api, body: &Value) -> bool {
@@ -159,6 +181,11 @@ const fn name_of(exit: Exit, status: u16) -> &'static str {
 
 fn advice(response: &Response, read: bool) -> Option<String> {
     Some(match response.status {
+        // Some servers answer so after they acted.
+        301..=303 if !read => {
+            "calls are not redirected; look up what came of it before you repeat it, and check the base URL"
+                .into()
+        }
         300..=399 => {
             "the server sent the call elsewhere, and calls are not redirected; check the base URL".into()
         }
@@ -214,8 +241,7 @@ fn plain(value: &Value) -> String {
 /// What a broken exchange means.
 #[must_use]
 pub fn judge_broken(request: &Request, broken: &Broken) -> Failure {
-    let mutation = request.operation.class.is_mutation() && request.purpose == super::request::Purpose::Main;
-    if mutation && broken.sent != Sent::No {
+    if changes_something(request) && broken.sent != Sent::No {
         return unknown_outcome(request, &broken.message);
     }
     let failure = match broken.kind {
@@ -265,7 +291,10 @@ pub fn lookup(
     let lookup = operation.lookup.as_ref()?;
     let found = api.operation(lookup.operation)?;
     let body = Value::Object(arguments.clone());
-    let value = (!lookup.field.is_empty()).then(|| dotted::get(&body, lookup.field)).flatten();
+    // A command line or a log would show it.
+    let secret = found.params.iter().any(|param| param.argument == lookup.argument && param.schema.secret);
+    let known = !lookup.field.is_empty() && !secret;
+    let value = known.then(|| dotted::get(&body, lookup.field)).flatten();
     let arguments = value.map(|value| (lookup.argument.to_owned(), value.clone())).into_iter().collect();
     Some(LookupCall { operation: found, arguments })
 }

@@ -13,6 +13,7 @@ use super::call::Call;
 use super::failure::{Exit, Failure, Sent};
 use super::redact;
 use super::request::{Purpose, Request};
+use super::scrub;
 
 /// Where entries go.
 #[derive(Debug, Clone)]
@@ -89,14 +90,21 @@ impl AuditLog {
     ///
     /// # Errors
     /// The entry cannot be written; the call itself has ended all the same.
-    pub fn after(&self, open: &Open, report: &Result<Response, Broken>, now: Timestamp) -> io::Result<()> {
+    pub fn after(
+        &self,
+        call: &Call,
+        open: &Open,
+        report: &Result<Response, Broken>,
+        now: Timestamp,
+    ) -> io::Result<()> {
         let (status, outcome) = match report {
             Ok(response) => (Some(response.status), "answered"),
             Err(broken) if broken.sent == Sent::No => (None, "not-sent"),
             Err(_) => (None, "unknown"),
         };
-        let request_id =
-            report.as_ref().ok().and_then(|response| response.header("x-request-id").map(str::to_owned));
+        // A server could put there what it was sent.
+        let request_id = report.as_ref().ok().and_then(Response::request_id);
+        let request_id = request_id.map(|id| scrub::without(&id, call.secrets()));
         self.append(&json!({
             "time": now.to_string(),
             "entry": "after",

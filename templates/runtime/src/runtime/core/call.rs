@@ -12,9 +12,10 @@ use super::answer::{self, Broken, Response, Success};
 use super::credentials::Credentials;
 use super::dotted;
 use super::failure::{Exit, Failure, Sent};
+use super::redact;
 use super::request::{Absent, Purpose, Request, Sender, not_logged_in};
 use super::session::Session;
-use super::spec::{Api, Class, Nature, Operation, Source};
+use super::spec::{Api, Class, Nature, Operation, Source, TokenStep};
 use super::target::Target;
 use super::validate;
 
@@ -139,6 +140,16 @@ impl Call {
         self.sender(Absent::Name).request(self.operation, &self.arguments, Purpose::Main)
     }
 
+    /// Like [`Call::preview`], built from the arguments with their secret values masked: a secret shows nowhere in it,
+    /// neither in the address nor in a header or a body of whatever encoding.
+    ///
+    /// # Errors
+    /// As in [`Call::preview`].
+    pub fn masked_preview(&self) -> Result<Request, Failure> {
+        let masked = redact::without_secrets(self.operation, &self.arguments);
+        self.sender(Absent::Name).request(self.operation, &masked, Purpose::Main)
+    }
+
     /// Uses a session that is at hand, if it is good for this call.
     pub fn use_session(&mut self, session: Session, now: Timestamp) {
         if session.is_good(&self.target.origin(), now) {
@@ -217,7 +228,7 @@ impl Call {
 
     /// A refusal that a login may cure is cured once: a new session, new tokens, the same arguments and key.
     fn renews(&self, request: &Request, status: u16) -> bool {
-        let uses_session = request.operation.headers.iter().any(|header| header.source == Source::Session);
+        let uses_session = request.operation.carries_session();
         let listed = self.api.login.as_ref().is_some_and(|login| login.renew_on.contains(&status));
         uses_session && listed && !self.renewed
     }
@@ -239,7 +250,7 @@ impl Call {
     }
 
     fn keep_token(&mut self, request: &Request, success: &Success) {
-        let step = self.operation.steps.iter().find(|step| step.operation == request.operation.id);
+        let step = self.open_step().filter(|step| step.operation == request.operation.id);
         let token = step.and_then(|step| dotted::get(&success.body, step.token)).and_then(Value::as_str);
         match (step, token) {
             (Some(step), Some(token)) if !token.is_empty() => self.tokens.push((step.header, token.into())),
@@ -277,19 +288,18 @@ impl Call {
     /// The call or one of its steps carries the session token.
     #[must_use]
     pub fn needs_session(&self) -> bool {
-        let steps = self.operation.steps.iter().filter_map(|step| self.api.operation(step.operation));
-        std::iter::once(self.operation)
-            .chain(steps)
-            .any(|operation| operation.headers.iter().any(|header| header.source == Source::Session))
+        let steps = self.operation.own_steps().iter().filter_map(|step| self.api.operation(step.operation));
+        std::iter::once(self.operation).chain(steps).any(Operation::carries_session)
     }
 
     fn missing_step(&self) -> Option<&'static Operation> {
-        let step = self
-            .operation
-            .steps
-            .iter()
-            .find(|step| !self.tokens.iter().any(|(header, _)| *header == step.header))?;
-        self.api.operation(step.operation)
+        self.api.operation(self.open_step()?.operation)
+    }
+
+    /// The first step whose token is not at hand; a foreign origin gets none.
+    fn open_step(&self) -> Option<&'static TokenStep> {
+        let is_open = |step: &&TokenStep| !self.tokens.iter().any(|(header, _)| *header == step.header);
+        self.operation.own_steps().iter().find(is_open)
     }
 
     fn sender(&self, absent: Absent) -> Sender<'_> {

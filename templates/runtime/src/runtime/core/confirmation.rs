@@ -1,12 +1,12 @@
 //! What a person is asked before something dangerous happens, composed from the request that will be sent.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::call::Call;
 use super::failure::{Exit, Failure};
 use super::plan;
 use super::redact;
-use super::spec::{Class, Operation};
+use super::spec::{Class, Location, Operation};
 use super::text::visible_capped;
 
 /// A question about one call.
@@ -36,17 +36,26 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
         ("operation".to_owned(), operation.title.to_owned()),
         ("environment".to_owned(), format!("{} ({})", target.environment.name, target.origin())),
     ];
-    match plan.pointer("/request/body") {
-        Some(body) if !body.is_null() => flatten("", body, &mut lines),
-        _ => {
-            let arguments = redact::without_secrets(operation, call.arguments());
-            flatten("", &Value::Object(arguments), &mut lines);
-        }
+    // Path, query and headers first: a long body must not push them out of sight.
+    let mut arguments = redact::without_secrets(operation, call.arguments());
+    let body = plan.pointer("/request/body").filter(|body| body.is_object() || body.is_array());
+    if body.is_some() {
+        let in_body = |name: &str| {
+            let mut params = operation.params.iter().filter(|param| param.argument == name);
+            params.any(|param| matches!(param.location, Location::Body | Location::WholeBody))
+        };
+        arguments.retain(|name, _| !in_body(name));
     }
-    for param in operation.params.iter().filter(|param| param.location == super::spec::Location::Path) {
-        if let Some(value) = call.arguments().get(param.argument) {
-            lines.push((param.argument.to_owned(), quoted(value)));
-        }
+    let mut fields = Vec::new();
+    flatten("", &Value::Object(arguments), &mut fields);
+    if let Some(body) = body {
+        flatten("", body, &mut fields);
+    }
+    let hidden = fields.len().saturating_sub(MAX_LINES);
+    fields.truncate(MAX_LINES);
+    lines.extend(fields);
+    if hidden > 0 {
+        lines.push(("not shown".to_owned(), format!("{hidden} more fields")));
     }
     Ok(Question { title: format!("{} ({})", operation.title, operation.class.name()), lines })
 }
@@ -65,9 +74,6 @@ pub fn refused(operation: &Operation, how: &str) -> Failure {
 const MAX_LINES: usize = 60;
 
 fn flatten(prefix: &str, value: &Value, lines: &mut Vec<(String, String)>) {
-    if lines.len() >= MAX_LINES {
-        return;
-    }
     match value {
         Value::Object(map) if !map.is_empty() => {
             for (name, value) in map {
@@ -80,8 +86,14 @@ fn flatten(prefix: &str, value: &Value, lines: &mut Vec<(String, String)>) {
                 flatten(&format!("{prefix}[{at}]"), value, lines);
             }
         }
+        // No arguments at all: nothing to show.
+        other if prefix.is_empty() && is_empty(other) => {}
         other => lines.push((prefix.to_owned(), quoted(other))),
     }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_object().is_some_and(Map::is_empty)
 }
 
 fn quoted(value: &Value) -> String {

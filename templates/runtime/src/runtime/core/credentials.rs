@@ -62,6 +62,15 @@ impl Credentials {
         !self.login.is_empty()
     }
 
+    /// The configured values that the API declares secret; a user's name is not.
+    pub fn declared_secrets(&self, api: &Api) -> impl Iterator<Item = &str> {
+        let fields = api.login.iter().flat_map(|login| login.fields).filter(|field| field.secret);
+        let fields = fields.filter_map(|field| self.login.get(field.field));
+        let settings = api.settings.iter().filter(|setting| setting.secret);
+        let settings = settings.filter_map(|setting| self.settings.get(setting.name));
+        fields.chain(settings).map(ExposeSecret::expose_secret)
+    }
+
     /// Every secret that is configured, to be removed from texts.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         self.login.values().chain(self.settings.values()).map(ExposeSecret::expose_secret)
@@ -85,10 +94,29 @@ pub fn read_secret(
         }
         (Some(value), None) => Ok(Some(value.into())),
         (None, Some(path)) => std::fs::read_to_string(Path::new(&path))
-            .map(|text| Some(text.trim_end_matches(['\r', '\n']).to_owned().into()))
+            .and_then(|text| match text.trim_end_matches(['\r', '\n']) {
+                "" => Err(std::io::Error::other("it is empty")),
+                value => Ok(Some(value.into())),
+            })
             .map_err(|error| {
                 Failure::new(Exit::Invalid, "setting-file", format!("{name}_FILE: {path}: {error}"))
             }),
         (None, None) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gives_its_value_without_the_last_line_break_and_an_empty_one_is_a_mistake() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let path = file.path().display().to_string();
+        let read = || read_secret("KEY", &|name| (name == "KEY_FILE").then(|| path.clone()));
+        assert_eq!(read().expect_err("empty").code, "setting-file");
+        std::fs::write(file.path(), "s3cret \r\n").expect("written");
+        let value = read().expect("a value").expect("a value");
+        assert_eq!(value.expose_secret(), "s3cret ");
     }
 }

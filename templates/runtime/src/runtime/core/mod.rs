@@ -15,6 +15,7 @@ pub mod login;
 pub mod plan;
 pub mod redact;
 pub mod request;
+pub mod scrub;
 pub mod session;
 pub mod spec;
 pub mod target;

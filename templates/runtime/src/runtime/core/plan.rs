@@ -4,9 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::failure::Failure;
-use super::redact;
 use super::request::Request;
-use super::spec::{Location, Source};
+use super::spec::Source;
 
 /// A call as data: what is fetched before it, and the exact request.
 ///
@@ -16,7 +15,7 @@ use super::spec::{Location, Source};
 /// The request cannot be built.
 pub fn plan(call: &Call) -> Result<Value, Failure> {
     let operation = call.operation();
-    let request = call.preview()?;
+    let request = call.masked_preview()?;
     Ok(json!({
         "dry_run": true,
         "operation": operation.id,
@@ -27,7 +26,7 @@ pub fn plan(call: &Call) -> Result<Value, Failure> {
             "method": request.method,
             "url": request.url.as_str(),
             "headers": headers(&request),
-            "body": body(call, &request),
+            "body": body(&request),
         },
         "timeout_ms": operation.timeout_ms,
     }))
@@ -35,10 +34,11 @@ pub fn plan(call: &Call) -> Result<Value, Failure> {
 
 fn fetched_first(call: &Call) -> Vec<Value> {
     let operation = call.operation();
-    let session = operation.headers.iter().filter(|header| header.source == Source::Session);
+    let sessions = if operation.carries_session() { operation.headers } else { &[] };
+    let session = sessions.iter().filter(|header| header.source == Source::Session);
     let session =
         session.map(|header| json!({"header": header.name.to_ascii_lowercase(), "from": "the session"}));
-    let steps = operation.steps.iter();
+    let steps = operation.own_steps().iter();
     let steps = steps.map(|step| json!({"header": step.header.to_ascii_lowercase(), "from": step.operation}));
     session.chain(steps).collect()
 }
@@ -47,25 +47,11 @@ fn headers(request: &Request) -> Map<String, Value> {
     request.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.shown()))).collect()
 }
 
-/// The body as it will be sent, with the secret fields of its schema masked.
-fn body(call: &Call, request: &Request) -> Value {
+/// The body as it will be sent: JSON as it is, anything else as text.
+fn body(request: &Request) -> Value {
     let Some(bytes) = &request.body else { return Value::Null };
-    let Ok(Value::Object(map)) = serde_json::from_slice::<Value>(bytes) else {
-        let masked = redact::without_secrets(call.operation(), call.arguments());
-        return if masked == *call.arguments() {
-            Value::from(String::from_utf8_lossy(bytes).into_owned())
-        } else {
-            Value::Object(masked)
-        };
-    };
-    let masked = map.into_iter().map(|(name, value)| {
-        let param = call
-            .operation()
-            .params
-            .iter()
-            .find(|param| param.location == Location::Body && param.name == name);
-        let value = param.map_or(value.clone(), |param| redact::value(param.schema, &value));
-        (name, value)
-    });
-    Value::Object(masked.collect())
+    match serde_json::from_slice(bytes) {
+        Ok(body @ (Value::Object(_) | Value::Array(_))) => body,
+        _ => Value::from(String::from_utf8_lossy(bytes).into_owned()),
+    }
 }

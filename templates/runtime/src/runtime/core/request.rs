@@ -210,7 +210,7 @@ impl Sender<'_> {
         if purpose != Purpose::Main {
             return Ok(());
         }
-        for step in operation.steps {
+        for step in operation.own_steps() {
             let token = self.tokens.iter().find(|(header, _)| *header == step.header);
             let shown = format!("<{}>", step.operation);
             let value = match (token, self.absent) {
@@ -284,6 +284,10 @@ fn encode(content: &Content, headers: &mut Vec<(String, HeaderValue)>) -> Vec<u8
         Content::Multipart(pairs) => multipart(pairs),
         Content::Text(content_type, text) => ((*content_type).to_owned(), text.clone().into_bytes()),
     };
+    // A documented multipart type cannot know the boundary.
+    if matches!(content, Content::Multipart(_)) {
+        headers.retain(|(name, _)| name != "content-type");
+    }
     if !headers.iter().any(|(name, _)| name == "content-type") {
         headers.push(("content-type".to_owned(), HeaderValue::Plain(content_type)));
     }

@@ -440,6 +440,20 @@ impl Api {
     }
 }
 
+impl Operation {
+    /// The steps whose tokens it carries: none where it goes to a foreign origin, since no credential goes there.
+    #[must_use]
+    pub const fn own_steps(&self) -> &'static [TokenStep] {
+        if self.foreign_origin.is_some() { &[] } else { self.steps }
+    }
+
+    /// Its request carries the session token.
+    #[must_use]
+    pub fn carries_session(&self) -> bool {
+        self.foreign_origin.is_none() && self.headers.iter().any(|header| header.source == Source::Session)
+    }
+}
+
 impl Class {
     /// Its name everywhere: `read-only`, `safe-mutation`, `dangerous`.
     #[must_use]

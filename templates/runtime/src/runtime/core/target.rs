@@ -23,12 +23,12 @@ impl Target {
     ///
     /// # Errors
     /// An override must be the address of a deployment that the API declares, or lie on this machine: credentials go
-    /// nowhere else.
+    /// nowhere else. An address of another deployment is refused: what is called a test must not move real money.
     pub fn new(api: &Api, environment: &'static Environment, address: Option<&str>) -> Result<Self, Failure> {
         let base = parse(address.unwrap_or(environment.base_url))?;
         if address.is_some() && !is_loopback(&base) {
-            let declared = api.environments.iter().filter_map(|known| Url::parse(known.base_url).ok());
-            if !declared.into_iter().any(|known| known.origin() == base.origin()) {
+            let owners = owners(api, &base);
+            if owners.is_empty() {
                 let known: Vec<_> = api.environments.iter().map(|known| known.base_url).collect();
                 return Err(Failure::new(
                     Exit::Refused,
@@ -40,6 +40,14 @@ impl Target {
                     ),
                 )
                 .hint(format!("use one of {}, or an address on this machine", known.join(", "))));
+            }
+            if !owners.contains(&environment.name) {
+                return Err(Failure::new(
+                    Exit::Refused,
+                    "wrong-environment",
+                    format!("{base} is the address of {}, not of {}", owners.join(", "), environment.name),
+                )
+                .hint("choose the environment that the address belongs to, or leave the address out"));
             }
         }
         if base.scheme() != "https" && !is_loopback(&base) {
@@ -80,8 +88,29 @@ pub fn encode_segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
+/// The deployments that an address belongs to: by origin and path, else by origin. Where only the origin agrees, real
+/// money is not ruled out.
+fn owners(api: &Api, address: &Url) -> Vec<&'static str> {
+    let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    let same_origin: Vec<_> = api
+        .environments
+        .iter()
+        .filter_map(|known| Some((known, Url::parse(known.base_url).ok()?)))
+        .filter(|(_, url)| url.origin() == address.origin())
+        .collect();
+    let is_exact = |(_, url): &&(_, Url)| path(url) == path(address);
+    let any_exact = same_origin.iter().any(|known| is_exact(&known));
+    let any_production = same_origin.iter().any(|(known, _)| known.production);
+    same_origin
+        .iter()
+        .filter(|known| if any_exact { is_exact(known) } else { known.0.production == any_production })
+        .map(|(known, _)| known.name)
+        .collect()
+}
+
 fn parse(address: &str) -> Result<Url, Failure> {
     let bad = |why: String| {
+        let address = without_credentials(address);
         Failure::new(Exit::Invalid, "bad-address", format!("the base URL {address:?} cannot be used: {why}"))
     };
     let url = Url::parse(address).map_err(|error| bad(error.to_string()))?;
@@ -92,6 +121,12 @@ fn parse(address: &str) -> Result<Url, Failure> {
         return Err(bad("it must not hold credentials".into()));
     }
     Ok(url)
+}
+
+/// An address as a message may repeat it: what stands before the host may be a password.
+#[must_use]
+pub fn without_credentials(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(_, host)| host)
 }
 
 /// The address lies on this machine.

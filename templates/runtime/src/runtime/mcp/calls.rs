@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::answer::{Broken, BrokenKind, Response, Success};
+use crate::runtime::core::audit::Open;
 use crate::runtime::core::call::{Call, Next};
 use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::request::{Purpose, Request};
@@ -25,11 +26,13 @@ pub(super) async fn run(
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
     let client = client.clone();
+    let operation = call.operation();
     let shared = Arc::clone(server);
     let task = server.tasks.spawn(async move { turn(&shared, call, &client).await });
     task.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a call ended abnormally");
-        Err(Failure::new(Exit::Other, "internal", "this server failed during the call")
+        let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };
+        Err(Failure::new(exit, "internal", "this server failed during the call")
             .with(|details| details.sent = Sent::Unknown))
     })
 }
@@ -40,9 +43,10 @@ async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Re
         match call.advance() {
             Next::Done(outcome) => return clean::outcome(server, &call, *outcome),
             Next::LogIn => {
+                // A client that leaves does not end the login: others wait for it, and its refusal must be counted.
                 let session = tokio::select! {
                     session = server.session(used.as_ref()) => session,
-                    () = stopped(server, client) => Err(interrupted()),
+                    () = server.stop.cancelled() => Err(interrupted()),
                 };
                 match session {
                     Ok(session) => {
@@ -77,14 +81,14 @@ async fn exchange(
         }
     };
     if let Some(open) = open {
-        record_end(server, &open, &report);
+        record_end(server, call, &open, &report);
     }
     call.report(&report);
     Ok(())
 }
 
-fn record_end(server: &Server, open: &crate::runtime::core::audit::Open, report: &Result<Response, Broken>) {
-    let written = tokio::task::block_in_place(|| server.audit.after(open, report, Timestamp::now()));
+fn record_end(server: &Server, call: &Call, open: &Open, report: &Result<Response, Broken>) {
+    let written = tokio::task::block_in_place(|| server.audit.after(call, open, report, Timestamp::now()));
     if let Err(error) = written {
         tracing::error!(%error, path = %server.audit.path().display(), "the audit log cannot be written");
     }

@@ -9,7 +9,7 @@ use url::Url;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::{Api, Environment};
-use crate::runtime::core::target::Target;
+use crate::runtime::core::target::{Target, without_credentials};
 
 use super::variables::{self, Lookup, Variable};
 use super::words::either;
@@ -141,7 +141,7 @@ fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Failure> {
         unusable(
             api,
             variables::BASE_URL,
-            &address,
+            without_credentials(&address),
             failure.message.clone(),
             format!("las credenciales van solo, y cifradas, a {hosts}, o a esta máquina"),
         )
@@ -188,7 +188,10 @@ fn allowed(api: &'static Api, lookup: Lookup<'_>) -> Result<BTreeSet<&'static st
 }
 
 fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
-    let known = api.operation(name).or_else(|| api.operations().find(|operation| is_called(operation, name)));
+    // In the order in which a call finds its tool: an earlier name of one must not allow another.
+    let by_tool = || api.operations().find(|operation| operation.tool == name);
+    let by_alias = || api.operations().find(|operation| operation.aliases.contains(&name));
+    let known = api.operation(name).or_else(by_tool).or_else(by_alias);
     known.map(|operation| operation.id).ok_or_else(|| {
         unusable(
             api,
@@ -198,10 +201,6 @@ fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
             "no es ninguna operación; nómbrelas una por una, por id o por nombre de herramienta".into(),
         )
     })
-}
-
-fn is_called(operation: &crate::runtime::core::spec::Operation, name: &str) -> bool {
-    operation.tool == name || operation.aliases.contains(&name)
 }
 
 fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
@@ -221,11 +220,13 @@ fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use crate::runtime::core::spec::{Build, Environment, Language, Login, LoginField};
+    use crate::runtime::core::spec::{
+        BodyKind, Build, Class, Environment, Group, Language, Login, LoginField, Nature, Operation, Repeat,
+    };
 
     use super::*;
 
-    static API: Api = Api {
+    const API: Api = Api {
         name: "tienda",
         title: "Tienda",
         app: "tienda-mcp",
@@ -269,17 +270,19 @@ mod tests {
         groups: &[],
     };
 
+    static TIENDA: Api = API;
+
     fn with(pairs: &[(&str, &str)]) -> Result<Config, Failure> {
         let fixed = [("USERNAME", "u"), ("SECRET_KEY", "s"), ("AUDIT_PATH", "/tmp/audit.log")];
         let all: Vec<_> = fixed.iter().chain(pairs).copied().collect();
-        read(&API, &|name| {
+        read(&TIENDA, &|name| {
             all.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         })
     }
 
     #[test]
     fn everything_missing_is_named_in_the_operators_language() {
-        let failure = read(&API, &|_| None).expect_err("nothing is set");
+        let failure = read(&TIENDA, &|_| None).expect_err("nothing is set");
         assert_eq!(failure.exit, Exit::Auth);
         assert!(
             failure.message.contains("faltan estas variables: USERNAME, SECRET_KEY"),
@@ -287,6 +290,51 @@ mod tests {
             failure.message
         );
         assert!(failure.hint.as_ref().is_some_and(|hint| hint.contains("SECRET_KEY_FILE")));
+    }
+
+    #[test]
+    fn a_name_allows_what_a_call_by_it_would_run() {
+        const SALE: Operation = Operation {
+            id: "",
+            command: &[],
+            tool: "",
+            aliases: &[],
+            title: "",
+            summary: "",
+            method: "POST",
+            foreign_origin: None,
+            path: "/",
+            class: Class::Dangerous,
+            nature: Nature::Call,
+            params: &[],
+            body: BodyKind::None,
+            headers: &[],
+            steps: &[],
+            timeout_ms: 1,
+            repeat: Repeat::None,
+            lookup: None,
+            secret_answers: &[],
+            docs: "{}",
+        };
+        static SHOP: Api = Api {
+            groups: &[Group {
+                name: "",
+                title: "",
+                operations: &[
+                    Operation { id: "first", tool: "sell_all", aliases: &["sell"], ..SALE },
+                    Operation { id: "second", tool: "sell", ..SALE },
+                ],
+            }],
+            login: None,
+            environments: &[],
+            ..API
+        };
+        let allows = |name: &str| allowed_one(&SHOP, name);
+        assert_eq!(allows("sell").expect("a tool"), "second", "an earlier alias gives way");
+        assert_eq!(allows("first").expect("an id"), "first");
+        for name in ["*", "se", "SELL", "sell second"] {
+            assert!(allows(name).is_err(), "{name}");
+        }
     }
 
     #[test]
@@ -303,5 +351,7 @@ mod tests {
             let failure = with(&[("BASE_URL", url)]).expect_err(url);
             assert!(failure.message.contains("no se puede usar"), "{}", failure.message);
         }
+        let failure = with(&[("BASE_URL", "https://u:canary@tienda.example")]).expect_err("credentials");
+        assert!(!failure.message.contains("canary"), "{}", failure.message);
     }
 }

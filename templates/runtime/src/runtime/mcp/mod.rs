@@ -40,7 +40,8 @@ use self::server::Server;
 pub fn run(api: &'static Api) -> ExitCode {
     // Fails only where a provider is installed already, which is as good.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let outcome = args::parse(api, std::env::args().skip(1)).and_then(|command| match command {
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let outcome = args::parse(api, arguments).and_then(|command| match command {
         Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
         Command::VersionJson => Ok(print(&args::version_json(api))),
         Command::Help => Ok(print(args::help(api).trim_end())),

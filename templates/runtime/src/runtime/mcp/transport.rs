@@ -4,11 +4,12 @@ use std::error::Error;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use reqwest::{Client, Method, redirect, retry};
 
 use crate::runtime::core::answer::{Broken, BrokenKind, MAX_HEADERS, MAX_REPLY, Response};
 use crate::runtime::core::failure::Sent;
-use crate::runtime::core::request::Request;
+use crate::runtime::core::request::{self, Request};
 
 /// Sends requests. The client is made when the first one leaves, so that a start opens no certificate store.
 #[derive(Debug)]
@@ -42,30 +43,13 @@ impl Transport {
     /// # Errors
     /// No whole answer came back.
     pub async fn send(&self, request: &Request) -> Result<Response, Broken> {
-        let request = self.prepare(request).map_err(|error| broken(&error, Sent::No))?;
         let client = self.client().map_err(|error| broken(&error, Sent::No))?;
+        let request = prepare(client, request)?;
         let answer = client.execute(request).await.map_err(|error| {
             let sent = if error.is_connect() || error.is_builder() { Sent::No } else { Sent::Unknown };
             broken(&error, sent)
         })?;
         read(answer).await
-    }
-
-    fn prepare(&self, request: &Request) -> Result<reqwest::Request, reqwest::Error> {
-        let method = Method::from_bytes(request.method.as_bytes()).unwrap_or(Method::POST);
-        let mut builder = self.client()?.request(method, request.url.clone()).timeout(request.timeout);
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value.expose());
-        }
-        builder = match &request.body {
-            Some(body) => builder.body(body.clone()),
-            // RFC 9110, 8.6: some servers refuse such a request without a length.
-            None if matches!(request.method, "POST" | "PUT" | "PATCH") => {
-                builder.header("content-length", "0")
-            }
-            None => builder,
-        };
-        builder.build()
     }
 
     fn client(&self) -> Result<&Client, reqwest::Error> {
@@ -89,6 +73,27 @@ impl Transport {
         }
         .build()
     }
+}
+
+fn prepare(client: &Client, request: &Request) -> Result<reqwest::Request, Broken> {
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|error| unsendable(&error))?;
+    let mut builder = client.request(method, request.url.clone()).timeout(request.timeout);
+    for (name, value) in &request.headers {
+        let mut header = HeaderValue::from_str(value.expose()).map_err(|error| unsendable(&error))?;
+        header.set_sensitive(matches!(value, request::HeaderValue::Secret(..)));
+        builder = builder.header(name, header);
+    }
+    builder = match &request.body {
+        Some(body) => builder.body(body.clone()),
+        // RFC 9110, 8.6: some servers refuse such a request without a length.
+        None if matches!(request.method, "POST" | "PUT" | "PATCH") => builder.header("content-length", "0"),
+        None => builder,
+    };
+    builder.build().map_err(|error| broken(&error, Sent::No))
+}
+
+fn unsendable(error: &dyn Error) -> Broken {
+    Broken { kind: BrokenKind::Connect, sent: Sent::No, message: error.to_string() }
 }
 
 /// Reads the answer in pieces, decompressed, and stops where it grows beyond the limit.
