@@ -1,0 +1,104 @@
+//! What a person is asked before something dangerous happens, composed from the request that will be sent.
+
+use serde_json::{Map, Value};
+
+use super::call::Call;
+use super::failure::{Exit, Failure};
+use super::plan;
+use super::redact;
+use super::spec::{Class, Location, Operation};
+use super::text::visible_capped;
+
+/// A question about one call.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What is about to happen, and where.
+    pub title: String,
+    /// One field a line: name and quoted value.
+    pub lines: Vec<(String, String)>,
+}
+
+/// The call needs a person's yes.
+#[must_use]
+pub const fn is_needed(operation: &Operation) -> bool {
+    matches!(operation.class, Class::Dangerous)
+}
+
+/// Composes the question from what will be sent: values quoted, capped, hidden characters shown.
+///
+/// # Errors
+/// The request cannot be built.
+pub fn question(call: &Call) -> Result<Question, Failure> {
+    let operation = call.operation();
+    let target = call.target();
+    let plan = plan::plan(call)?;
+    let mut lines = vec![
+        ("operation".to_owned(), operation.title.to_owned()),
+        ("environment".to_owned(), format!("{} ({})", target.environment.name, target.origin())),
+    ];
+    // Path, query and headers first: a long body must not push them out of sight.
+    let mut arguments = redact::without_secrets(operation, call.arguments());
+    let body = plan.pointer("/request/body").filter(|body| body.is_object() || body.is_array());
+    if body.is_some() {
+        let in_body = |name: &str| {
+            let mut params = operation.params.iter().filter(|param| param.argument == name);
+            params.any(|param| matches!(param.location, Location::Body | Location::WholeBody))
+        };
+        arguments.retain(|name, _| !in_body(name));
+    }
+    let mut fields = Vec::new();
+    flatten("", &Value::Object(arguments), &mut fields);
+    if let Some(body) = body {
+        flatten("", body, &mut fields);
+    }
+    let hidden = fields.len().saturating_sub(MAX_LINES);
+    fields.truncate(MAX_LINES);
+    lines.extend(fields);
+    if hidden > 0 {
+        lines.push(("not shown".to_owned(), format!("{hidden} more fields")));
+    }
+    Ok(Question { title: format!("{} ({})", operation.title, operation.class.name()), lines })
+}
+
+/// The refusal of a call that nobody confirmed; `how` says how to.
+#[must_use]
+pub fn refused(operation: &Operation, how: &str) -> Failure {
+    Failure::new(
+        Exit::Refused,
+        "confirmation-needed",
+        format!("{} is {}: it was not confirmed, and nothing was sent", operation.id, operation.class.name()),
+    )
+    .hint(how)
+}
+
+const MAX_LINES: usize = 60;
+
+fn flatten(prefix: &str, value: &Value, lines: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            for (name, value) in map {
+                let name = visible_capped(name, 60);
+                flatten(&if prefix.is_empty() { name } else { format!("{prefix}.{name}") }, value, lines);
+            }
+        }
+        Value::Array(list) if !list.is_empty() => {
+            for (at, value) in list.iter().enumerate() {
+                flatten(&format!("{prefix}[{at}]"), value, lines);
+            }
+        }
+        // No arguments at all: nothing to show.
+        other if prefix.is_empty() && is_empty(other) => {}
+        other => lines.push((prefix.to_owned(), quoted(other))),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_object().is_some_and(Map::is_empty)
+}
+
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("\"{}\"", visible_capped(text, 120)),
+        other => visible_capped(&other.to_string(), 120),
+    }
+}

@@ -1,0 +1,114 @@
+//! Turns core's state machine: every call runs in a task of its own, so that a mutation whose bytes have left goes on
+//! when the client that asked for it is gone.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::runtime::core::answer::{Broken, BrokenKind, Response, Success};
+use crate::runtime::core::audit::Open;
+use crate::runtime::core::call::{Call, Next};
+use crate::runtime::core::failure::{Exit, Failure, Sent};
+use crate::runtime::core::request::{Purpose, Request};
+use crate::runtime::core::session::Session;
+
+use super::clean;
+use super::server::Server;
+
+/// Runs the call to its end. When `client` is cancelled, reads and what was not yet sent stop.
+///
+/// # Errors
+/// The call failed.
+pub(super) async fn run(
+    server: &Arc<Server>,
+    call: Call,
+    client: &CancellationToken,
+) -> Result<Success, Failure> {
+    let client = client.clone();
+    let operation = call.operation();
+    let shared = Arc::clone(server);
+    let task = server.tasks.spawn(async move { turn(&shared, call, &client).await });
+    task.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a call ended abnormally");
+        let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };
+        Err(Failure::new(exit, "internal", "this server failed during the call")
+            .with(|details| details.sent = Sent::Unknown))
+    })
+}
+
+async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Result<Success, Failure> {
+    let mut used: Option<Session> = None;
+    loop {
+        match call.advance() {
+            Next::Done(outcome) => return clean::outcome(server, &call, *outcome),
+            Next::LogIn => {
+                // A client that leaves does not end the login: others wait for it, and its refusal must be counted.
+                let session = tokio::select! {
+                    session = server.session(used.as_ref()) => session,
+                    () = server.stop.cancelled() => Err(interrupted()),
+                };
+                match session {
+                    Ok(session) => {
+                        used = Some(session.clone());
+                        call.signed_in(session);
+                    }
+                    Err(failure) => call.sign_in_failed(failure),
+                }
+            }
+            Next::Send(request) => exchange(server, &mut call, &request, client).await?,
+        }
+    }
+}
+
+/// One request with its two audit entries.
+async fn exchange(
+    server: &Server,
+    call: &mut Call,
+    request: &Request,
+    client: &CancellationToken,
+) -> Result<(), Failure> {
+    if client.is_cancelled() || server.stop.is_cancelled() {
+        return Err(interrupted());
+    }
+    let open = tokio::task::block_in_place(|| server.audit.before(call, request, Timestamp::now()))?;
+    let report = if is_mutation(request) {
+        server.transport.send(request).await
+    } else {
+        tokio::select! {
+            report = server.transport.send(request) => report,
+            () = stopped(server, client) => Err(cut_off()),
+        }
+    };
+    if let Some(open) = open {
+        record_end(server, call, &open, &report);
+    }
+    call.report(&report);
+    Ok(())
+}
+
+fn record_end(server: &Server, call: &Call, open: &Open, report: &Result<Response, Broken>) {
+    let written = tokio::task::block_in_place(|| server.audit.after(call, open, report, Timestamp::now()));
+    if let Err(error) = written {
+        tracing::error!(%error, path = %server.audit.path().display(), "the audit log cannot be written");
+    }
+}
+
+fn is_mutation(request: &Request) -> bool {
+    request.purpose == Purpose::Main && request.operation.class.is_mutation()
+}
+
+async fn stopped(server: &Server, client: &CancellationToken) {
+    tokio::select! {
+        () = client.cancelled() => {}
+        () = server.stop.cancelled() => {}
+    }
+}
+
+fn interrupted() -> Failure {
+    Failure::new(Exit::Interrupted, "interrupted", "the call was cancelled before it was sent")
+}
+
+fn cut_off() -> Broken {
+    Broken { kind: BrokenKind::Interrupted, sent: Sent::Unknown, message: "the call was cancelled".into() }
+}

@@ -1,0 +1,114 @@
+//! The MCP server: tools for the API's operations, over stdio or HTTP, with core's rules about money and secrets.
+
+mod answers;
+mod args;
+mod callback;
+mod calls;
+mod catalog;
+mod clean;
+mod config;
+mod confirm;
+mod cut;
+mod guard;
+mod http;
+mod library;
+mod listen;
+mod logs;
+mod notices;
+mod schema;
+mod server;
+mod sessions;
+mod signals;
+mod stdio;
+pub mod transport;
+mod variables;
+mod words;
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Api;
+use crate::runtime::core::text::visible_lines;
+
+use self::args::Command;
+use self::listen::Mode;
+use self::server::Server;
+
+/// Runs the server of an API with the arguments and the environment of the process.
+pub fn run(api: &'static Api) -> ExitCode {
+    // Fails only where a provider is installed already, which is as good.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let outcome = args::parse(api, arguments).and_then(|command| match command {
+        Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
+        Command::VersionJson => Ok(print(&args::version_json(api))),
+        Command::Help => Ok(print(args::help(api).trim_end())),
+        Command::Serve => serve(api, listen::asks_for_http(api, &variable)?),
+        Command::ServeHttp => serve(api, true),
+    });
+    outcome.unwrap_or_else(|failure| complain(api, &failure))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn print(text: &str) -> ExitCode {
+    // A reader that went away wants no more.
+    writeln!(std::io::stdout(), "{text}").ok();
+    ExitCode::SUCCESS
+}
+
+/// Says on standard error why the server does not run.
+fn complain(api: &Api, failure: &Failure) -> ExitCode {
+    let mut text = format!("{}: {}", api.app, visible_lines(&failure.message));
+    for line in failure.hint.iter().flat_map(|hint| hint.lines()) {
+        text.push_str(&format!("\n  {}", visible_lines(line)));
+    }
+    writeln!(std::io::stderr(), "{text}").ok();
+    ExitCode::from(failure.exit.code())
+}
+
+fn serve(api: &'static Api, over_http: bool) -> Result<ExitCode, Failure> {
+    let config = config::read(api, &variable)?;
+    let mode = if over_http { Mode::Http(listen::read(api, &variable)?) } else { Mode::Stdio };
+    logs::start(config.verbose);
+    let principal = if over_http { "http" } else { "stdio" };
+    let server = Server::new(api, config, principal);
+    announce(&server, &mode);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
+            |error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")),
+        )?;
+    let outcome = runtime.block_on(async {
+        match &mode {
+            Mode::Stdio => stdio::serve(Arc::clone(&server)).await,
+            Mode::Http(listen) => http::serve(Arc::clone(&server), listen).await,
+        }
+    });
+    // A blocked read of standard input must not keep the process.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Tells the operator what is served, and what differs from what they may expect.
+fn announce(server: &Server, mode: &Mode) {
+    let api = server.api;
+    for hidden in server.catalog.hidden() {
+        notices::hidden(api, hidden);
+    }
+    if let Mode::Http(listen) = mode {
+        notices::http(api, listen);
+    }
+    notices::dangerous(server);
+    tracing::info!(
+        tools = server.catalog.listed().len(),
+        environment = server.config.target.environment.name,
+        address = %server.config.target.base,
+        "{} {} is ready",
+        api.app,
+        api.build.version
+    );
+}

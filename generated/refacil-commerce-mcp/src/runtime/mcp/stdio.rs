@@ -1,0 +1,43 @@
+//! Standard input and output: one client, until its end of input.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use rmcp::service::serve_server_with_ct;
+use rmcp::transport::stdio_pipes;
+use tokio_util::sync::CancellationToken;
+
+use crate::runtime::core::failure::{Exit, Failure};
+
+use super::server::{Handler, Server};
+use super::signals;
+
+/// Serves until the input ends or a signal comes.
+///
+/// # Errors
+/// The protocol could not be started.
+pub(super) async fn serve(server: Arc<Server>) -> Result<ExitCode, Failure> {
+    let connection = CancellationToken::new();
+    let client = async {
+        match serve_server_with_ct(Handler(Arc::clone(&server)), stdio_pipes(), connection.clone()).await {
+            Ok(running) => running.waiting().await.map(drop).map_err(|error| error.to_string()),
+            Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        }
+    };
+    let mut client = std::pin::pin!(client);
+    let outcome = tokio::select! {
+        outcome = &mut client => outcome,
+        () = signals::wait() => {
+            // What is under way ends first, so that its answer can still be read.
+            server.finish().await;
+            connection.cancel();
+            client.await.ok();
+            Ok(())
+        }
+    };
+    server.finish().await;
+    outcome.map(|()| ExitCode::SUCCESS).map_err(|error| {
+        Failure::new(Exit::Other, "protocol", format!("the conversation with the client failed: {error}"))
+    })
+}

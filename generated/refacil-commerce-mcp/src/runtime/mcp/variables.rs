@@ -1,0 +1,132 @@
+//! Every environment variable of a server, declared once: reading, help and start errors use this table.
+
+use crate::runtime::core::spec::Api;
+
+use super::words::Text;
+
+/// One variable.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Variable {
+    /// Name without the application's prefix.
+    pub(super) name: &'static str,
+    /// Value when it is not set, for help.
+    pub(super) default: &'static str,
+    /// What it does.
+    pub(super) about: Text,
+}
+
+/// Where the API lives.
+pub(super) const BASE_URL: Variable = Variable {
+    name: "BASE_URL",
+    default: "",
+    about: Text {
+        en: "address of the API: one that it declares, or one on this machine",
+        es: "dirección de la API: una de las declaradas, o una de esta máquina",
+    },
+};
+/// The pinned login route.
+pub(super) const AUTH_ENDPOINT: Variable = Variable {
+    name: "AUTH_ENDPOINT",
+    default: "",
+    about: Text {
+        en: "path of the login; it is built in, and another value stops the start",
+        es: "ruta del inicio de sesión; es fija, y otro valor impide el arranque",
+    },
+};
+/// Shortens the life of a session.
+pub(super) const TOKEN_CACHE_TTL: Variable = Variable {
+    name: "TOKEN_CACHE_TTL",
+    default: "",
+    about: Text {
+        en: "seconds that a session is kept; never longer than the API documents",
+        es: "segundos que se conserva la sesión; nunca más de lo que documenta la API",
+    },
+};
+/// Which transport.
+pub(super) const MCP_MODE: Variable = Variable {
+    name: "MCP_MODE",
+    default: "stdio",
+    about: Text { en: "stdio or http (like --http)", es: "stdio o http (como --http)" },
+};
+/// Where HTTP mode listens.
+pub(super) const HOST: Variable = Variable {
+    name: "HOST",
+    default: "127.0.0.1",
+    about: Text {
+        en: "address to listen on in HTTP mode; outside this machine MCP_TOKEN is required",
+        es: "dirección de escucha en modo HTTP; fuera de esta máquina se exige MCP_TOKEN",
+    },
+};
+/// The port of HTTP mode.
+pub(super) const PORT: Variable = Variable {
+    name: "PORT",
+    default: "3009",
+    about: Text { en: "port to listen on in HTTP mode", es: "puerto de escucha en modo HTTP" },
+};
+/// What HTTP clients must show.
+pub(super) const MCP_TOKEN: Variable = Variable {
+    name: "MCP_TOKEN",
+    default: "",
+    about: Text {
+        en: "token that HTTP clients must send as a bearer (or MCP_TOKEN_FILE)",
+        es: "token que los clientes HTTP deben enviar como bearer (o MCP_TOKEN_FILE)",
+    },
+};
+/// How much is logged.
+pub(super) const ENVIRONMENT: Variable = Variable {
+    name: "ENVIRONMENT",
+    default: "development",
+    about: Text {
+        en: "production logs less; anything else logs more",
+        es: "production registra menos; cualquier otro valor, más",
+    },
+};
+/// Dangerous operations that need no person.
+pub(super) const ALLOW_DANGEROUS: Variable = Variable {
+    name: "ALLOW_DANGEROUS",
+    default: "",
+    about: Text {
+        en: "dangerous operations, by id or tool name and separated by commas, that run without asking a person",
+        es: "operaciones peligrosas, por id o nombre y separadas por comas, que corren sin preguntar a una persona",
+    },
+};
+/// Where mutations are recorded.
+pub(super) const AUDIT_PATH: Variable = Variable {
+    name: "AUDIT_PATH",
+    default: "~/.{app}/audit.log",
+    about: Text {
+        en: "file in which every call that changes something is recorded",
+        es: "archivo donde se registra toda llamada que cambia algo",
+    },
+};
+
+/// All of them, in the order of the help.
+pub(super) const ALL: &[Variable] = &[
+    BASE_URL,
+    AUTH_ENDPOINT,
+    TOKEN_CACHE_TTL,
+    ALLOW_DANGEROUS,
+    AUDIT_PATH,
+    ENVIRONMENT,
+    MCP_MODE,
+    HOST,
+    PORT,
+    MCP_TOKEN,
+];
+
+/// The environment as a function, so that tests need not change the process.
+pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Variable {
+    /// Its full name.
+    pub(super) fn full_name(&self, api: &Api) -> String {
+        api.variable(self.name)
+    }
+
+    /// Its value without surrounding blanks; an empty one counts as absent.
+    pub(super) fn read(&self, api: &Api, lookup: Lookup<'_>) -> Option<String> {
+        let value = lookup(&self.full_name(api))?;
+        let value = value.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+}

@@ -1,0 +1,69 @@
+//! What of an answer is shown.
+
+use serde_json::Value;
+
+use super::super::core::dotted;
+use super::super::core::redact;
+use super::super::core::spec::{Api, Nature, Operation};
+use super::super::core::text::{escaped_json, visible_lines};
+
+/// Whether secrets of an answer are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// Masked.
+    Masked,
+    /// Shown: `--reveal`.
+    Revealed,
+}
+
+/// The answer of this operation holds secrets.
+#[must_use]
+pub fn has_secrets(api: &Api, operation: &Operation) -> bool {
+    !operation.secret_answers.is_empty()
+        || (is_token(operation) && token_paths(api, operation).next().is_some())
+}
+
+/// The answer as it may be shown.
+#[must_use]
+pub fn shown(api: &Api, operation: &Operation, body: &Value, secrets: Secrets) -> Value {
+    if secrets == Secrets::Revealed {
+        return body.clone();
+    }
+    let mut masked = redact::for_caller(operation, body);
+    if is_token(operation) {
+        for path in token_paths(api, operation) {
+            dotted::each(&mut masked, path, &mut |token| *token = Value::from(redact::MASK));
+        }
+    }
+    masked
+}
+
+/// The answer for people: the payload without its envelope.
+#[must_use]
+pub fn human(api: &Api, body: &Value) -> String {
+    let payload = api.envelope.as_ref().and_then(|envelope| envelope.data);
+    let shown = payload.and_then(|path| dotted::get(body, path)).filter(|data| !data.is_null());
+    pretty(shown.unwrap_or(body))
+}
+
+/// A value for people: texts as they are, anything else as indented JSON.
+#[must_use]
+pub fn pretty(value: &Value) -> String {
+    match value {
+        Value::String(text) => visible_lines(text),
+        other => escaped_json(&format!("{other:#}")),
+    }
+}
+
+const fn is_token(operation: &Operation) -> bool {
+    matches!(operation.nature, Nature::Token | Nature::Login)
+}
+
+/// Where the answer of a token operation holds the token, as the calls that take it know.
+fn token_paths(api: &Api, operation: &Operation) -> impl Iterator<Item = &'static str> + use<> {
+    let id = operation.id;
+    api.operations()
+        .flat_map(|other| other.steps.iter())
+        .filter(move |step| step.operation == id)
+        .map(|step| step.token)
+}

@@ -1,0 +1,136 @@
+//! On whose behalf, and where: profile, environment, address.
+
+use super::super::core::audit::{AuditLog, Who};
+use super::super::core::credentials::Credentials;
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::spec::{Api, Environment};
+use super::super::core::target::Target;
+use super::super::core::text::visible_capped;
+use super::home::Home;
+use super::parser::{Confirmation, Effect, Globals};
+use super::shell::Caller;
+use super::store::{Key, Store};
+
+/// What every command of one run has in common.
+#[derive(Debug)]
+pub struct Context {
+    /// The API.
+    pub api: &'static Api,
+    /// The profile.
+    pub profile: String,
+    /// Where requests go.
+    pub target: Target,
+    /// Who confirms.
+    pub confirmation: Confirmation,
+    /// Whether anything is done.
+    pub effect: Effect,
+    home: Home,
+}
+
+const DEFAULT_PROFILE: &str = "default";
+
+impl Context {
+    /// Flags win over variables, variables over defaults.
+    ///
+    /// # Errors
+    /// A name is not acceptable, or the address is not the API's.
+    pub fn new(
+        api: &'static Api,
+        globals: &Globals,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let given = |name: &str| variable(&api.variable(name)).filter(|value| !value.is_empty());
+        let profile = globals.profile.clone().or_else(|| given("PROFILE"));
+        let profile = profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        check_profile(&profile)?;
+        let name = globals.environment.clone().or_else(|| given("ENV"));
+        let environment = environment(api, name.as_deref().unwrap_or(api.default_environment))?;
+        Ok(Self {
+            api,
+            profile,
+            target: Target::new(api, environment, given("BASE_URL").as_deref())?,
+            confirmation: globals.confirmation,
+            effect: globals.effect,
+            home: Home::find(api, variable)?,
+        })
+    }
+
+    /// What the user configured in variables.
+    ///
+    /// # Errors
+    /// A file that a variable names cannot be read, or both forms are set.
+    pub fn credentials(&self) -> Result<Credentials, Failure> {
+        Credentials::read(self.api, &|name| std::env::var(name).ok())
+    }
+
+    /// The kept sessions.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        Store::new(self.home.credentials())
+    }
+
+    /// Under which the session of this profile, environment and address is kept.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key {
+            profile: self.profile.clone(),
+            environment: self.target.environment.name.to_owned(),
+            origin: self.target.origin(),
+        }
+    }
+
+    /// The audit log.
+    #[must_use]
+    pub fn audit_log(&self) -> AuditLog {
+        let who = Who { app: self.api.app.to_owned(), principal: self.profile.clone() };
+        AuditLog::new(self.home.audit_log(), who)
+    }
+
+    /// How this run was called, for commands that the user is told to run next.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        let environment = self.target.environment.name;
+        Caller {
+            app: self.api.app,
+            environment: (environment != self.api.default_environment).then_some(environment),
+            profile: (self.profile != DEFAULT_PROFILE).then(|| self.profile.clone()),
+        }
+    }
+
+    /// The command that logs in here, and the variables that do without a terminal.
+    #[must_use]
+    pub fn how_to_log_in(&self) -> String {
+        let command = self.caller().command(&["login"], &[]);
+        let fields = self.api.login.iter().flat_map(|login| login.fields);
+        let variables: Vec<String> = fields.map(|field| self.api.variable(field.variable)).collect();
+        if variables.is_empty() {
+            command
+        } else {
+            format!("{command} (without a terminal set {})", variables.join(" and "))
+        }
+    }
+}
+
+fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {
+    api.environment(name).ok_or_else(|| {
+        let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
+        let shown = visible_capped(name, 64);
+        Failure::new(Exit::Invalid, "unknown-environment", format!("there is no environment {shown:?}"))
+            .hint(format!("use one of {}", known.join(", ")))
+            .param("--env")
+    })
+}
+
+/// Names are part of keys and records; what a shell or a file system could misread is refused.
+fn check_profile(name: &str) -> Result<(), Failure> {
+    let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    // A dot or a hyphen in front would make it a path or a flag.
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if begins && name.len() <= 64 && name.bytes().all(fine) {
+        return Ok(());
+    }
+    let message = format!("{:?} cannot be the name of a profile", visible_capped(name, 64));
+    Err(Failure::new(Exit::Invalid, "invalid-profile", message)
+        .hint("use up to 64 letters, digits, dots, underscores and hyphens, a letter or digit first")
+        .param("--profile"))
+}

@@ -1,0 +1,69 @@
+//! A failure as a person and as a program reads it.
+
+use anstyle::Style;
+use serde_json::{Value, json};
+
+use super::super::core::failure::{Failure, LookupCall};
+use super::super::core::text::{visible, visible_capped};
+use super::shell::Caller;
+
+const LONGEST: usize = 2_000;
+
+/// The object of the contract, with the command that finds out what happened.
+#[must_use]
+pub fn to_json(failure: &Failure, caller: Option<&Caller>) -> Value {
+    let mut out = failure.to_json();
+    if let (Some(lookup), Some(caller), Some(map)) = (&failure.lookup, caller, out.as_object_mut()) {
+        map.insert("lookup".into(), lookup_json(lookup, caller));
+    }
+    out
+}
+
+fn lookup_json(lookup: &LookupCall, caller: &Caller) -> Value {
+    let command = caller.lookup(lookup);
+    let mut out = json!({
+        "operation": lookup.operation.id,
+        "arguments": lookup.arguments,
+        "command": command.line,
+    });
+    if let (false, Some(map)) = (command.missing.is_empty(), out.as_object_mut()) {
+        map.insert("missing".into(), json!(command.missing));
+    }
+    out
+}
+
+/// The failure in lines: what, which arguments, what next.
+#[must_use]
+pub fn to_text(failure: &Failure, caller: Option<&Caller>, error: Style, strong: Style) -> String {
+    let mut lines = Vec::new();
+    match failure.problems.as_slice() {
+        [] | [_] => {
+            lines.push(format!("{error}error{error:#}: {}", visible_capped(&failure.message, LONGEST)));
+        }
+        problems => {
+            lines.push(format!("{error}error{error:#}: {} flags are not acceptable:", problems.len()));
+            lines.extend(problems.iter().map(|problem| format!("  {}", visible(&problem.to_string()))));
+        }
+    }
+    if let Some(status) = failure.http_status {
+        let request =
+            failure.request_id.as_deref().map(|id| format!(", request {}", visible_capped(id, 128)));
+        lines.push(format!(
+            "{strong}code{strong:#}: {} (HTTP {status}{})",
+            visible_capped(&failure.code, 120),
+            request.unwrap_or_default()
+        ));
+    }
+    if let Some(hint) = &failure.hint {
+        lines.push(format!("{strong}hint{strong:#}: {}", visible_capped(hint, LONGEST)));
+    }
+    if let (Some(lookup), Some(caller)) = (&failure.lookup, caller) {
+        let command = caller.lookup(lookup);
+        let missing = match command.missing.as_slice() {
+            [] => String::new(),
+            flags => format!("  (only the lost answer knew {})", flags.join(", ")),
+        };
+        lines.push(format!("{strong}find out{strong:#}: {}{missing}", command.line));
+    }
+    lines.join("\n")
+}

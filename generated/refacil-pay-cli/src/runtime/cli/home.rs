@@ -1,0 +1,48 @@
+//! Where the program keeps things.
+
+use std::path::PathBuf;
+
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::spec::Api;
+
+/// The folders of one user.
+#[derive(Debug, Clone)]
+pub struct Home {
+    config: PathBuf,
+    state: PathBuf,
+}
+
+impl Home {
+    /// `<APP>_HOME` moves everything; else the XDG configuration folder and the home folder.
+    ///
+    /// # Errors
+    /// The user has no home folder.
+    pub fn find(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let named = api.variable("HOME");
+        let own = if named == "HOME" { None } else { variable(&named).filter(|path| !path.is_empty()) };
+        let hidden = format!(".{}", api.app);
+        if let Some(home) = own.map(PathBuf::from) {
+            return Ok(Self { config: home.join(".config").join(api.app), state: home.join(hidden) });
+        }
+        let home = etcetera::home_dir().map_err(|error| {
+            Failure::new(Exit::Other, "no-home", format!("there is no home folder: {error}"))
+                .hint(format!("set {named} to the folder to use"))
+        })?;
+        // XDG: a relative path is to be ignored.
+        let config = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        let config = config.unwrap_or_else(|| home.join(".config"));
+        Ok(Self { config: config.join(api.app), state: home.join(hidden) })
+    }
+
+    /// Sessions.
+    #[must_use]
+    pub fn credentials(&self) -> PathBuf {
+        self.config.join("credentials.json")
+    }
+
+    /// The audit log.
+    #[must_use]
+    pub fn audit_log(&self) -> PathBuf {
+        self.state.join("audit.log")
+    }
+}

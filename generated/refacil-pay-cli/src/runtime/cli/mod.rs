@@ -1,0 +1,79 @@
+//! The command-line tool: parses, asks, sends by a blocking client, prints.
+//!
+//! `core` decides everything about money and secrets; this folder turns its machines and talks to a person.
+
+mod about;
+mod account;
+mod answers;
+mod callback;
+mod context;
+mod driver;
+mod failures;
+mod flags;
+mod gate;
+mod home;
+pub mod interrupt;
+mod operation;
+mod parser;
+mod printer;
+mod prompt;
+mod shell;
+mod store;
+pub mod transport;
+mod usage;
+mod values;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use self::context::Context;
+use self::parser::{Action, Invocation};
+use self::printer::Printer;
+use super::core::failure::{Exit, Failure};
+use super::core::spec::Api;
+
+/// Runs the program with the arguments and the environment of the process.
+pub fn run(api: &'static Api) -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let exit = match parser::parse(api, &arguments) {
+        Ok(invocation) => dispatch(api, invocation),
+        Err(error) => usage::report(&error, &arguments),
+    };
+    ExitCode::from(exit.code())
+}
+
+fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
+    let printer = Printer::new(invocation.globals.format, invocation.globals.colour);
+    let done = match &invocation.action {
+        Action::Version => about::version(api, &printer),
+        Action::ExitCodes => about::exit_codes(&printer),
+        action => return in_context(api, &invocation, action, printer),
+    };
+    finish(done, |failure| printer.failure(failure, None))
+}
+
+fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, printer: Printer) -> Exit {
+    let variable = |name: &str| std::env::var(name).ok();
+    let context = match Context::new(api, &invocation.globals, &variable) {
+        Ok(context) => context,
+        Err(failure) => return finish(Err(failure), |failure| printer.failure(failure, None)),
+    };
+    let done = match action {
+        Action::Login => account::log_in(&context, &printer),
+        Action::Logout => account::log_out(&context, &printer),
+        Action::WhoAmI => account::who_am_i(&context, &printer),
+        Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
+        Action::Version | Action::ExitCodes => Ok(()),
+    };
+    finish(done, |failure| printer.failure(failure, Some(&context.caller())))
+}
+
+fn finish(done: Result<(), Failure>, tell: impl FnOnce(&Failure)) -> Exit {
+    match done {
+        Ok(()) => Exit::Ok,
+        Err(failure) => {
+            tell(&failure);
+            failure.exit
+        }
+    }
+}

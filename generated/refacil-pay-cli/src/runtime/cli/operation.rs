@@ -1,0 +1,132 @@
+//! One operation of the API as a command.
+
+use clap::ArgMatches;
+use serde_json::{Map, Value};
+
+use super::super::core::call::Call;
+use super::super::core::confirmation;
+use super::super::core::credentials::Credentials;
+use super::super::core::failure::Failure;
+use super::super::core::plan;
+use super::super::core::redact;
+use super::super::core::spec::{Nature, Operation};
+use super::super::core::text::visible_lines;
+use super::super::core::validate;
+use super::answers::{self, Secrets};
+use super::callback;
+use super::context::Context;
+use super::driver::Driver;
+use super::parser::{Confirmation, Effect, REVEAL};
+use super::printer::Printer;
+use super::prompt;
+use super::values::{self, Values};
+
+/// Runs the command.
+///
+/// # Errors
+/// The arguments are not acceptable, nobody confirmed, or the call failed.
+pub fn run(
+    context: &Context,
+    printer: &Printer,
+    operation: &'static Operation,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let values = values::read(operation, matches);
+    if operation.nature == Nature::Callback {
+        return callback::run(context, printer, operation, matches, values);
+    }
+    let arguments = checked(operation, values)?;
+    let credentials = context.credentials()?;
+    credentials.secrets().for_each(|secret| printer.hide(secret));
+    // A short one is likely to be part of something harmless.
+    let long = credentials.declared_secrets(context.api).filter(|secret| secret.len() >= 8);
+    long.for_each(|secret| printer.hide_token(secret));
+    redact::secrets_in(operation, &arguments).iter().for_each(|secret| printer.hide(secret));
+    let mut call = new_call(context, operation, arguments, &credentials)?;
+    if context.effect == Effect::DryRun {
+        return dry_run(&call, printer);
+    }
+    call.check_settings()?;
+    // Interrupts are heard from the question on.
+    let driver = Driver::new(context, printer, credentials)?;
+    confirm(context, &call)?;
+    let success = driver.perform(&mut call)?;
+    let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
+    let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
+    let shown = answers::shown(context.api, operation, &success.body, secrets);
+    if shown.is_null() {
+        printer.note(&format!("done (HTTP {})", success.status));
+    }
+    printer.data(&shown, |body| answers::human(context.api, body));
+    Ok(())
+}
+
+/// The arguments, or everything that is wrong with them at once.
+fn checked(operation: &'static Operation, values: Values) -> Result<Map<String, Value>, Failure> {
+    let Values { arguments, mut problems } = values;
+    let unread: Vec<String> = problems.iter().map(|problem| problem.path.clone()).collect();
+    let found = validate::check(operation, &arguments);
+    // A flag whose text is no value was given: it does not lack.
+    problems.extend(
+        found.into_iter().filter(|problem| !unread.iter().any(|name| values::is_about(problem, name))),
+    );
+    if problems.is_empty() { Ok(arguments) } else { Err(values::in_flags(operation, problems)) }
+}
+
+fn new_call(
+    context: &Context,
+    operation: &'static Operation,
+    arguments: Map<String, Value>,
+    credentials: &Credentials,
+) -> Result<Call, Failure> {
+    let call = Call::new(context.api, operation, context.target.clone(), arguments, credentials.clone());
+    call.map_err(|failure| {
+        let flag = failure.param.as_deref().and_then(|name| {
+            operation.params.iter().find(|param| param.argument == name || param.name == name)
+        });
+        failure.with(|details| {
+            if let Some(param) = flag {
+                details.param = Some(format!("--{}", param.flag));
+            }
+        })
+    })
+}
+
+fn dry_run(call: &Call, printer: &Printer) -> Result<(), Failure> {
+    let plan = plan::plan(call)?;
+    printer.data(&plan, plan_text);
+    printer.note("dry run: nothing was sent");
+    Ok(())
+}
+
+/// The plan as one would write the request down.
+fn plan_text(plan: &Value) -> String {
+    let text = |pointer: &str| plan.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let mut lines = vec![format!("{} {}", text("/request/method"), text("/request/url"))];
+    if let Some(headers) = plan.pointer("/request/headers").and_then(Value::as_object) {
+        lines.extend(
+            headers.iter().map(|(name, value)| format!("{name}: {}", value.as_str().unwrap_or_default())),
+        );
+    }
+    if let Some(body) = plan.pointer("/request/body").filter(|body| !body.is_null()) {
+        lines.push(String::new());
+        lines.push(answers::pretty(body));
+    }
+    visible_lines(&lines.join("\n"))
+}
+
+/// A dangerous call needs a yes before anything goes over the network, a login included.
+fn confirm(context: &Context, call: &Call) -> Result<(), Failure> {
+    let operation = call.operation();
+    if !confirmation::is_needed(operation) || context.confirmation == Confirmation::Given {
+        return Ok(());
+    }
+    if !prompt::can_ask() {
+        return Err(confirmation::refused(operation, "repeat the command with --yes to confirm it"));
+    }
+    if prompt::confirm(&confirmation::question(call)?)? {
+        Ok(())
+    } else {
+        Err(confirmation::refused(operation, "answer yes, or add --yes, to send it"))
+    }
+}

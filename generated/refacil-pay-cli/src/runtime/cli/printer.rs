@@ -1,0 +1,157 @@
+//! What goes to stdout and what to stderr; the one place that writes, and the last one that keeps secrets back.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::super::core::failure::Failure;
+use super::super::core::scrub;
+use super::super::core::text::{escaped_json, visible_lines};
+use super::failures;
+use super::shell::Caller;
+
+/// For whom output is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// People.
+    Human,
+    /// Programs.
+    Json,
+}
+
+/// Colours on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// Where the terminal has them and `NO_COLOR` does not forbid them.
+    Auto,
+    /// None.
+    Never,
+}
+
+/// Writes to stdout and stderr.
+#[derive(Debug)]
+pub struct Printer {
+    format: Format,
+    colour: Colour,
+    /// Removed from stderr: configured values may be short words that data may hold too.
+    configured: RefCell<Vec<SecretString>>,
+    /// Removed from both.
+    tokens: RefCell<Vec<SecretString>>,
+}
+
+impl Printer {
+    /// A printer that knows no secret yet.
+    #[must_use]
+    pub const fn new(format: Format, colour: Colour) -> Self {
+        Self { format, colour, configured: RefCell::new(Vec::new()), tokens: RefCell::new(Vec::new()) }
+    }
+
+    /// Keeps a configured value out of every message.
+    pub fn hide(&self, secret: &str) {
+        self.configured.borrow_mut().push(secret.into());
+    }
+
+    /// Keeps a token, or a configured value that is long enough to be nothing else, out of every message and all data.
+    pub fn hide_token(&self, token: &str) {
+        self.tokens.borrow_mut().push(token.into());
+    }
+
+    /// Data for people or for programs.
+    pub fn data(&self, value: &Value, human: impl FnOnce(&Value) -> String) {
+        let value = self.without_tokens(value);
+        let text = match self.format {
+            Format::Json => escaped_json(&value.to_string()),
+            Format::Human => human(&value),
+        };
+        write_quietly(&mut io::stdout().lock(), &text);
+    }
+
+    /// A line for people; programs do not get it.
+    pub fn note(&self, text: &str) {
+        if self.format == Format::Human {
+            let mut stderr = self.stderr();
+            write_quietly(&mut stderr, &visible_lines(&self.scrub(text)));
+        }
+    }
+
+    /// Something that went wrong beside the main thing.
+    pub fn warning(&self, text: &str) {
+        let text = self.scrub(text);
+        let mut stderr = self.stderr();
+        match self.format {
+            Format::Json => write_quietly(&mut stderr, &escaped_json(&json!({"warning": text}).to_string())),
+            Format::Human => {
+                let style = AnsiColor::Yellow.on_default().bold();
+                write_quietly(&mut stderr, &format!("{style}warning{style:#}: {}", visible_lines(&text)));
+            }
+        }
+    }
+
+    /// Why it failed, and what to do next.
+    pub fn failure(&self, failure: &Failure, caller: Option<&Caller>) {
+        let failure = self.scrubbed(failure);
+        let mut stderr = self.stderr();
+        let text = match self.format {
+            Format::Json => escaped_json(&failures::to_json(&failure, caller).to_string()),
+            Format::Human => {
+                let style = AnsiColor::Red.on_default().bold();
+                failures::to_text(&failure, caller, style, Style::new().bold())
+            }
+        };
+        write_quietly(&mut stderr, &text);
+    }
+
+    fn stderr(&self) -> AutoStream<io::Stderr> {
+        match self.colour {
+            Colour::Auto => AutoStream::auto(io::stderr()),
+            Colour::Never => AutoStream::new(io::stderr(), ColorChoice::Never),
+        }
+    }
+
+    fn scrub(&self, text: &str) -> String {
+        let configured = self.configured.borrow();
+        let tokens = self.tokens.borrow();
+        scrub::without(text, tokens.iter().chain(configured.iter()).map(ExposeSecret::expose_secret))
+    }
+
+    fn scrubbed(&self, failure: &Failure) -> Failure {
+        failure.clone().with(|details| {
+            details.code = self.scrub(&details.code);
+            details.message = self.scrub(&details.message);
+            details.hint = details.hint.as_deref().map(|hint| self.scrub(hint));
+            details.request_id = details.request_id.as_deref().map(|id| self.scrub(id));
+            for problem in &mut details.problems {
+                problem.message = self.scrub(&problem.message);
+            }
+        })
+    }
+
+    fn without_tokens(&self, value: &Value) -> Value {
+        let tokens = self.tokens.borrow();
+        let clean = |text: &str| scrub::without(text, tokens.iter().map(ExposeSecret::expose_secret));
+        if tokens.is_empty() { value.clone() } else { map_texts(value, &clean) }
+    }
+}
+
+fn map_texts(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(text)),
+        Value::Array(list) => list.iter().map(|element| map_texts(element, change)).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(name, value)| (change(name), map_texts(value, change))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// A reader that went away wants no more: that is not a failure of the command.
+pub fn write_quietly(out: &mut dyn Write, text: &str) {
+    let written =
+        out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    // Nobody is left to tell: stderr is where it would be told.
+    drop(written);
+}

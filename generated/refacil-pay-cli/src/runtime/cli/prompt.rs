@@ -1,0 +1,72 @@
+//! Questions to a person; the one place that knows whether there is one.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use secrecy::SecretString;
+
+use super::super::core::confirmation::Question;
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::text::visible;
+
+/// A person can be asked: both the question and the answer go through a terminal.
+#[must_use]
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks before something dangerous; anything but a clear yes is a no.
+///
+/// # Errors
+/// The terminal failed.
+pub fn confirm(question: &Question) -> Result<bool, Failure> {
+    let width = question.lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let mut text = format!("{}\n", visible(&question.title));
+    for (name, value) in &question.lines {
+        let pad = " ".repeat(width.saturating_sub(name.chars().count()));
+        text.push_str(&format!("  {}{pad}  {}\n", visible(name), visible(value)));
+    }
+    text.push_str("Send it? [y/N] ");
+    let answer = ask(&text)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Asks for a value that may be seen.
+///
+/// # Errors
+/// The terminal failed, or was closed.
+pub fn text(label: &str) -> Result<SecretString, Failure> {
+    loop {
+        let answer = ask(&format!("{}: ", visible(label)))?;
+        let answer = answer.trim_end_matches(['\r', '\n']);
+        if !answer.is_empty() {
+            return Ok(answer.into());
+        }
+    }
+}
+
+/// Asks for a value that is hidden while it is typed.
+///
+/// # Errors
+/// The terminal failed.
+pub fn hidden(label: &str) -> Result<SecretString, Failure> {
+    let answer = dialoguer::Password::new().with_prompt(visible(label)).report(false).interact();
+    answer.map(SecretString::from).map_err(|error| terminal_failed(&error))
+}
+
+fn ask(text: &str) -> Result<String, Failure> {
+    let mut stderr = io::stderr().lock();
+    let mut answer = String::new();
+    let read = stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stdin().lock().read_line(&mut answer));
+    match read {
+        Ok(0) => Err(terminal_failed(&"it was closed")),
+        Ok(_) => Ok(answer),
+        Err(error) => Err(terminal_failed(&error)),
+    }
+}
+
+fn terminal_failed(why: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Exit::Interrupted, "terminal", format!("no answer came from the terminal: {why}"))
+}

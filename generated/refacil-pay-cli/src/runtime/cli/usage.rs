@@ -1,0 +1,63 @@
+//! Usage errors: exit 3 where clap says 2, and JSON where it was asked for.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::super::core::failure::{Exit, Failure};
+use super::printer::{Colour, Format, Printer};
+
+/// Shows help or the error, and gives the exit code.
+pub fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {
+    let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let json = arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--json");
+    if json && !help {
+        Printer::new(Format::Json, Colour::Never).failure(&failure(error), None);
+    } else {
+        // A reader that went away wants no more.
+        drop(error.print());
+    }
+    if help { Exit::Ok } else { Exit::Invalid }
+}
+
+fn failure(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "a command is needed; --help lists them".into()
+        }
+        _ => first_paragraph(&text),
+    };
+    let failure = Failure::new(Exit::Invalid, "usage", message).hint(hint(error));
+    match context(error, ContextKind::InvalidArg).into_iter().next() {
+        Some(flag) => failure.param(flag.split_whitespace().next().unwrap_or_default()),
+        None => failure,
+    }
+}
+
+fn first_paragraph(text: &str) -> String {
+    let lines = text.lines().take_while(|line| !line.trim().is_empty());
+    let joined = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+    joined.strip_prefix("error: ").unwrap_or(&joined).to_owned()
+}
+
+fn hint(error: &clap::Error) -> String {
+    let suggested: Vec<String> =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+            .into_iter()
+            .flat_map(|kind| context(error, kind))
+            .collect();
+    if suggested.is_empty() {
+        "--help shows what the command takes".to_owned()
+    } else {
+        format!("did you mean {}?", suggested.join(" or "))
+    }
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,122 @@
+//! Values that the user configured: login fields and settings, read from variables.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::failure::{Exit, Failure};
+use super::spec::Api;
+
+/// What the user configured.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials {
+    /// Login fields by body field.
+    pub login: BTreeMap<&'static str, SecretString>,
+    /// Settings by name.
+    pub settings: BTreeMap<&'static str, SecretString>,
+}
+
+impl Credentials {
+    /// Reads the API's login fields and settings from variables; `NAME_FILE` names a file that holds the value.
+    ///
+    /// A login is taken only when all of its variables are there: `USERNAME` alone is set by some systems themselves.
+    ///
+    /// # Errors
+    /// A file that a variable names cannot be read, or both forms are set.
+    pub fn read(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let mut credentials = Self::default();
+        if let Some(login) = &api.login {
+            for field in login.fields {
+                if let Some(value) = read_secret(&api.variable(field.variable), variable)? {
+                    credentials.login.insert(field.field, value);
+                }
+            }
+            if credentials.login.len() < login.fields.len() {
+                credentials.login.clear();
+            }
+        }
+        for setting in api.settings {
+            if let Some(value) = read_secret(&api.variable(setting.name), variable)? {
+                credentials.settings.insert(setting.name, value);
+            }
+        }
+        Ok(credentials)
+    }
+
+    /// A configured setting.
+    ///
+    /// # Errors
+    /// It is missing; the failure names the variable.
+    pub fn setting(&self, api: &Api, name: &str) -> Result<&SecretString, Failure> {
+        self.settings.get(name).ok_or_else(|| {
+            let variable = api.variable(name);
+            Failure::new(Exit::Auth, "setting-missing", format!("{variable} is not set"))
+                .hint(format!("set {variable}, or {variable}_FILE with the path of a file that holds it"))
+        })
+    }
+
+    /// The login can be done without asking anybody.
+    #[must_use]
+    pub fn can_log_in(&self) -> bool {
+        !self.login.is_empty()
+    }
+
+    /// The configured values that the API declares secret; a user's name is not.
+    pub fn declared_secrets(&self, api: &Api) -> impl Iterator<Item = &str> {
+        let fields = api.login.iter().flat_map(|login| login.fields).filter(|field| field.secret);
+        let fields = fields.filter_map(|field| self.login.get(field.field));
+        let settings = api.settings.iter().filter(|setting| setting.secret);
+        let settings = settings.filter_map(|setting| self.settings.get(setting.name));
+        fields.chain(settings).map(ExposeSecret::expose_secret)
+    }
+
+    /// Every secret that is configured, to be removed from texts.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.login.values().chain(self.settings.values()).map(ExposeSecret::expose_secret)
+    }
+}
+
+/// Reads one value from its variable, or from the file that `NAME_FILE` names.
+///
+/// # Errors
+/// The file cannot be read, or both forms are set.
+pub fn read_secret(
+    name: &str,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<SecretString>, Failure> {
+    let value = variable(name).filter(|value| !value.is_empty());
+    let file = variable(&format!("{name}_FILE")).filter(|path| !path.is_empty());
+    match (value, file) {
+        (Some(_), Some(_)) => {
+            Err(Failure::new(Exit::Invalid, "setting-twice", format!("{name} and {name}_FILE are both set"))
+                .hint("keep one of them"))
+        }
+        (Some(value), None) => Ok(Some(value.into())),
+        (None, Some(path)) => std::fs::read_to_string(Path::new(&path))
+            .and_then(|text| match text.trim_end_matches(['\r', '\n']) {
+                "" => Err(std::io::Error::other("it is empty")),
+                value => Ok(Some(value.into())),
+            })
+            .map_err(|error| {
+                Failure::new(Exit::Invalid, "setting-file", format!("{name}_FILE: {path}: {error}"))
+            }),
+        (None, None) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gives_its_value_without_the_last_line_break_and_an_empty_one_is_a_mistake() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let path = file.path().display().to_string();
+        let read = || read_secret("KEY", &|name| (name == "KEY_FILE").then(|| path.clone()));
+        assert_eq!(read().expect_err("empty").code, "setting-file");
+        std::fs::write(file.path(), "s3cret \r\n").expect("written");
+        let value = read().expect("a value").expect("a value");
+        assert_eq!(value.expose_secret(), "s3cret ");
+    }
+}

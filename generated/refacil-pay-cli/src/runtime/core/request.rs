@@ -1,0 +1,315 @@
+//! The request that leaves, complete to the byte.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::arguments::{self, Content, Parts};
+use super::credentials::Credentials;
+use super::failure::{Exit, Failure};
+use super::session::Session;
+use super::spec::{Api, Operation, Repeat, Source};
+use super::target::{Target, is_loopback};
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Gets a session token.
+    Login,
+    /// Gets a token for the call that follows.
+    Token,
+    /// The call itself.
+    Main,
+}
+
+/// A request, ready for a driver. Drivers add nothing but `Host`, `Content-Length` and encodings.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The operation that it performs.
+    pub operation: &'static Operation,
+    /// HTTP method.
+    pub method: &'static str,
+    /// Absolute address.
+    pub url: Url,
+    /// Headers in order.
+    pub headers: Vec<(String, HeaderValue)>,
+    /// Body bytes.
+    pub body: Option<Vec<u8>>,
+    /// Longest wait for the whole exchange.
+    pub timeout: Duration,
+}
+
+/// A header's value.
+#[derive(Debug, Clone)]
+pub enum HeaderValue {
+    /// May be shown.
+    Plain(String),
+    /// Is never shown; the text says where it comes from.
+    Secret(SecretString, String),
+}
+
+impl HeaderValue {
+    /// What goes on the wire.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(secret, _) => secret.expose_secret(),
+        }
+    }
+
+    /// What people may see.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Secret(_, text) => text,
+        }
+    }
+}
+
+/// All that a request is made of besides its arguments.
+#[derive(Debug)]
+pub struct Sender<'a> {
+    /// The API.
+    pub api: &'static Api,
+    /// Where it goes.
+    pub target: &'a Target,
+    /// What the user configured.
+    pub credentials: &'a Credentials,
+    /// Session token, when one is at hand.
+    pub session: Option<&'a Session>,
+    /// Tokens of the steps, by header.
+    pub tokens: &'a [(&'static str, SecretString)],
+    /// Idempotency key, kept over repeats of one call.
+    pub idempotency_key: &'a str,
+    /// Credentials that are not at hand are named instead: for a dry run.
+    pub absent: Absent,
+}
+
+/// What to do about a credential that is not at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Refuse.
+    Refuse,
+    /// Name its source.
+    Name,
+}
+
+impl Sender<'_> {
+    /// Builds the request of a call.
+    ///
+    /// # Errors
+    /// A credential is missing, an argument cannot be sent, or the scheme is not supported.
+    pub fn request(
+        &self,
+        operation: &'static Operation,
+        arguments: &Map<String, Value>,
+        purpose: Purpose,
+    ) -> Result<Request, Failure> {
+        let Parts { segments, query, headers: given, body } = arguments::parts(operation, arguments)?;
+        let mut url = match operation.foreign_origin {
+            None => self.target.join(&segments),
+            Some(origin) => foreign(origin, &segments)?,
+        };
+        let agent = format!("{}/{}", self.api.app, self.api.build.version);
+        let own = [("accept", "application/json"), ("user-agent", agent.as_str())];
+        let overruled =
+            |name: &str| operation.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+        let mut headers: Vec<(String, HeaderValue)> = own
+            .into_iter()
+            .filter(|(name, _)| !overruled(name))
+            .map(|(name, value)| (name.to_owned(), HeaderValue::Plain(value.to_owned())))
+            .collect();
+        let mut pairs: Vec<(String, String)> = query;
+        for header in operation.headers {
+            let Some(value) = self.value(operation, header.prefix, header.source)? else { continue };
+            if header.in_query {
+                pairs.push((header.name.to_owned(), value.expose().to_owned()));
+            } else {
+                headers.push((header.name.to_ascii_lowercase(), value));
+            }
+        }
+        headers.extend(
+            given.into_iter().map(|(name, text)| (name.to_ascii_lowercase(), HeaderValue::Plain(text))),
+        );
+        self.add_tokens(operation, purpose, &mut headers)?;
+        if let Repeat::Header(name) = operation.repeat
+            && !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
+            let key = HeaderValue::Plain(self.idempotency_key.to_owned());
+            headers.push((name.to_ascii_lowercase(), key));
+        }
+        check_headers(&headers)?;
+        if !pairs.is_empty() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        let body = body.map(|content| encode(&content, &mut headers));
+        let timeout = Duration::from_millis(operation.timeout_ms);
+        Ok(Request { purpose, operation, method: operation.method, url, headers, body, timeout })
+    }
+
+    fn value(
+        &self,
+        operation: &Operation,
+        prefix: &str,
+        source: Source,
+    ) -> Result<Option<HeaderValue>, Failure> {
+        let secret = |secret: &str, origin: &str| {
+            Some(HeaderValue::Secret(format!("{prefix}{secret}").into(), format!("{prefix}<{origin}>")))
+        };
+        let named = |origin: &str| Some(HeaderValue::Plain(format!("{prefix}<{origin}>")));
+        if operation.foreign_origin.is_some() && !matches!(source, Source::Literal(_)) {
+            return Ok(None);
+        }
+        Ok(match source {
+            Source::Literal(text) => Some(HeaderValue::Plain(format!("{prefix}{text}"))),
+            Source::Session => {
+                let origin = self.api.login.as_ref().map_or("session", |login| login.operation);
+                match (self.session, self.absent) {
+                    (Some(session), Absent::Refuse) => secret(session.token.expose_secret(), origin),
+                    (_, Absent::Name) => named(origin),
+                    (None, Absent::Refuse) => return Err(not_logged_in()),
+                }
+            }
+            Source::Setting(name) => {
+                let origin = self.api.variable(name);
+                match self.absent {
+                    Absent::Name => named(&origin),
+                    Absent::Refuse => {
+                        secret(self.credentials.setting(self.api, name)?.expose_secret(), &origin)
+                    }
+                }
+            }
+            Source::Basic { user, password } => {
+                let origin = format!("{} and {}", self.api.variable(user), self.api.variable(password));
+                match self.absent {
+                    Absent::Name => named(&origin),
+                    Absent::Refuse => {
+                        let user = self.credentials.setting(self.api, user)?.expose_secret();
+                        let password = self.credentials.setting(self.api, password)?.expose_secret();
+                        secret(&STANDARD.encode(format!("{user}:{password}")), &origin)
+                    }
+                }
+            }
+            Source::Unsupported(scheme) => return Err(unsupported(operation, scheme)),
+        })
+    }
+
+    fn add_tokens(
+        &self,
+        operation: &'static Operation,
+        purpose: Purpose,
+        headers: &mut Vec<(String, HeaderValue)>,
+    ) -> Result<(), Failure> {
+        if purpose != Purpose::Main {
+            return Ok(());
+        }
+        for step in operation.own_steps() {
+            let token = self.tokens.iter().find(|(header, _)| *header == step.header);
+            let shown = format!("<{}>", step.operation);
+            let value = match (token, self.absent) {
+                (Some((_, token)), Absent::Refuse) => HeaderValue::Secret(token.clone(), shown),
+                (_, Absent::Name) => HeaderValue::Plain(shown),
+                (None, Absent::Refuse) => {
+                    return Err(Failure::new(
+                        Exit::Other,
+                        "token-missing",
+                        format!("{} gave no token", step.operation),
+                    ));
+                }
+            };
+            headers.push((step.header.to_ascii_lowercase(), value));
+        }
+        Ok(())
+    }
+}
+
+/// Nobody is logged in, and nothing is configured to log in with.
+#[must_use]
+pub fn not_logged_in() -> Failure {
+    Failure::new(Exit::Auth, "not-logged-in", "nobody is logged in")
+}
+
+fn unsupported(operation: &Operation, scheme: &str) -> Failure {
+    Failure::new(
+        Exit::Refused,
+        "unsupported-auth",
+        format!(
+            "{} wants the authentication scheme {scheme:?}, which this tool cannot perform",
+            operation.id
+        ),
+    )
+    .hint("call this operation with a tool that supports the scheme")
+}
+
+/// Arguments were checked when they were taken apart; this finds a configured value with a line break in it.
+fn check_headers(headers: &[(String, HeaderValue)]) -> Result<(), Failure> {
+    match headers.iter().find(|(_, value)| value.expose().bytes().any(|b| b.is_ascii_control())) {
+        None => Ok(()),
+        Some((name, value)) => Err(Failure::new(
+            Exit::Invalid,
+            "invalid-setting",
+            format!(
+                "the value of {name} ({}) holds a control character, which a header cannot carry",
+                value.shown()
+            ),
+        )),
+    }
+}
+
+fn foreign(origin: &str, segments: &[String]) -> Result<Url, Failure> {
+    let mut url = Url::parse(origin)
+        .map_err(|error| Failure::new(Exit::Other, "bad-address", format!("{origin}: {error}")))?;
+    if url.scheme() != "https" && !is_loopback(&url) {
+        return Err(Failure::new(Exit::Refused, "plain-http", format!("{origin} is not encrypted"))
+            .hint("plain http is for addresses on this machine only"));
+    }
+    url.set_path(&segments.iter().map(|segment| format!("/{segment}")).collect::<String>());
+    Ok(url)
+}
+
+fn encode(content: &Content, headers: &mut Vec<(String, HeaderValue)>) -> Vec<u8> {
+    let (content_type, bytes) = match content {
+        Content::Json(value) => ("application/json".to_owned(), value.to_string().into_bytes()),
+        Content::Form(pairs) => {
+            let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+            ("application/x-www-form-urlencoded".to_owned(), text.into_bytes())
+        }
+        Content::Multipart(pairs) => multipart(pairs),
+        Content::Text(content_type, text) => ((*content_type).to_owned(), text.clone().into_bytes()),
+    };
+    // A documented multipart type cannot know the boundary.
+    if matches!(content, Content::Multipart(_)) {
+        headers.retain(|(name, _)| name != "content-type");
+    }
+    if !headers.iter().any(|(name, _)| name == "content-type") {
+        headers.push(("content-type".to_owned(), HeaderValue::Plain(content_type)));
+    }
+    bytes
+}
+
+/// RFC 7578; the boundary is made of a digest of the content, so that it cannot occur in it by design or chance.
+fn multipart(pairs: &[(String, String)]) -> (String, Vec<u8>) {
+    use sha2::{Digest, Sha256};
+    let mut digest = Sha256::new();
+    for (name, value) in pairs {
+        digest.update(name.as_bytes());
+        digest.update(value.as_bytes());
+    }
+    let boundary: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let mut body = String::new();
+    for (name, value) in pairs {
+        let name = name.replace('"', "%22").replace(['\r', '\n'], "");
+        body.push_str(&format!(
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        ));
+    }
+    body.push_str(&format!("--{boundary}--\r\n"));
+    (format!("multipart/form-data; boundary={boundary}"), body.into_bytes())
+}

@@ -1,0 +1,473 @@
+//! What a generated crate says about its API: plain statics, written by the generator, read by everything here.
+//!
+//! Statics hold only what every call needs. Documentation is JSON text beside them, parsed when it is asked for.
+
+/// A whole API.
+#[derive(Debug)]
+pub struct Api {
+    /// Short name: `pay`.
+    pub name: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// Crate and binary name.
+    pub app: &'static str,
+    /// One line about the program.
+    pub about: &'static str,
+    /// Prefix of its environment variables, without the trailing underscore; empty for a server whose published names have none.
+    pub env_prefix: &'static str,
+    /// Language of messages to the operator.
+    pub language: Language,
+    /// Where it came from.
+    pub build: Build,
+    /// Deployments.
+    pub environments: &'static [Environment],
+    /// Name of the environment used when nobody chooses one.
+    pub default_environment: &'static str,
+    /// How answers are wrapped, when they are.
+    pub envelope: Option<Envelope>,
+    /// How a session token is obtained.
+    pub login: Option<Login>,
+    /// Values that the user configures.
+    pub settings: &'static [Setting],
+    /// Operations by group, in collection order.
+    pub groups: &'static [Group],
+}
+
+/// Language of generated texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Spanish.
+    Spanish,
+}
+
+/// Where a generated crate came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Build {
+    /// Version of the crate.
+    pub version: &'static str,
+    /// Version of the generator.
+    pub generator: &'static str,
+    /// Minimum Rust version.
+    pub rust_version: &'static str,
+    /// File name of the collection.
+    pub collection: &'static str,
+    /// SHA-256 of the collection, hex.
+    pub collection_sha256: &'static str,
+}
+
+/// One deployment.
+#[derive(Debug)]
+pub struct Environment {
+    /// `sandbox`, `prod`.
+    pub name: &'static str,
+    /// Scheme, host and optional base path, without a trailing slash.
+    pub base_url: &'static str,
+    /// Real money.
+    pub production: bool,
+    /// Page where an account is made.
+    pub sign_up_url: Option<&'static str>,
+}
+
+/// How a success is told from a refusal inside a 2xx. Paths are dotted.
+#[derive(Debug)]
+pub struct Envelope {
+    /// The status field.
+    pub status: &'static str,
+    /// Its value on success; an absent field counts as success.
+    pub success: &'static str,
+    /// The payload.
+    pub data: Option<&'static str>,
+    /// The text for people.
+    pub message: Option<&'static str>,
+    /// The error code.
+    pub error_code: Option<&'static str>,
+}
+
+/// The login.
+#[derive(Debug)]
+pub struct Login {
+    /// Its operation's id.
+    pub operation: &'static str,
+    /// What the user supplies.
+    pub fields: &'static [LoginField],
+    /// Dotted path of the token in the answer.
+    pub token: &'static str,
+    /// Documented life in seconds.
+    pub lifetime_seconds: u64,
+    /// Statuses that one login and one repeat may cure.
+    pub renew_on: &'static [u16],
+}
+
+/// One field of the login body.
+#[derive(Debug)]
+pub struct LoginField {
+    /// Name in the body.
+    pub field: &'static str,
+    /// Environment variable without the application's prefix.
+    pub variable: &'static str,
+    /// Hidden while typed.
+    pub secret: bool,
+}
+
+/// A configured value.
+#[derive(Debug)]
+pub struct Setting {
+    /// Environment variable without the application's prefix.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Never shown.
+    pub secret: bool,
+}
+
+/// Operations of one folder.
+#[derive(Debug)]
+pub struct Group {
+    /// Slug of the folder path; unique.
+    pub name: &'static str,
+    /// Folder's own name.
+    pub title: &'static str,
+    /// The operations.
+    pub operations: &'static [Operation],
+}
+
+/// One thing to do.
+#[derive(Debug)]
+pub struct Operation {
+    /// Stable id.
+    pub id: &'static str,
+    /// Command words: `["balance"]`, `["sales", "get"]`.
+    pub command: &'static [&'static str],
+    /// Tool name.
+    pub tool: &'static str,
+    /// Published tool names.
+    pub aliases: &'static [&'static str],
+    /// A few words.
+    pub title: &'static str,
+    /// One or two sentences.
+    pub summary: &'static str,
+    /// HTTP method.
+    pub method: &'static str,
+    /// Absolute origin when it is not the API's own; no credential goes there.
+    pub foreign_origin: Option<&'static str>,
+    /// Path below the base URL with `{name}` for path parameters.
+    pub path: &'static str,
+    /// What it can do.
+    pub class: Class,
+    /// What it is besides a plain call.
+    pub nature: Nature,
+    /// Everything that a caller gives.
+    pub params: &'static [Param],
+    /// How body parameters are encoded.
+    pub body: BodyKind,
+    /// Headers that the tool sends by itself.
+    pub headers: &'static [Header],
+    /// Tokens fetched anew for each call.
+    pub steps: &'static [TokenStep],
+    /// Longest wait for an answer, milliseconds.
+    pub timeout_ms: u64,
+    /// How the API recognises a repeat.
+    pub repeat: Repeat,
+    /// Which operation tells what happened.
+    pub lookup: Option<Lookup>,
+    /// Dotted paths of the answer that are secret (`[]` for elements of a list).
+    pub secret_answers: &'static [&'static str],
+    /// Documentation as JSON; see [`super::docs::OperationDocs`].
+    pub docs: &'static str,
+}
+
+/// What a call can do to money and data, from mild to strict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Changes nothing.
+    ReadOnly,
+    /// Changes something that can be undone or costs nothing.
+    SafeMutation,
+    /// Moves money out, buys, sells, deletes, or redirects money, notices or credentials.
+    Dangerous,
+}
+
+/// What an operation is besides a plain call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// Sent to the API.
+    Call,
+    /// Gives the session token.
+    Login,
+    /// Gives a token for one later call.
+    Token,
+    /// Received by the user's own server; never sent to the API.
+    Callback,
+}
+
+/// One argument.
+#[derive(Debug)]
+pub struct Param {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Name as an argument of a tool; unique within the operation.
+    pub argument: &'static str,
+    /// Long flag without dashes; unique within the operation.
+    pub flag: &'static str,
+    /// Where it goes.
+    pub location: Location,
+    /// Must be given.
+    pub required: bool,
+    /// JSON text of the constant that makes the operation what it is; a caller may leave it out, and may not change it.
+    pub fixed: Option<&'static str>,
+    /// Type and limits.
+    pub schema: &'static Schema,
+}
+
+/// Where an argument goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// Part of the path.
+    Path,
+    /// After the question mark.
+    Query,
+    /// A header.
+    Header,
+    /// A top-level field of the body.
+    Body,
+    /// The body itself.
+    WholeBody,
+}
+
+/// How a body is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    /// No body.
+    None,
+    /// `application/json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Urlencoded,
+    /// `multipart/form-data`.
+    Multipart,
+    /// JSON with this query; body parameters are its variables.
+    Graphql(&'static str),
+    /// Text with this content type.
+    Raw(&'static str),
+}
+
+/// A header that the tool sends by itself.
+#[derive(Debug)]
+pub struct Header {
+    /// Name; for [`Source::Basic`] always `Authorization`.
+    pub name: &'static str,
+    /// In a query parameter of that name instead.
+    pub in_query: bool,
+    /// Text before the value: `Bearer `.
+    pub prefix: &'static str,
+    /// Where the value comes from.
+    pub source: Source,
+}
+
+/// Where a header's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Always the same.
+    Literal(&'static str),
+    /// The session token.
+    Session,
+    /// A [`Setting`] by name.
+    Setting(&'static str),
+    /// Two settings, user and password, encoded as RFC 7617 says.
+    Basic {
+        /// Setting of the user's name.
+        user: &'static str,
+        /// Setting of the password.
+        password: &'static str,
+    },
+    /// A scheme that this tool cannot perform: calling the operation says so.
+    Unsupported(&'static str),
+}
+
+/// A token fetched for one call.
+#[derive(Debug)]
+pub struct TokenStep {
+    /// Operation that gives it.
+    pub operation: &'static str,
+    /// Dotted path in its answer.
+    pub token: &'static str,
+    /// Header of the call that takes it.
+    pub header: &'static str,
+}
+
+/// How the API recognises a repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// It does not.
+    None,
+    /// By an idempotency key in this header.
+    Header(&'static str),
+    /// By a field whose value may occur once.
+    Reference(&'static str),
+}
+
+/// Where to look for the outcome of a call.
+#[derive(Debug)]
+pub struct Lookup {
+    /// Operation to call.
+    pub operation: &'static str,
+    /// Its argument.
+    pub argument: &'static str,
+    /// Field of the request that feeds it; empty when only the answer knows the value.
+    pub field: &'static str,
+}
+
+/// Shape and limits of a value.
+#[derive(Debug)]
+pub struct Schema {
+    /// Type.
+    pub kind: Kind,
+    /// `null` is allowed.
+    pub nullable: bool,
+    /// Allowed values as JSON text; empty = any.
+    pub choices: &'static [&'static str],
+    /// Smallest number.
+    pub minimum: Option<f64>,
+    /// Largest number.
+    pub maximum: Option<f64>,
+    /// Fewest characters.
+    pub min_length: Option<u64>,
+    /// Most characters.
+    pub max_length: Option<u64>,
+    /// Regular expression that must match somewhere in the text.
+    pub pattern: Option<&'static str>,
+    /// Well-known form of a text.
+    pub format: Option<Format>,
+    /// Never shown.
+    pub secret: bool,
+    /// Fields of an object.
+    pub fields: &'static [Field],
+    /// Element of a list.
+    pub items: Option<&'static Schema>,
+}
+
+impl Schema {
+    /// No type and no limit: the base of every rendered schema.
+    pub const ANY: Self = Self {
+        kind: Kind::Any,
+        nullable: false,
+        choices: &[],
+        minimum: None,
+        maximum: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        format: None,
+        secret: false,
+        fields: &[],
+        items: None,
+    };
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Must be given.
+    pub required: bool,
+    /// JSON text of a constant that the tool sends by itself.
+    pub fixed: Option<&'static str>,
+    /// Shape.
+    pub schema: &'static Schema,
+}
+
+/// Type of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// Whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// Text.
+    String,
+    /// List.
+    Array,
+    /// Object.
+    Object,
+}
+
+/// Well-known forms of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Absolute http or https URL.
+    Uri,
+    /// IPv4 or IPv6 address.
+    Ip,
+    /// E-mail address.
+    Email,
+    /// RFC 3339 date and time.
+    DateTime,
+    /// RFC 3339 date.
+    Date,
+    /// UUID.
+    Uuid,
+}
+
+impl Api {
+    /// All operations, in order.
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
+        self.groups.iter().flat_map(|group| group.operations.iter())
+    }
+
+    /// The operation of that id.
+    #[must_use]
+    pub fn operation(&self, id: &str) -> Option<&'static Operation> {
+        self.operations().find(|operation| operation.id == id)
+    }
+
+    /// The environment of that name.
+    #[must_use]
+    pub fn environment(&self, name: &str) -> Option<&'static Environment> {
+        self.environments.iter().find(|environment| environment.name == name)
+    }
+
+    /// Name of an environment variable of this program: `ACME_PAY_TOKEN` style.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> String {
+        if self.env_prefix.is_empty() { name.to_owned() } else { format!("{}_{name}", self.env_prefix) }
+    }
+}
+
+impl Operation {
+    /// The steps whose tokens it carries: none where it goes to a foreign origin, since no credential goes there.
+    #[must_use]
+    pub const fn own_steps(&self) -> &'static [TokenStep] {
+        if self.foreign_origin.is_some() { &[] } else { self.steps }
+    }
+
+    /// Its request carries the session token.
+    #[must_use]
+    pub fn carries_session(&self) -> bool {
+        self.foreign_origin.is_none() && self.headers.iter().any(|header| header.source == Source::Session)
+    }
+}
+
+impl Class {
+    /// Its name everywhere: `read-only`, `safe-mutation`, `dangerous`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "read-only",
+            Self::SafeMutation => "safe-mutation",
+            Self::Dangerous => "dangerous",
+        }
+    }
+
+    /// Changes something.
+    #[must_use]
+    pub const fn is_mutation(self) -> bool {
+        !matches!(self, Self::ReadOnly)
+    }
+}

@@ -1,0 +1,300 @@
+//! What an answer means.
+
+use serde_json::Value;
+use url::Url;
+
+use super::docs::OperationDocs;
+use super::dotted;
+use super::failure::{Exit, Failure, LookupCall, Sent};
+use super::request::{Purpose, Request};
+use super::spec::Api;
+
+/// The most bytes of a reply that a driver reads, decompressed.
+pub const MAX_REPLY: usize = 16 * 1024 * 1024;
+/// The most bytes of reply headers.
+pub const MAX_HEADERS: usize = 64 * 1024;
+
+/// An answer as it came.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body, decompressed.
+    pub body: Vec<u8>,
+}
+
+/// A call that succeeded.
+#[derive(Debug, Clone)]
+pub struct Success {
+    /// HTTP status.
+    pub status: u16,
+    /// JSON of the answer; a text for other content, `null` for none.
+    pub body: Value,
+    /// The server's id of the request.
+    pub request_id: Option<String>,
+}
+
+/// A request that got no whole answer.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// What broke.
+    pub kind: BrokenKind,
+    /// Whether bytes of the request left.
+    pub sent: Sent,
+    /// What the driver said.
+    pub message: String,
+}
+
+/// What broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenKind {
+    /// No connection.
+    Connect,
+    /// The certificate or the handshake.
+    Tls,
+    /// The time limit.
+    Timeout,
+    /// The connection while it was in use.
+    Reset,
+    /// The answer is larger than allowed.
+    TooLarge,
+    /// Somebody interrupted the program.
+    Interrupted,
+}
+
+impl Response {
+    /// The header of that lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The server's id of the request, short.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
+        const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid"];
+        NAMES.iter().find_map(|name| self.header(name)).map(|id| id.chars().take(128).collect())
+    }
+
+    /// The body as JSON, else as text.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        if self.body.iter().all(u8::is_ascii_whitespace) {
+            return Value::Null;
+        }
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&self.body).into_owned()))
+    }
+
+    /// Where a redirect leads, when it stays within the origin of the request.
+    #[must_use]
+    pub fn redirect(&self, from: &Url) -> Option<Url> {
+        let to = from.join(self.header("location")?).ok()?;
+        let plain = to.username().is_empty() && to.password().is_none();
+        (plain && to.origin() == from.origin()).then_some(to)
+    }
+}
+
+/// Decides what an answer means.
+///
+/// # Errors
+/// The API refused, failed, or answered something that cannot be trusted.
+pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Success, Failure> {
+    let body = response.value();
+    let request_id = response.request_id();
+    if let Some(why) = not_the_apis_own(api, response).filter(|_| changes_something(request)) {
+        return Err(unknown_outcome(request, why).with(|details| {
+            details.http_status = Some(response.status);
+            details.request_id = request_id;
+        }));
+    }
+    if (200..300).contains(&response.status) && envelope_agrees(api, &body) {
+        return Ok(Success { status: response.status, body, request_id });
+    }
+    Err(refusal(api, request, response, &body, request_id))
+}
+
+/// Losing its answer leaves an outcome unknown; a lost login or token step moved nothing.
+fn changes_something(request: &Request) -> bool {
+    request.purpose == Purpose::Main && request.operation.class.is_mutation()
+}
+
+/// Why an answer does not tell whether the API behind it acted.
+fn not_the_apis_own(api: &Api, response: &Response) -> Option<&'static str> {
+    // The numbers above 511 are those of proxies in front of an API that took the request and did not answer it.
+    if matches!(response.status, 408 | 502 | 504 | 520 | 522 | 524 | 598 | 599) {
+        return Some("a gateway answered instead of the API");
+    }
+    let content_type = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let is_empty = response.body.iter().all(u8::is_ascii_whitespace);
+    let broken_json = content_type.contains("json")
+        && !is_empty
+        && serde_json::from_slice::<serde::de::IgnoredAny>(&response.body).is_err();
+    // An API that wraps its answers sends no pages; a firewall or a portal on the way does.
+    let page = content_type.contains("text/html") && api.envelope.is_some();
+    ((200..300).contains(&response.status) && (broken_json || page)).then_some("the answer cannot be read")
+}
+
+fn envelope_agrees(api: &Api, body: &Value) -> bool {
+    let Some(envelope) = &api.envelope else { return true };
+    match dotted::get(body, envelope.status) {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text == envelope.success,
+        Some(other) => serde_json::from_str::<Value>(envelope.success).is_ok_and(|success| success == *other),
+    }
+}
+
+fn refusal(api: &Api, request: &Request, response: &Response, body: &Value, id: Option<String>) -> Failure {
+    let code = error_code(api, body);
+    let documented = OperationDocs::parse(request.operation)
+        .ok()
+        .and_then(|docs| docs.error(response.status, code.as_deref()).map(|error| error.meaning.clone()))
+        .filter(|meaning| !meaning.is_empty());
+    let exit = Exit::of_status(response.status);
+    let read = !request.operation.class.is_mutation();
+    let name = code.as_deref().unwrap_or(name_of(exit, response.status));
+    Failure::new(exit, name, message(api, response, body)).with(|details| {
+        details.http_status = Some(response.status);
+        details.hint = documented.or_else(|| advice(response, read));
+        details.retryable = response.status == 429 || (read && response.status >= 500);
+        details.sent = Sent::Yes;
+        details.request_id = id;
+    })
+}
+
+const fn name_of(exit: Exit, status: u16) -> &'static str {
+    match (exit, status) {
+        (Exit::Auth, 403) => "forbidden",
+        (Exit::Auth, _) => "unauthenticated",
+        (Exit::Invalid, _) => "rejected-input",
+        (Exit::NotFound, _) => "not-found",
+        (Exit::RateLimited, _) => "rate-limited",
+        (Exit::Conflict, _) => "conflict",
+        (_, 300..=399) => "redirected",
+        (_, 200..=299) => "refused-by-api",
+        (_, 500..) => "server-error",
+        _ => "unexpected-answer",
+    }
+}
+
+fn advice(response: &Response, read: bool) -> Option<String> {
+    Some(match response.status {
+        // Some servers answer so after they acted.
+        301..=303 if !read => {
+            "calls are not redirected; look up what came of it before you repeat it, and check the base URL"
+                .into()
+        }
+        300..=399 => {
+            "the server sent the call elsewhere, and calls are not redirected; check the base URL".into()
+        }
+        401 => "log in again".into(),
+        403 => "this account may not do that; ask the API's support".into(),
+        429 => match response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok()) {
+            Some(seconds) => format!("wait {seconds} seconds, then repeat the call"),
+            None => "wait a minute, then repeat the call".into(),
+        },
+        500.. if read => "try again later".into(),
+        500.. => "look up what came of it before you repeat it".into(),
+        _ => return None,
+    })
+}
+
+fn error_code(api: &Api, body: &Value) -> Option<String> {
+    let declared = api.envelope.as_ref().and_then(|envelope| envelope.error_code);
+    let usual = ["errorCode", "error_code", "error.code", "code"];
+    declared.into_iter().chain(usual).find_map(|path| match dotted::get(body, path)? {
+        Value::String(text) if !text.is_empty() => Some(text.chars().take(120).collect()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// The server's message, short; a page of HTML or a stack trace is not passed on.
+fn message(api: &Api, response: &Response, body: &Value) -> String {
+    let declared = api.envelope.as_ref().and_then(|envelope| envelope.message);
+    let usual = ["message", "error.message", "error_description", "detail", "title", "error"];
+    let said = declared.into_iter().chain(usual).find_map(|path| match dotted::get(body, path)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Array(list) if !list.is_empty() => {
+            let mut texts: Vec<String> = list.iter().map(plain).collect();
+            texts.dedup();
+            Some(texts.join("; "))
+        }
+        _ => None,
+    });
+    let said = said.map(|text| text.lines().next().unwrap_or_default().chars().take(500).collect::<String>());
+    match said {
+        Some(text) => text,
+        None => format!("the API answered with HTTP {}", response.status),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// What a broken exchange means.
+#[must_use]
+pub fn judge_broken(request: &Request, broken: &Broken) -> Failure {
+    if changes_something(request) && broken.sent != Sent::No {
+        return unknown_outcome(request, &broken.message);
+    }
+    let failure = match broken.kind {
+        BrokenKind::Interrupted => Failure::new(Exit::Interrupted, "interrupted", "interrupted"),
+        BrokenKind::Timeout => Failure::new(
+            Exit::Network,
+            "timeout",
+            format!("no answer within {} seconds", request.timeout.as_secs_f32()),
+        ),
+        BrokenKind::Tls => {
+            Failure::new(Exit::Network, "tls", format!("no secure connection: {}", broken.message))
+                .hint("check the system's certificates and clock, and SSL_CERT_FILE behind a company proxy")
+        }
+        BrokenKind::TooLarge => {
+            Failure::new(Exit::Other, "reply-too-large", "the answer is larger than this tool accepts")
+        }
+        BrokenKind::Connect | BrokenKind::Reset => {
+            Failure::new(Exit::Network, "network", format!("the network failed: {}", broken.message))
+                .hint("check the connection and the base URL, then try again")
+        }
+    };
+    let retryable = matches!(broken.kind, BrokenKind::Connect | BrokenKind::Reset | BrokenKind::Timeout);
+    failure.with(|details| {
+        details.sent = broken.sent;
+        details.retryable = retryable;
+    })
+}
+
+/// The result of its own that a lost mutation has.
+fn unknown_outcome(request: &Request, why: &str) -> Failure {
+    Failure::new(
+        Exit::OutcomeUnknown,
+        "outcome-unknown",
+        format!("{} was sent and its outcome is unknown: {why}", request.operation.id),
+    )
+    .hint("find out what happened before anything is repeated")
+    .with(|details| details.sent = Sent::Unknown)
+}
+
+/// The call that finds out what came of a call with these arguments.
+#[must_use]
+pub fn lookup(
+    api: &'static Api,
+    operation: &'static super::spec::Operation,
+    arguments: &serde_json::Map<String, Value>,
+) -> Option<LookupCall> {
+    let lookup = operation.lookup.as_ref()?;
+    let found = api.operation(lookup.operation)?;
+    let body = Value::Object(arguments.clone());
+    // A command line or a log would show it.
+    let secret = found.params.iter().any(|param| param.argument == lookup.argument && param.schema.secret);
+    let known = !lookup.field.is_empty() && !secret;
+    let value = known.then(|| dotted::get(&body, lookup.field)).flatten();
+    let arguments = value.map(|value| (lookup.argument.to_owned(), value.clone())).into_iter().collect();
+    Some(LookupCall { operation: found, arguments })
+}

@@ -1,0 +1,23 @@
+//! Rules about money, secrets and requests, without network: drivers send what is prepared here and report what
+//! came back.
+
+pub mod answer;
+pub mod arguments;
+pub mod audit;
+pub mod call;
+pub mod callback;
+pub mod confirmation;
+pub mod credentials;
+pub mod docs;
+pub mod dotted;
+pub mod failure;
+pub mod login;
+pub mod plan;
+pub mod redact;
+pub mod request;
+pub mod scrub;
+pub mod session;
+pub mod spec;
+pub mod target;
+pub mod text;
+pub mod validate;

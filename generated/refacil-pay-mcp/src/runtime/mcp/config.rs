@@ -1,0 +1,357 @@
+//! What the operator configured, read once at the start and complete or not at all.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::runtime::core::credentials::Credentials;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::{Api, Environment};
+use crate::runtime::core::target::{Target, without_credentials};
+
+use super::variables::{self, Lookup, Variable};
+use super::words::either;
+
+/// The whole configuration of a server.
+#[derive(Debug)]
+pub(super) struct Config {
+    /// Where calls go.
+    pub(super) target: Target,
+    /// Login fields and settings.
+    pub(super) credentials: Credentials,
+    /// A session is not kept longer than this.
+    pub(super) session_limit: Option<Duration>,
+    /// Ids of dangerous operations that run without a person.
+    pub(super) allowed: BTreeSet<&'static str>,
+    /// Where mutations are recorded.
+    pub(super) audit_path: PathBuf,
+    /// Log more.
+    pub(super) verbose: bool,
+}
+
+/// Reads everything but the transport.
+///
+/// # Errors
+/// A required variable is missing, or one cannot be used; the message is for the operator, in the API's language.
+pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Failure> {
+    let missing = missing(api, lookup);
+    if !missing.is_empty() {
+        return Err(not_set(api, &missing));
+    }
+    check_login_route(api, lookup)?;
+    Ok(Config {
+        target: target(api, lookup)?,
+        credentials: Credentials::read(api, lookup)?,
+        session_limit: session_limit(api, lookup)?,
+        allowed: allowed(api, lookup)?,
+        audit_path: audit_path(api, lookup)?,
+        verbose: variables::ENVIRONMENT.read(api, lookup).as_deref() != Some("production"),
+    })
+}
+
+/// The names of all required variables that are set neither themselves nor as `_FILE`.
+fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
+    let is_set = |name: &str| lookup(name).is_some_and(|value| !value.is_empty());
+    let url = default_environment(api).is_none_or(|environment| environment.base_url.is_empty());
+    let url = url.then(|| variables::BASE_URL.full_name(api)).filter(|name| !is_set(name));
+    let fields = api.login.iter().flat_map(|login| login.fields);
+    let fields = fields.map(|field| api.variable(field.variable));
+    let fields = fields.filter(|name| !is_set(name) && !is_set(&format!("{name}_FILE")));
+    url.into_iter().chain(fields).collect()
+}
+
+fn not_set(api: &Api, missing: &[String]) -> Failure {
+    let names = missing.join(", ");
+    let entries: Vec<_> = missing.iter().map(|name| format!("\"{name}\": \"...\"")).collect();
+    let block = format!("\"env\": {{ {} }}", entries.join(", "));
+    let message = either(
+        api.language,
+        format!("{} cannot start, because these variables are not set: {names}", api.app),
+        format!("{} no puede iniciar porque faltan estas variables: {names}", api.app),
+    );
+    let hint = either(
+        api.language,
+        format!(
+            "set them in the environment or in the client's configuration: {block}\na secret can also lie in a file that NAME_FILE names, such as {}_FILE",
+            missing.last().map_or("", String::as_str)
+        ),
+        format!(
+            "defínalas en el entorno o en la configuración del cliente: {block}\nun secreto también puede estar en un archivo que indique NOMBRE_FILE, por ejemplo {}_FILE",
+            missing.last().map_or("", String::as_str)
+        ),
+    );
+    Failure::new(Exit::Auth, "settings-missing", message).hint(hint)
+}
+
+/// A value of a variable that cannot be used; `en` and `es` say why.
+pub(super) fn unusable(api: &Api, variable: Variable, value: &str, en: String, es: String) -> Failure {
+    let name = variable.full_name(api);
+    let message = either(
+        api.language,
+        format!("{name}={value} cannot be used: {en}"),
+        format!("{name}={value} no se puede usar: {es}"),
+    );
+    Failure::new(Exit::Invalid, "setting-unusable", message)
+}
+
+fn check_login_route(api: &Api, lookup: Lookup<'_>) -> Result<(), Failure> {
+    let Some(given) = variables::AUTH_ENDPOINT.read(api, lookup) else { return Ok(()) };
+    let operation = api.login.as_ref().and_then(|login| api.operation(login.operation));
+    let known = operation.map(|operation| operation.path);
+    if known.is_some_and(|path| path.trim_matches('/') == given.trim_matches('/')) {
+        return Ok(());
+    }
+    let (en, es) = match known {
+        Some(path) => (
+            format!("credentials are sent to the built-in login {path} only; remove the variable"),
+            format!(
+                "las credenciales se envían solo al inicio de sesión incorporado {path}; elimine la variable"
+            ),
+        ),
+        None => ("this API has no login".into(), "esta API no tiene inicio de sesión".into()),
+    };
+    Err(unusable(api, variables::AUTH_ENDPOINT, &given, en, es))
+}
+
+fn default_environment(api: &Api) -> Option<&'static Environment> {
+    api.environment(api.default_environment).or_else(|| api.environments.first())
+}
+
+/// An address that the API declares chooses its deployment; one on this machine stands in for a test deployment.
+fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Failure> {
+    let address = variables::BASE_URL.read(api, lookup);
+    let Some(default) = default_environment(api) else {
+        let message = either(
+            api.language,
+            format!("{} declares no address, so no call can be made", api.title),
+            format!("{} no declara ninguna dirección, así que no se puede llamar", api.title),
+        );
+        return Err(Failure::new(Exit::Invalid, "no-environment", message));
+    };
+    let Some(address) = address else { return Target::new(api, default, None) };
+    let environment = declared(api, &address)
+        .or_else(|| api.environments.iter().find(|environment| !environment.production))
+        .unwrap_or(default);
+    Target::new(api, environment, Some(&address)).map_err(|failure| {
+        let hosts: Vec<_> = api.environments.iter().map(|known| known.base_url).collect();
+        let hosts = hosts.join(", ");
+        let exit = failure.exit;
+        unusable(
+            api,
+            variables::BASE_URL,
+            without_credentials(&address),
+            failure.message.clone(),
+            format!("las credenciales van solo, y cifradas, a {hosts}, o a esta máquina"),
+        )
+        .with(|details| {
+            details.exit = exit;
+            details.hint = failure.hint.clone();
+        })
+    })
+}
+
+/// The deployment with that address; where only the origin agrees, a production one is taken before others.
+fn declared(api: &Api, address: &str) -> Option<&'static Environment> {
+    let given = Url::parse(address).ok()?;
+    let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    let mut same_origin: Vec<_> = api
+        .environments
+        .iter()
+        .filter_map(|known| Some((known, Url::parse(known.base_url).ok()?)))
+        .filter(|(_, url)| url.origin() == given.origin())
+        .collect();
+    if let Some((known, _)) = same_origin.iter().find(|(_, url)| path(url) == path(&given)) {
+        return Some(known);
+    }
+    same_origin.sort_by_key(|(known, _)| !known.production);
+    same_origin.first().map(|(known, _)| *known)
+}
+
+fn session_limit(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Failure> {
+    let Some(text) = variables::TOKEN_CACHE_TTL.read(api, lookup) else { return Ok(None) };
+    text.parse().map(|seconds| Some(Duration::from_secs(seconds))).map_err(|_| {
+        let (en, es) = ("it must be a whole number of seconds", "debe ser un número entero de segundos");
+        unusable(api, variables::TOKEN_CACHE_TTL, &text, en.into(), es.into())
+    })
+}
+
+/// Operations are named one by one: a wildcard would also allow what a later version brings.
+fn allowed(api: &'static Api, lookup: Lookup<'_>) -> Result<BTreeSet<&'static str>, Failure> {
+    let list = variables::ALLOW_DANGEROUS.read(api, lookup).unwrap_or_default();
+    list.split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(|name| allowed_one(api, name))
+        .collect()
+}
+
+fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
+    // In the order in which a call finds its tool: an earlier name of one must not allow another.
+    let by_tool = || api.operations().find(|operation| operation.tool == name);
+    let by_alias = || api.operations().find(|operation| operation.aliases.contains(&name));
+    let known = api.operation(name).or_else(by_tool).or_else(by_alias);
+    known.map(|operation| operation.id).ok_or_else(|| {
+        unusable(
+            api,
+            variables::ALLOW_DANGEROUS,
+            name,
+            "it is no operation; name operations one by one, by id or tool name".into(),
+            "no es ninguna operación; nómbrelas una por una, por id o por nombre de herramienta".into(),
+        )
+    })
+}
+
+fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
+    if let Some(path) = variables::AUDIT_PATH.read(api, lookup) {
+        return Ok(PathBuf::from(path));
+    }
+    etcetera::home_dir().map(|home| home.join(format!(".{}", api.app)).join("audit.log")).map_err(|_| {
+        let name = variables::AUDIT_PATH.full_name(api);
+        let message = either(
+            api.language,
+            format!("there is no home folder for the audit log; set {name} to a file"),
+            format!("no hay carpeta personal para la auditoría; indique un archivo en {name}"),
+        );
+        Failure::new(Exit::Invalid, "no-home", message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::runtime::core::spec::{
+        BodyKind, Build, Class, Environment, Group, Language, Login, LoginField, Nature, Operation, Repeat,
+    };
+
+    use super::*;
+
+    const API: Api = Api {
+        name: "tienda",
+        title: "Tienda",
+        app: "tienda-mcp",
+        about: "",
+        env_prefix: "",
+        language: Language::Spanish,
+        build: Build {
+            version: "1.0.0",
+            generator: "",
+            rust_version: "",
+            collection: "",
+            collection_sha256: "",
+        },
+        environments: &[
+            Environment {
+                name: "qa",
+                base_url: "https://qa.tienda.example/v1",
+                production: false,
+                sign_up_url: None,
+            },
+            Environment {
+                name: "prod",
+                base_url: "https://tienda.example",
+                production: true,
+                sign_up_url: None,
+            },
+        ],
+        default_environment: "qa",
+        envelope: None,
+        login: Some(Login {
+            operation: "login",
+            fields: &[
+                LoginField { field: "user", variable: "USERNAME", secret: false },
+                LoginField { field: "key", variable: "SECRET_KEY", secret: true },
+            ],
+            token: "token",
+            lifetime_seconds: 60,
+            renew_on: &[401],
+        }),
+        settings: &[],
+        groups: &[],
+    };
+
+    static TIENDA: Api = API;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, Failure> {
+        let fixed = [("USERNAME", "u"), ("SECRET_KEY", "s"), ("AUDIT_PATH", "/tmp/audit.log")];
+        let all: Vec<_> = fixed.iter().chain(pairs).copied().collect();
+        read(&TIENDA, &|name| {
+            all.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn everything_missing_is_named_in_the_operators_language() {
+        let failure = read(&TIENDA, &|_| None).expect_err("nothing is set");
+        assert_eq!(failure.exit, Exit::Auth);
+        assert!(
+            failure.message.contains("faltan estas variables: USERNAME, SECRET_KEY"),
+            "{}",
+            failure.message
+        );
+        assert!(failure.hint.as_ref().is_some_and(|hint| hint.contains("SECRET_KEY_FILE")));
+    }
+
+    #[test]
+    fn a_name_allows_what_a_call_by_it_would_run() {
+        const SALE: Operation = Operation {
+            id: "",
+            command: &[],
+            tool: "",
+            aliases: &[],
+            title: "",
+            summary: "",
+            method: "POST",
+            foreign_origin: None,
+            path: "/",
+            class: Class::Dangerous,
+            nature: Nature::Call,
+            params: &[],
+            body: BodyKind::None,
+            headers: &[],
+            steps: &[],
+            timeout_ms: 1,
+            repeat: Repeat::None,
+            lookup: None,
+            secret_answers: &[],
+            docs: "{}",
+        };
+        static SHOP: Api = Api {
+            groups: &[Group {
+                name: "",
+                title: "",
+                operations: &[
+                    Operation { id: "first", tool: "sell_all", aliases: &["sell"], ..SALE },
+                    Operation { id: "second", tool: "sell", ..SALE },
+                ],
+            }],
+            login: None,
+            environments: &[],
+            ..API
+        };
+        let allows = |name: &str| allowed_one(&SHOP, name);
+        assert_eq!(allows("sell").expect("a tool"), "second", "an earlier alias gives way");
+        assert_eq!(allows("first").expect("an id"), "first");
+        for name in ["*", "se", "SELL", "sell second"] {
+            assert!(allows(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_address_chooses_its_environment() {
+        let name = |url: &str| with(&[("BASE_URL", url)]).map(|config| config.target.environment.name);
+        assert_eq!(with(&[]).expect("complete").target.environment.name, "qa");
+        assert_eq!(name("https://tienda.example/").expect("declared"), "prod");
+        assert_eq!(name("https://qa.tienda.example/v1/").expect("declared"), "qa");
+        assert_eq!(name("https://qa.tienda.example/other").expect("its host is declared"), "qa");
+        assert_eq!(name("http://127.0.0.1:8080").expect("this machine"), "qa");
+        for url in
+            ["https://evil.example", "http://tienda.example", "https://tienda.example.evil.example", "no url"]
+        {
+            let failure = with(&[("BASE_URL", url)]).expect_err(url);
+            assert!(failure.message.contains("no se puede usar"), "{}", failure.message);
+        }
+        let failure = with(&[("BASE_URL", "https://u:canary@tienda.example")]).expect_err("credentials");
+        assert!(!failure.message.contains("canary"), "{}", failure.message);
+    }
+}

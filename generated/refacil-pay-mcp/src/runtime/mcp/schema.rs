@@ -1,0 +1,136 @@
+//! Input schemas that every client understands: no references, no null types, no defaults, nothing but what holds.
+
+use rmcp::model::JsonObject;
+use serde_json::{Map, Number, Value, json};
+
+use crate::runtime::core::docs::{OperationDocs, ParamDocs};
+use crate::runtime::core::spec::{Format, Kind, Operation, Schema};
+use crate::runtime::core::text::visible_capped;
+
+/// The arguments of a tool. Constants are left out: the server fills them in.
+pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
+    let open = || operation.params.iter().filter(|param| param.fixed.is_none());
+    let properties: Map<String, Value> = open()
+        .map(|param| {
+            let schema = of_value(param.schema, docs.param(param.argument));
+            (param.argument.to_owned(), Value::Object(schema))
+        })
+        .collect();
+    let required: Vec<_> = open().filter(|param| param.required).map(|param| param.argument).collect();
+    closed(properties, &required)
+}
+
+/// An object with these properties and no others.
+pub(super) fn closed(properties: Map<String, Value>, required: &[&str]) -> JsonObject {
+    let mut schema = Map::new();
+    schema.insert("type".into(), "object".into());
+    schema.insert("properties".into(), Value::Object(properties));
+    if !required.is_empty() {
+        schema.insert("required".into(), json!(required));
+    }
+    schema.insert("additionalProperties".into(), false.into());
+    schema
+}
+
+fn of_value(schema: &Schema, docs: Option<&ParamDocs>) -> JsonObject {
+    let mut out = Map::new();
+    if let Some(name) = type_name(schema.kind) {
+        out.insert("type".into(), name.into());
+    }
+    if let Some(text) = docs.and_then(|docs| short(&docs.description, docs.unit.as_deref())) {
+        out.insert("description".into(), text.into());
+    }
+    let choices: Vec<Value> =
+        schema.choices.iter().filter_map(|choice| serde_json::from_str(choice).ok()).collect();
+    if !choices.is_empty() {
+        out.insert("enum".into(), choices.into());
+    }
+    limits(schema, &mut out);
+    if let Some(items) = schema.items {
+        out.insert("items".into(), Value::Object(of_value(items, docs)));
+    }
+    fields(schema, docs, &mut out);
+    out
+}
+
+fn limits(schema: &Schema, out: &mut JsonObject) {
+    let numbers = [("minimum", schema.minimum), ("maximum", schema.maximum)];
+    for (name, limit) in numbers {
+        if let Some(limit) = limit.and_then(number) {
+            out.insert(name.into(), limit);
+        }
+    }
+    for (name, limit) in [("minLength", schema.min_length), ("maxLength", schema.max_length)] {
+        if let Some(limit) = limit {
+            out.insert(name.into(), limit.into());
+        }
+    }
+    if let Some(pattern) = schema.pattern {
+        out.insert("pattern".into(), pattern.into());
+    }
+    if let Some(format) = schema.format.and_then(format_name) {
+        out.insert("format".into(), format.into());
+    }
+}
+
+fn fields(schema: &Schema, docs: Option<&ParamDocs>, out: &mut JsonObject) {
+    let open = || schema.fields.iter().filter(|field| field.fixed.is_none());
+    if open().next().is_none() {
+        return;
+    }
+    let properties: Map<String, Value> = open()
+        .map(|field| {
+            let docs = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
+            (field.name.to_owned(), Value::Object(of_value(field.schema, docs)))
+        })
+        .collect();
+    out.insert("properties".into(), Value::Object(properties));
+    let required: Vec<_> = open().filter(|field| field.required).map(|field| field.name).collect();
+    if !required.is_empty() {
+        out.insert("required".into(), json!(required));
+    }
+}
+
+const fn type_name(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Any => return None,
+        Kind::Boolean => "boolean",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::String => "string",
+        Kind::Array => "array",
+        Kind::Object => "object",
+    })
+}
+
+/// An address of either version has no name of its own, and the dialects differ on others.
+const fn format_name(format: Format) -> Option<&'static str> {
+    Some(match format {
+        Format::Uri => "uri",
+        Format::Email => "email",
+        Format::DateTime => "date-time",
+        Format::Date => "date",
+        Format::Uuid => "uuid",
+        Format::Ip => return None,
+    })
+}
+
+/// As it is read by people: 1, not 1.0.
+fn number(limit: f64) -> Option<Value> {
+    serde_json::from_str::<Number>(&limit.to_string()).ok().map(Value::Number)
+}
+
+/// Long texts stay in the documentation: a list of tools is read by every conversation.
+const SHORT: usize = 120;
+
+fn short(text: &str, unit: Option<&str>) -> Option<String> {
+    let line = text.trim();
+    let line = if line.chars().count() > SHORT || line.contains('\n') { "" } else { line };
+    let text = match (line, unit) {
+        ("", None) => return None,
+        ("", Some(unit)) => unit.to_owned(),
+        (line, Some(unit)) if !line.contains(unit) => format!("{line} ({unit})"),
+        (line, _) => line.to_owned(),
+    };
+    Some(visible_capped(&text, SHORT + 40))
+}
