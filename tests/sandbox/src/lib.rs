@@ -20,6 +20,7 @@ mod sandbox;
 mod server;
 mod shared;
 mod test_values;
+mod tls;
 mod world;
 
 pub use credentials::{
@@ -35,4 +36,5 @@ pub use test_values::{
     COMMERCE_BLACKLISTED, COMMERCE_CLOSED_REFERENCE, COMMERCE_DISABLED_PRODUCT, COMMERCE_ORPHAN_PRODUCT,
     COMMERCE_OVERDUE_REFERENCE,
 };
+pub use tls::install_tls_provider;
 pub use world::Api;

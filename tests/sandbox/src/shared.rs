@@ -42,6 +42,7 @@ pub(crate) enum Ending {
 
 impl Shared {
     pub(crate) fn new(api: Api) -> Result<Self, Error> {
+        crate::install_tls_provider();
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())

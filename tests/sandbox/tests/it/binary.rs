@@ -21,6 +21,7 @@ fn serves_until_stdin_closes() {
         let mut child = start(&[api, "--until-stdin-closes"]);
         let url = url_of(&mut child);
         assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+        codegen_sandbox::install_tls_provider();
         let state = reqwest::blocking::get(format!("{url}/_sandbox/state")).expect("an answer");
         assert_eq!(state.json::<serde_json::Value>().expect("JSON")["api"], api);
         drop(child.stdin.take());
@@ -34,6 +35,7 @@ fn serves_until_it_is_told_to_end() {
     let mut child = start(&["pay"]);
     let url = url_of(&mut child);
     drop(child.stdin.take());
+    codegen_sandbox::install_tls_provider();
     assert!(reqwest::blocking::get(format!("{url}/_sandbox/state")).is_ok());
     let told = Command::new("kill").arg(child.id().to_string()).status().expect("kill");
     assert!(told.success());

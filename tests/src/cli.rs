@@ -1,0 +1,159 @@
+//! Runs the command-line tool in a home of its own.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use codegen_sandbox::{
+    COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, PAY_PASSWORD, PAY_USER, Sandbox,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::products::Product;
+
+/// The tool with a fresh home and an address.
+pub struct Cli {
+    product: Product,
+    home: TempDir,
+    url: String,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Run {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Cli {
+    /// Pay's tool, talking to this sandbox.
+    ///
+    /// # Panics
+    /// There is no temporary folder.
+    #[must_use]
+    pub fn new(sandbox: &Sandbox) -> Self {
+        Self::at(sandbox.url())
+    }
+
+    /// Pay's tool, talking to that address.
+    ///
+    /// # Panics
+    /// There is no temporary folder.
+    #[must_use]
+    pub fn at(url: &str) -> Self {
+        Self::of(Product::PayCli, url)
+    }
+
+    /// A tool that talks to that address.
+    ///
+    /// # Panics
+    /// There is no temporary folder.
+    #[must_use]
+    pub fn of(product: Product, url: &str) -> Self {
+        Self { product, home: tempfile::tempdir().expect("a temporary folder"), url: url.to_owned() }
+    }
+
+    /// Its home.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The command, ready to run or to change; without a terminal, without credentials in variables.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.product.binary());
+        command
+            .args(arguments)
+            .env_clear()
+            .env(self.variable("HOME"), self.home.path())
+            .env(self.variable("BASE_URL"), &self.url)
+            .env("NO_COLOR", "1")
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command without credentials in variables.
+    #[must_use]
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        finish(&mut self.command(arguments))
+    }
+
+    /// Runs a command that could log in by itself.
+    #[must_use]
+    pub fn run_with_login(&self, arguments: &[&str]) -> Run {
+        finish(self.with_login(&mut self.command(arguments)))
+    }
+
+    /// Adds the sandbox's user and password, and the collector's token where the tool takes one.
+    pub fn with_login<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        match self.product {
+            Product::CommerceCli => command
+                .env(self.variable("USERNAME"), COMMERCE_USER)
+                .env(self.variable("SECRET_KEY"), COMMERCE_SECRET)
+                .env(self.variable("API_TOKEN"), COLLECTOR_TOKEN)
+                .env(self.variable("SECRET_ID"), COLLECTOR_SECRET_ID),
+            _ => {
+                command.env(self.variable("USERNAME"), PAY_USER).env(self.variable("PASSWORD"), PAY_PASSWORD)
+            }
+        }
+    }
+
+    /// The name of one of the tool's variables.
+    fn variable(&self, name: &str) -> String {
+        format!("{}_{name}", self.product.name().to_uppercase().replace('-', "_"))
+    }
+
+    /// Logs in with the sandbox's user.
+    ///
+    /// # Panics
+    /// The login fails.
+    pub fn log_in(&self) {
+        let run = self.run_with_login(&["login"]);
+        assert_eq!(run.code, 0, "login: {}", run.stderr);
+    }
+}
+
+/// Runs a command to its end.
+///
+/// # Panics
+/// It cannot be started.
+#[must_use]
+pub fn finish(command: &mut Command) -> Run {
+    Run::from(command.output().expect("the tool starts"))
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Run {
+    /// Standard output as JSON.
+    ///
+    /// # Panics
+    /// It is not JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// Standard error as JSON.
+    ///
+    /// # Panics
+    /// It is not JSON.
+    #[must_use]
+    pub fn error(&self) -> Value {
+        serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}

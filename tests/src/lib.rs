@@ -1,0 +1,6 @@
+//! How tests reach the generated products: through their real binaries, built once per run from `generated/`.
+
+pub mod calls;
+pub mod cli;
+pub mod mcp;
+pub mod products;
