@@ -1,6 +1,7 @@
 //! The whole check: `cargo xtask ci`. It installs nothing; what is missing is skipped and listed with the way to get it.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, io};
@@ -52,6 +53,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     check.conclude()
 }
 
+/// The advisory database was fetched before; the check itself fetches nothing.
+fn advisories_at_hand() -> bool {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    home.is_some_and(|home| home.join("advisory-dbs").is_dir())
+}
+
 impl Check<'_> {
     fn stage(&mut self, name: &'static str, run: impl FnOnce(&mut Self) -> Outcome) {
         println!("\n== {name}");
@@ -95,8 +103,14 @@ impl Check<'_> {
         }
         for manifest in manifests {
             let mut command = Command::new("cargo-deny");
-            command.arg("--manifest-path").arg(&manifest).args(["--log-level", "error", "check", "--config"]);
-            command.arg(self.workspace.root().join(".deny.toml")).args(["licenses", "sources", "bans"]);
+            command.args(["--log-level", "error", "--manifest-path"]).arg(&manifest);
+            command.arg("--config").arg(self.workspace.root().join(".deny.toml"));
+            if advisories_at_hand() {
+                command.args(["--offline", "check", "advisories"]);
+            } else {
+                command.arg("check");
+            }
+            command.args(["licenses", "sources", "bans"]);
             command.current_dir(self.workspace.root());
             if let Outcome::Failed(why) = self.run(command) {
                 return Outcome::Failed(why);
