@@ -92,7 +92,7 @@ fn only_what_changed_is_written_and_stale_files_go() {
     assert!(report.changed.contains(&"src/api/mod.rs".to_owned()) && report.created.is_empty());
     assert!(!root.join(STATUS).exists());
     let second = state(&root);
-    let runtime = root.join("src/runtime/core/spec.rs");
+    let runtime = root.join("src/runtime/core/spec/mod.rs");
     assert_eq!(first.get(&runtime), second.get(&runtime));
     assert!(apply(&root, &after(), Mode::Check).expect("is compared").is_current());
 }

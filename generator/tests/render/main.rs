@@ -36,7 +36,7 @@ fn every_rust_file_parses_and_every_path_stays_inside() {
                 syn::parse_file(source).unwrap_or_else(|error| panic!("{path}: {error}"));
             }
         }
-        assert!(files.get("src/runtime/core/spec.rs").is_some());
+        assert!(files.get("src/runtime/core/spec/mod.rs").is_some());
         assert!(files.get("Cargo.lock").is_some());
     }
 }
