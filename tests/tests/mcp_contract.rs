@@ -184,19 +184,34 @@ fn balance(sandbox: &Sandbox) -> i64 {
 }
 
 #[tokio::test]
-async fn a_person_decides_about_a_payout_over_both_transports() {
-    for (person, paid) in [(Person::SaysYes, 20_000), (Person::SaysNo, 0)] {
+async fn a_person_decides_about_a_payout_over_stdio() {
+    for person in [Person::SaysYes, Person::SaysNo] {
         let (sandbox, server) = PAY.start();
-        let before = balance(&sandbox);
         let client = server.stdio(person, &[]).await;
-        let result = call(&client, &payout_tool(), payout()).await;
-        assert_eq!(result.is_error == Some(true), paid == 0, "{result:?}");
-        assert_eq!(before - balance(&sandbox), paid, "{person:?}");
-        let questions = client.service().questions.lock().expect("questions").clone();
-        assert_eq!(questions.len(), 1);
-        for word in ["20000", "@ANA123", "sandbox"] {
-            assert!(questions[0].contains(word), "{word}: {}", questions[0]);
-        }
+        assert_decides(&client, person, &sandbox).await;
+    }
+}
+
+#[tokio::test]
+async fn a_person_decides_about_a_payout_over_http() {
+    for person in [Person::SaysYes, Person::SaysNo] {
+        let (sandbox, server) = PAY.start();
+        let http = server.http(&[]);
+        let client = http.connect(person).await;
+        assert_decides(&client, person, &sandbox).await;
+    }
+}
+
+async fn assert_decides(client: &Connection, person: Person, sandbox: &Sandbox) {
+    let before = balance(sandbox);
+    let result = call(client, &payout_tool(), payout()).await;
+    let paid = if person == Person::SaysYes { 20_000 } else { 0 };
+    assert_eq!(result.is_error == Some(true), paid == 0, "{result:?}");
+    assert_eq!(before - balance(sandbox), paid, "{person:?}");
+    let questions = client.service().questions.lock().expect("questions").clone();
+    assert_eq!(questions.len(), 1);
+    for word in ["20000", "@ANA123", "sandbox"] {
+        assert!(questions[0].contains(word), "{word}: {}", questions[0]);
     }
 }
 

@@ -121,7 +121,7 @@ fn credentials_go_to_no_new_host_before_the_overlay_says_so() {
 }
 
 #[test]
-fn a_removed_request_stops_the_run_before_anything_is_written() {
+fn a_request_that_the_overlay_speaks_of_cannot_vanish() {
     let copy = Copy::new();
     copy.edit("collections/commerce.postman_collection.json", |text| {
         text.replace("/sells/sale/", "/sells/other/")
@@ -131,5 +131,6 @@ fn a_removed_request_stops_the_run_before_anything_is_written() {
     let before = copy.state();
     let output = copy.generate(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert!(text(&output).contains("operation.sales-get"), "{}", text(&output));
     assert!(copy.state() == before, "something was written");
 }

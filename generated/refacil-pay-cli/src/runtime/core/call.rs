@@ -314,12 +314,6 @@ impl Call {
         }
     }
 
-    /// The session now in use, for a driver that keeps it for later calls.
-    #[must_use]
-    pub const fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
-    }
-
     /// The tokens that the call now uses, to be removed from texts.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let session = self.session.iter().map(|session| &session.token);
