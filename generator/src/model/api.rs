@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Chain, Diagnostic, Login, Operation, Setting};
+use super::{Chain, Diagnostic, Login, OAuth, Operation, Setting};
 
 /// Everything known of one API after lowering and overlay.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -21,6 +21,8 @@ pub struct Api {
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.
     pub login: Option<Login>,
+    /// An OAuth 2 server that gives the session token, besides or instead of [`Self::login`].
+    pub oauth: Option<OAuth>,
     /// Values that a user must or may configure (unresolved `{{variables}}`, API keys).
     pub settings: Vec<Setting>,
     /// Folders, in collection order, parents before children.

@@ -109,18 +109,3 @@ pub struct Step {
     /// Header of the call that takes it.
     pub header: String,
 }
-
-/// A value stored by a script and used elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Chain {
-    /// Index of the producing request.
-    pub producer_index: usize,
-    /// Name of the variable.
-    pub variable: String,
-    /// Where in the answer it comes from.
-    pub json_path: String,
-    /// The call that stores it, as written (`pm.environment.set`).
-    pub setter: String,
-    /// Indices of requests that use it.
-    pub consumers: Vec<usize>,
-}

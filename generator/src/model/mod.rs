@@ -2,14 +2,20 @@
 
 mod api;
 mod auth;
+mod chain;
+mod condition;
 mod diagnostic;
+mod oauth;
 mod operation;
 mod safety;
 mod schema;
 
 pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
-pub use auth::{Auth, AuthScheme, Chain, Login, LoginField, Placement, Setting, Step};
+pub use auth::{Auth, AuthScheme, Login, LoginField, Placement, Setting, Step};
+pub use chain::{Chain, ChainSource, ChainUse, Use};
+pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     Body, BodyKind, DocumentedError, Example, FixedHeader, Location, Lookup, Nature, Operation, Param,
     Repeat, Response,

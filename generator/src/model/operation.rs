@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Auth, Safety, Schema, Step};
+use super::{Auth, Condition, Safety, Schema, Step, Variants};
 
 /// One request of the collection, as a thing to do.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -56,6 +56,10 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Which operation tells afterwards what happened.
     pub lookup: Option<Lookup>,
+    /// Alternatives chosen by the value of a field.
+    pub variants: Vec<Variants>,
+    /// Rules between fields.
+    pub conditions: Vec<Condition>,
     /// Dotted paths of the answer that are secret.
     pub secret_answers: Vec<String>,
 }

@@ -164,6 +164,8 @@ pub mod tests {
             timeout_ms: 30_000,
             repeat: Repeat::None,
             lookup: None,
+            variants: Vec::new(),
+            conditions: Vec::new(),
             secret_answers: Vec::new(),
         }
     }

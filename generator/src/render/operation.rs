@@ -42,6 +42,8 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
         timeout_ms: #timeout,
         repeat: #repeat,
         lookup: #lookup,
+        variants: &[],
+        conditions: &[],
         secret_answers: &[#(#secret_answers),*],
         docs: include_str!(#docs),
     })

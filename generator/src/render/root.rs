@@ -57,6 +57,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         default_environment: #default_environment,
         envelope: #envelope,
         login: #login,
+        oauth: None,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })

@@ -59,6 +59,8 @@ const SALE: Operation = Operation {
     timeout_ms: 1_000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: "{}",
 };

@@ -42,6 +42,8 @@ const CALL: Operation = Operation {
     timeout_ms: 2_000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: "{}",
 };
@@ -88,6 +90,7 @@ pub static API: Api = Api {
         lifetime_seconds: 7_200,
         renew_on: &[401],
     }),
+    oauth: None,
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
 };
@@ -105,6 +108,8 @@ static OPERATIONS: &[Operation] = &[
         params: &[body("username", "username", true, &TEXT), body("password", "password", true, &SECRET)],
         body: BodyKind::Json,
         headers: &[],
+        variants: &[],
+        conditions: &[],
         secret_answers: &["data.token"],
         ..CALL
     },
@@ -127,6 +132,8 @@ static OPERATIONS: &[Operation] = &[
             schema: &TEXT,
         }],
         body: BodyKind::Json,
+        variants: &[],
+        conditions: &[],
         secret_answers: &["data.token"],
         ..CALL
     },
@@ -148,6 +155,8 @@ static OPERATIONS: &[Operation] = &[
         steps: &[TokenStep { operation: "pay-token", token: "data.token", header: "X-Transaction-Token" }],
         repeat: Repeat::Reference("reference"),
         lookup: Some(Lookup { operation: "status", argument: "reference", field: "reference" }),
+        variants: &[],
+        conditions: &[],
         secret_answers: &["data.voucher"],
         docs: r#"{"description":"Sends **money**.","params":[{"argument":"amount","description":"in COP","unit":"COP"}],
                   "errors":[{"status":409,"code":"duplicate","message":"Duplicado","meaning":"It was paid before; do not repeat it."}]}"#,
@@ -208,6 +217,8 @@ static OPERATIONS: &[Operation] = &[
             prefix: "",
             source: Source::Setting("PARTNER_KEY"),
         }],
+        variants: &[],
+        conditions: &[],
         secret_answers: &["data[].pin"],
         ..CALL
     },

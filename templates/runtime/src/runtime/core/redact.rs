@@ -287,6 +287,8 @@ mod tests {
         timeout_ms: 1,
         repeat: Repeat::None,
         lookup: None,
+        variants: &[],
+        conditions: &[],
         secret_answers: &["data.pin"],
         docs: "{}",
     };

@@ -266,6 +266,7 @@ mod tests {
             lifetime_seconds: 60,
             renew_on: &[401],
         }),
+        oauth: None,
         settings: &[],
         groups: &[],
     };
@@ -313,6 +314,8 @@ mod tests {
             timeout_ms: 1,
             repeat: Repeat::None,
             lookup: None,
+            variants: &[],
+            conditions: &[],
             secret_answers: &[],
             docs: "{}",
         };

@@ -2,8 +2,12 @@
 //!
 //! Statics hold only what every call needs. Documentation is JSON text beside them, parsed when it is asked for.
 
+mod condition;
+mod oauth;
 mod schema;
 
+pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
+pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use schema::{Field, Format, Kind, Schema};
 
 /// A whole API.
@@ -31,6 +35,8 @@ pub struct Api {
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.
     pub login: Option<Login>,
+    /// An OAuth 2 server that gives the session token, besides or instead of the login.
+    pub oauth: Option<OAuth>,
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.
@@ -176,6 +182,10 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Which operation tells what happened.
     pub lookup: Option<Lookup>,
+    /// Alternatives chosen by the value of a field.
+    pub variants: &'static [Variants],
+    /// Rules between arguments.
+    pub conditions: &'static [Condition],
     /// Dotted paths of the answer that are secret (`[]` for elements of a list).
     pub secret_answers: &'static [&'static str],
     /// Documentation as JSON; see [`super::docs::OperationDocs`].
