@@ -2,7 +2,9 @@
 
 use postman_codegen::error::Error;
 use postman_codegen::lower::{Source, lower};
-use postman_codegen::model::{Api, Auth, Class, Kind, Location, Nature, Placement, Repeat, Severity};
+use postman_codegen::model::{
+    Api, Auth, AuthScheme, Class, Credential, Location, Nature, Placement, Repeat, Severity,
+};
 use postman_codegen::overlay::{Overlay, apply};
 use postman_codegen::{check::check, postman};
 use serde_json::{Value, json};
@@ -111,17 +113,20 @@ fn an_overlay_decides() {
     let api = apply_text(OVERLAY).expect("it fits");
     let [login, phone, .., partner] = api.operations.as_slice() else { panic!("six operations") };
     assert_eq!((login.nature, &login.auth), (Nature::Login, &Auth::None));
-    assert_eq!(phone.auth, Auth::Session { placement: Placement::Bearer });
+    assert_eq!(phone.auth, Auth::session(Placement::Bearer));
     assert_eq!(phone.timeout_ms, 60_000);
     let product = phone.body.as_ref().and_then(|body| body.schema.property("planId"));
     assert_eq!(product.map(|property| property.fixed.clone()), Some(None));
     let sale = &api.operations[3].safety;
     assert_eq!(sale.class, Class::SafeMutation);
     assert_eq!(sale.evidence[0].found, "The first look marks the sale as seen.");
-    // A key beside the session token is a parameter, since one configured value cannot be both.
-    assert_eq!(partner.auth, Auth::Session { placement: Placement::Bearer });
-    let key = partner.params.iter().find(|param| param.name == "X-Api-Key").expect("it is still sent");
-    assert!(key.required && key.schema.secret && key.schema.kind == Kind::String);
+    let key = AuthScheme {
+        placement: Placement::Header { name: "X-Api-Key".into() },
+        credential: Credential::setting("PARTNER_KEY"),
+    };
+    let session = AuthScheme { placement: Placement::Bearer, credential: Credential::Session };
+    assert_eq!(partner.auth, Auth::Schemes { schemes: vec![session, key] });
+    assert!(partner.params.iter().all(|param| param.name != "X-Api-Key"));
     assert_eq!(check(&api), []);
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use postman_codegen::flow::{Input, Loaded, Timings, load};
-use postman_codegen::model::{Auth, Lookup, Operation, Repeat, Schema};
+use postman_codegen::model::{Auth, AuthScheme, Lookup, Operation, Repeat, Schema};
 
 fn real(name: &str) -> Loaded {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../collections");
@@ -19,6 +19,11 @@ fn describe(loaded: &Loaded) -> String {
     loaded.api.operations.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+fn credential(scheme: &AuthScheme) -> String {
+    let names: Vec<&str> = scheme.credential.settings().collect();
+    if names.is_empty() { "session".to_owned() } else { names.join(":") }
+}
+
 fn line(operation: &Operation) -> String {
     let repeat = match &operation.repeat {
         Repeat::None => String::new(),
@@ -31,10 +36,7 @@ fn line(operation: &Operation) -> String {
     });
     let auth = match &operation.auth {
         Auth::None => "none".to_owned(),
-        Auth::Session { .. } => "session".to_owned(),
-        Auth::Settings { schemes } => {
-            schemes.iter().map(|scheme| scheme.setting.as_str()).collect::<Vec<_>>().join("+")
-        }
+        Auth::Schemes { schemes } => schemes.iter().map(credential).collect::<Vec<_>>().join("+"),
         Auth::Unsupported { scheme } => format!("unsupported {scheme}"),
     };
     let mut fixed = Vec::new();

@@ -132,7 +132,7 @@ fn a_login_fills_its_body_and_does_not_travel_in_the_open() {
         renew_on: vec![401],
     };
     let mut balance = operation("balance");
-    balance.auth = Auth::Session { placement: Placement::Bearer };
+    balance.auth = Auth::session(Placement::Bearer);
     let api = Api {
         login: Some(login),
         operations: vec![with_body(operation("login-user"), &["user", "password"]), balance],

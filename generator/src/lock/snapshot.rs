@@ -4,7 +4,9 @@ use sha2::{Digest, Sha256};
 
 use super::file::{Entry, Field, Lock, TargetEntry};
 use crate::dotted;
-use crate::model::{Api, Auth, Body, Kind, Location, Operation, Param, Placement, Property, Schema};
+use crate::model::{
+    Api, Auth, AuthScheme, Body, Credential, Kind, Location, Operation, Param, Placement, Property, Schema,
+};
 use crate::origin::origin;
 
 impl Lock {
@@ -87,16 +89,17 @@ fn entry(api: &Api, operation: &Operation, key: &str) -> Entry {
 fn auth(auth: &Auth) -> String {
     match auth {
         Auth::None => "none".into(),
-        Auth::Session { placement } => format!("session in {}", place(placement)),
-        Auth::Settings { schemes } => schemes
-            .iter()
-            .map(|scheme| {
-                let second = scheme.password_setting.iter().map(|name| format!(" and {name}"));
-                format!("{}{} in {}", scheme.setting, second.collect::<String>(), place(&scheme.placement))
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
+        Auth::Schemes { schemes } => schemes.iter().map(scheme).collect::<Vec<_>>().join(", "),
         Auth::Unsupported { scheme } => format!("unsupported {scheme}"),
+    }
+}
+
+fn scheme(scheme: &AuthScheme) -> String {
+    let place = place(&scheme.placement);
+    match &scheme.credential {
+        Credential::Session => format!("session in {place}"),
+        Credential::Setting { name } => format!("{name} in {place}"),
+        Credential::Basic { user, password } => format!("{user} and {password} in {place}"),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::codes;
 use super::credential_names::{computed_scheme, is_credential, is_scheme, looks_like_secret};
 use super::variables::{Variables, setting_name, uses, whole};
-use crate::model::{Auth, AuthScheme, Diagnostic, Place, Placement, Setting, Severity};
+use crate::model::{Auth, AuthScheme, Credential, Diagnostic, Place, Placement, Setting, Severity};
 use crate::postman::{self, Entry, Request};
 
 /// Settings and diagnostics that come up while credentials are read.
@@ -76,15 +76,11 @@ impl<'a> Credentials<'a> {
             found.query.push(entry.key.clone());
             let place = format!("query.{}", entry.key);
             let setting = self.setting(request, value(entry), &entry.key, &place, Secrecy::Secret);
-            schemes.push(AuthScheme {
-                placement: Placement::Query { name: entry.key.clone() },
-                setting,
-                password_setting: None,
-            });
+            schemes.push(configured(Placement::Query { name: entry.key.clone() }, &setting));
         }
         schemes.dedup_by(|a, b| a.placement == b.placement);
         if !schemes.is_empty() {
-            found.auth = Auth::Settings { schemes };
+            found.auth = Auth::Schemes { schemes };
         }
         found
     }
@@ -92,17 +88,16 @@ impl<'a> Credentials<'a> {
     /// A scheme of Postman's auth tab; `Err` names one that generated tools cannot perform.
     fn stated(&mut self, request: &Request, auth: &postman::Auth) -> Result<Option<AuthScheme>, String> {
         let kind = auth.kind.to_ascii_lowercase();
-        let single = |placement, setting| Some(AuthScheme { placement, setting, password_setting: None });
         Ok(match kind.as_str() {
             "bearer" => {
                 let token = self.secret(request, auth, "token", "access_token");
-                single(Placement::Bearer, token)
+                Some(configured(Placement::Bearer, &token))
             }
             "oauth2" => {
                 let token = self.secret(request, auth, "accessToken", "access_token");
                 let in_query = param(auth, "addTokenTo").as_deref() == Some("queryParams");
                 let query = Placement::Query { name: "access_token".into() };
-                single(if in_query { query } else { Placement::Bearer }, token)
+                Some(configured(if in_query { query } else { Placement::Bearer }, &token))
             }
             "basic" => {
                 let user = param(auth, "username").unwrap_or_default();
@@ -110,8 +105,7 @@ impl<'a> Credentials<'a> {
                 let password = self.secret(request, auth, "password", "basic_password");
                 Some(AuthScheme {
                     placement: Placement::Basic,
-                    setting: user,
-                    password_setting: Some(password),
+                    credential: Credential::Basic { user, password },
                 })
             }
             "apikey" => self.api_key(request, auth)?,
@@ -133,7 +127,7 @@ impl<'a> Credentials<'a> {
             Some("query") => Placement::Query { name },
             _ => Placement::Header { name },
         };
-        Ok(Some(AuthScheme { placement, setting, password_setting: None }))
+        Ok(Some(configured(placement, &setting)))
     }
 
     /// `Authorization: Bearer {{token}}` and whatever else people write there.
@@ -149,14 +143,14 @@ impl<'a> Credentials<'a> {
             _ => (Placement::Header { name: "Authorization".into() }, text, "authorization".to_owned()),
         };
         let setting = self.setting(request, token, &fallback, "header.Authorization", Secrecy::Secret);
-        AuthScheme { placement, setting, password_setting: None }
+        configured(placement, &setting)
     }
 
     fn own_header(&mut self, request: &Request, header: &Entry) -> AuthScheme {
         let place = format!("header.{}", header.key);
         let setting = self.setting(request, value(header), &header.key, &place, Secrecy::Secret);
         let placement = Placement::Header { name: header.key.clone() };
-        AuthScheme { placement, setting, password_setting: None }
+        configured(placement, &setting)
     }
 
     fn secret(&mut self, request: &Request, auth: &postman::Auth, key: &str, fallback: &str) -> String {
@@ -224,6 +218,10 @@ enum Secrecy {
     Shown,
 }
 
+fn configured(placement: Placement, setting: &str) -> AuthScheme {
+    AuthScheme { placement, credential: Credential::setting(setting) }
+}
+
 fn is_noauth(kind: &str) -> bool {
     kind.is_empty() || kind.eq_ignore_ascii_case("noauth")
 }
@@ -271,8 +269,12 @@ mod tests {
 
     fn schemes(found: &Found) -> Vec<String> {
         match &found.auth {
-            Auth::Settings { schemes } => {
-                schemes.iter().map(|scheme| format!("{:?} {}", scheme.placement, scheme.setting)).collect()
+            Auth::Schemes { schemes } => {
+                let name = |scheme: &AuthScheme| scheme.credential.settings().next().map(str::to_owned);
+                let line = |scheme: &AuthScheme| {
+                    format!("{:?} {}", scheme.placement, name(scheme).unwrap_or_default())
+                };
+                schemes.iter().map(line).collect()
             }
             other => vec![format!("{other:?}")],
         }

@@ -7,13 +7,8 @@ pub enum Auth {
     /// Nothing is sent (`noauth`, or nothing anywhere).
     #[default]
     None,
-    /// The session token of [`Login`].
-    Session {
-        /// Where it goes.
-        placement: Placement,
-    },
-    /// Values that the user configures.
-    Settings {
+    /// Credentials, each in its own place.
+    Schemes {
         /// All of them are sent.
         schemes: Vec<AuthScheme>,
     },
@@ -24,15 +19,103 @@ pub enum Auth {
     },
 }
 
-/// One configured credential.
+/// One credential of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuthScheme {
     /// Where it goes.
     pub placement: Placement,
-    /// [`Setting::name`]; for `Basic` the user's name.
-    pub setting: String,
-    /// Only for `Basic`: the setting of the password.
-    pub password_setting: Option<String>,
+    /// What it is.
+    pub credential: Credential,
+}
+
+/// Where the value of a credential comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Credential {
+    /// The session token, of a [`Login`] or of an [`super::OAuth`] server.
+    Session,
+    /// A value that the user configures.
+    Setting {
+        /// [`Setting::name`].
+        name: String,
+    },
+    /// User and password (RFC 7617), both configured.
+    Basic {
+        /// [`Setting::name`] of the user's name.
+        user: String,
+        /// [`Setting::name`] of the password.
+        password: String,
+    },
+}
+
+impl Auth {
+    /// The session token alone, in this place.
+    #[must_use]
+    pub fn session(placement: Placement) -> Self {
+        Self::Schemes { schemes: vec![AuthScheme { placement, credential: Credential::Session }] }
+    }
+
+    /// What is sent; nothing where a scheme cannot be performed.
+    #[must_use]
+    pub fn schemes(&self) -> &[AuthScheme] {
+        match self {
+            Self::Schemes { schemes } => schemes,
+            Self::None | Self::Unsupported { .. } => &[],
+        }
+    }
+
+    /// The session token is sent.
+    #[must_use]
+    pub fn carries_session(&self) -> bool {
+        self.schemes().iter().any(|scheme| scheme.credential == Credential::Session)
+    }
+
+    /// Names of the settings that are sent, in order.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        self.schemes().iter().flat_map(|scheme| scheme.credential.settings())
+    }
+}
+
+impl Credential {
+    /// A configured value.
+    #[must_use]
+    pub fn setting(name: &str) -> Self {
+        Self::Setting { name: name.to_owned() }
+    }
+
+    /// Names of the settings that it needs.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        let (first, second) = match self {
+            Self::Session => (None, None),
+            Self::Setting { name } => (Some(name), None),
+            Self::Basic { user, password } => (Some(user), Some(password)),
+        };
+        first.into_iter().chain(second).map(String::as_str)
+    }
+
+    /// Gives a setting another name.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        let names = match self {
+            Self::Session => [None, None],
+            Self::Setting { name } => [Some(name), None],
+            Self::Basic { user, password } => [Some(user), Some(password)],
+        };
+        for name in names.into_iter().flatten().filter(|name| *name == old) {
+            new.clone_into(name);
+        }
+    }
+}
+
+impl Placement {
+    /// The header that it fills.
+    #[must_use]
+    pub fn header(&self) -> Option<&str> {
+        match self {
+            Self::Bearer | Self::Basic | Self::Authorization { .. } => Some("Authorization"),
+            Self::Header { name } => Some(name),
+            Self::Query { .. } => None,
+        }
+    }
 }
 
 /// Where a credential is put.

@@ -11,7 +11,7 @@ mod safety;
 mod schema;
 
 pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
-pub use auth::{Auth, AuthScheme, Login, LoginField, Placement, Setting, Step};
+pub use auth::{Auth, AuthScheme, Credential, Login, LoginField, Placement, Setting, Step};
 pub use chain::{Chain, ChainSource, ChainUse, Use};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use diagnostic::{Diagnostic, Place, Severity};

@@ -80,7 +80,8 @@ fn apply_operations(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnos
             }
         }
     }
-    let settings = api.operations.iter().flat_map(|operation| credentials::names(&operation.auth)).collect();
+    let settings =
+        api.operations.iter().flat_map(|operation| operation.auth.settings().map(str::to_owned)).collect();
     credentials::add_settings(api, settings);
 }
 
@@ -129,11 +130,11 @@ fn apply_operation(operation: &mut Operation, rule: &OperationRule, problems: &m
 fn apply_auth(operation: &mut Operation, rule: &AuthRule) {
     operation.auth = match rule {
         AuthRule::None => Auth::None,
-        AuthRule::Session => Auth::Session { placement: credentials::placement(&operation.auth) },
-        AuthRule::Settings(schemes) => {
-            let headers = schemes.iter().filter_map(|scheme| credentials::header(&scheme.placement));
+        AuthRule::Session => Auth::session(credentials::placement(&operation.auth)),
+        AuthRule::Schemes(schemes) => {
+            let headers = schemes.iter().filter_map(|scheme| scheme.placement.header());
             headers.for_each(|header| drop_header(operation, header));
-            Auth::Settings { schemes: schemes.clone() }
+            Auth::Schemes { schemes: schemes.clone() }
         }
     };
 }

@@ -1,11 +1,11 @@
 //! Login and settings: who sends which credential.
 
+use std::collections::HashSet;
+
 use super::apply::mark_login;
 use super::fields::problem;
 use super::rules::{LoginRule, Overlay};
-use crate::model::{
-    Api, Auth, AuthScheme, Diagnostic, Kind, Location, Operation, Param, Placement, Schema, Setting,
-};
+use crate::model::{Api, Auth, Credential, Diagnostic, Operation, Placement, Setting};
 use crate::suggest;
 
 /// Renames and describes settings.
@@ -33,24 +33,8 @@ pub(super) fn apply_settings(api: &mut Api, overlay: &Overlay, problems: &mut Ve
 }
 
 fn rename(auth: &mut Auth, old: &str, new: &str) {
-    let Auth::Settings { schemes } = auth else { return };
-    for scheme in schemes {
-        for name in [Some(&mut scheme.setting), scheme.password_setting.as_mut()].into_iter().flatten() {
-            if name == old {
-                new.clone_into(name);
-            }
-        }
-    }
-}
-
-/// Names of the settings that an operation sends.
-pub(super) fn names(auth: &Auth) -> Vec<String> {
-    let Auth::Settings { schemes } = auth else { return Vec::new() };
-    schemes
-        .iter()
-        .flat_map(|scheme| std::iter::once(&scheme.setting).chain(&scheme.password_setting))
-        .cloned()
-        .collect()
+    let Auth::Schemes { schemes } = auth else { return };
+    schemes.iter_mut().for_each(|scheme| scheme.credential.rename(old, new));
 }
 
 /// Settings that only the overlay names.
@@ -64,8 +48,8 @@ pub(super) fn add_settings(api: &mut Api, names: Vec<String>) {
 
 /// A setting that no operation sends any more is none.
 pub(super) fn settle_settings(api: &mut Api) {
-    let used: Vec<String> = api.operations.iter().flat_map(|operation| names(&operation.auth)).collect();
-    api.settings.retain(|setting| used.contains(&setting.name));
+    let used: HashSet<&str> = api.operations.iter().flat_map(|operation| operation.auth.settings()).collect();
+    api.settings.retain(|setting| used.contains(setting.name.as_str()));
 }
 
 /// Makes an operation the login, and every use of its variable the session token.
@@ -90,42 +74,17 @@ pub(super) fn apply_login(api: &mut Api, rule: &LoginRule, problems: &mut Vec<Di
     api.operations.iter_mut().for_each(|operation| use_session(operation, &token.name));
 }
 
-/// The session token replaces its setting; whatever else was sent beside it stays, as a parameter.
+/// The session token replaces its setting; keys beside it stay.
 fn use_session(operation: &mut Operation, token: &str) {
-    let Auth::Settings { schemes } = &operation.auth else { return };
-    let Some(at) = schemes.iter().position(|scheme| scheme.setting == token) else { return };
-    let mut schemes = schemes.clone();
-    let session = schemes.remove(at);
-    operation.params.extend(schemes.iter().filter_map(as_param));
-    operation.auth = Auth::Session { placement: session.placement };
-}
-
-fn as_param(scheme: &AuthScheme) -> Option<Param> {
-    let (location, name) = match &scheme.placement {
-        Placement::Header { name } => (Location::Header, name.clone()),
-        Placement::Query { name } => (Location::Query, name.clone()),
-        Placement::Bearer | Placement::Basic | Placement::Authorization { .. } => return None,
-    };
-    let schema = Schema { secret: true, ..Schema::of(Kind::String) };
-    Some(Param { location, name, schema, required: true })
+    let Auth::Schemes { schemes } = &mut operation.auth else { return };
+    for scheme in schemes {
+        if scheme.credential == Credential::setting(token) {
+            scheme.credential = Credential::Session;
+        }
+    }
 }
 
 /// Where an operation's credential goes now; a bearer when it has none.
 pub(super) fn placement(auth: &Auth) -> Placement {
-    match auth {
-        Auth::Session { placement } => placement.clone(),
-        Auth::Settings { schemes } => {
-            schemes.first().map_or(Placement::Bearer, |scheme| scheme.placement.clone())
-        }
-        Auth::None | Auth::Unsupported { .. } => Placement::Bearer,
-    }
-}
-
-/// The header that a placement fills.
-pub(super) fn header(placement: &Placement) -> Option<&str> {
-    match placement {
-        Placement::Bearer | Placement::Basic | Placement::Authorization { .. } => Some("Authorization"),
-        Placement::Header { name } => Some(name),
-        Placement::Query { .. } => None,
-    }
+    auth.schemes().first().map_or(Placement::Bearer, |scheme| scheme.placement.clone())
 }

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::rules::{AuthRule, OperationRule};
-use crate::model::{AuthScheme, Class, Lookup, Nature, Placement, Repeat, Step};
+use crate::model::{AuthScheme, Class, Credential, Lookup, Nature, Placement, Repeat, Step};
 
 const CLASSES: &[(&str, Class)] = &[
     ("read-only", Class::ReadOnly),
@@ -101,7 +101,8 @@ fn lookup(fields: Fields<'_, '_>) -> Lookup {
     lookup
 }
 
-/// `auth = { session = true }`, `auth = { none = true }` or `auth = { send = [{ in = "bearer", setting = "TOKEN" }] }`.
+/// `auth = { session = true }`, `auth = { none = true }` or a list of all that is sent, such as
+/// `auth = { send = [{ in = "bearer", session = true }, { in = "header", name = "X-Key", setting = "KEY" }] }`.
 fn auth(fields: &Fields<'_, '_>) -> Option<AuthRule> {
     let table = fields.table("auth")?;
     let none = table.flag("none").unwrap_or_default();
@@ -110,7 +111,7 @@ fn auth(fields: &Fields<'_, '_>) -> Option<AuthRule> {
     let rule = match (none, session, schemes.is_empty()) {
         (true, false, true) => Some(AuthRule::None),
         (false, true, true) => Some(AuthRule::Session),
-        (false, false, false) => Some(AuthRule::Settings(schemes)),
+        (false, false, false) => Some(AuthRule::Schemes(schemes)),
         _ => {
             let message = "`auth` needs one of `none`, `session` and `send`".to_owned();
             let help = "for example `auth = { send = [{ in = \"bearer\", setting = \"API_TOKEN\" }] }`";
@@ -133,11 +134,25 @@ fn scheme(fields: Fields<'_, '_>) -> Option<AuthScheme> {
         Some(4) => Some(Placement::Authorization { scheme: fields.needed("scheme") }),
         _ => None,
     };
-    let setting = fields.needed("setting");
-    let password_setting = match placement {
-        Some(Placement::Basic) => Some(fields.needed("password_setting")),
-        _ => None,
-    };
+    let credential = credential(&fields, placement.as_ref());
     fields.finish();
-    placement.map(|placement| AuthScheme { placement, setting, password_setting })
+    placement.map(|placement| AuthScheme { placement, credential })
+}
+
+fn credential(fields: &Fields<'_, '_>, placement: Option<&Placement>) -> Credential {
+    if fields.flag("session").unwrap_or_default() {
+        if fields.has("setting") {
+            let help = "keep `session = true`, or name the `setting`";
+            let message = "the session token is no configured value".to_owned();
+            fields.report("overlay-value", "setting", message, help.into());
+        }
+        return Credential::Session;
+    }
+    let name = fields.needed("setting");
+    match placement {
+        Some(Placement::Basic) => {
+            Credential::Basic { user: name, password: fields.needed("password_setting") }
+        }
+        _ => Credential::Setting { name },
+    }
 }

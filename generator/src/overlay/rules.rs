@@ -80,10 +80,10 @@ pub(super) struct OperationRule {
 pub(super) enum AuthRule {
     /// Nothing is sent.
     None,
-    /// The session token.
+    /// The session token alone, where the collection puts its credential.
     Session,
-    /// Configured values.
-    Settings(Vec<AuthScheme>),
+    /// Exactly these.
+    Schemes(Vec<AuthScheme>),
 }
 
 /// A diagnostic that a person has judged.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::arguments::{self, Argument, Encoding, Location};
 use super::layout::{Layout, Member};
 use super::schemas::{SchemaId, json_text, option};
-use crate::model::{Auth, AuthScheme, BodyKind, Class, Nature, Operation, Placement, Repeat};
+use crate::model::{Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operation, Placement, Repeat};
 
 /// The value of an operation.
 pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
@@ -115,8 +115,7 @@ fn headers(operation: &Operation) -> Vec<TokenStream> {
     );
     match &operation.auth {
         Auth::None => {}
-        Auth::Session { placement } => headers.push(placed(placement, &quote!(Session))),
-        Auth::Settings { schemes } => headers.extend(schemes.iter().map(configured)),
+        Auth::Schemes { schemes } => headers.extend(schemes.iter().map(credential)),
         Auth::Unsupported { scheme } => {
             headers.push(header_tokens("Authorization", false, "", &quote!(Unsupported(#scheme))));
         }
@@ -131,16 +130,14 @@ fn json_type(operation: &Operation) -> Option<&str> {
     body.content_type.as_deref()
 }
 
-fn configured(scheme: &AuthScheme) -> TokenStream {
-    let AuthScheme { placement, setting, password_setting } = scheme;
-    match (placement, password_setting) {
-        (Placement::Basic, Some(password)) => header_tokens(
-            "Authorization",
-            false,
-            "Basic ",
-            &quote!(Basic { user: #setting, password: #password }),
-        ),
-        _ => placed(placement, &quote!(Setting(#setting))),
+fn credential(scheme: &AuthScheme) -> TokenStream {
+    match &scheme.credential {
+        Credential::Session => placed(&scheme.placement, &quote!(Session)),
+        Credential::Setting { name } => placed(&scheme.placement, &quote!(Setting(#name))),
+        // The runtime encodes both into the one place that RFC 7617 knows.
+        Credential::Basic { user, password } => {
+            placed(&Placement::Basic, &quote!(Basic { user: #user, password: #password }))
+        }
     }
 }
 

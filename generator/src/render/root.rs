@@ -8,7 +8,9 @@ use super::layout::Layout;
 use super::schemas::option;
 use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
-use crate::model::{Api, Envelope, Environment, Login, Setting};
+use crate::model::{
+    Api, ClientAuthentication, Envelope, Environment, Grant, Login, OAuth, RedirectStyle, Setting,
+};
 
 /// Renders `src/api/mod.rs`.
 pub fn file(layout: &Layout<'_>) -> Result<(String, Vec<u8>), Error> {
@@ -40,6 +42,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let environments = api.environments.iter().map(environment);
     let envelope = option(api.envelope.as_ref().map(envelope));
     let login = option(api.login.as_ref().map(login));
+    let oauth = option(api.oauth.as_ref().map(oauth));
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
         let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
@@ -57,7 +60,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         default_environment: #default_environment,
         envelope: #envelope,
         login: #login,
-        oauth: None,
+        oauth: #oauth,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })
@@ -108,6 +111,44 @@ fn login(login: &Login) -> TokenStream {
         token: #token,
         lifetime_seconds: #lifetime,
         renew_on: &[#(#renew_on),*],
+    })
+}
+
+fn oauth(oauth: &OAuth) -> TokenStream {
+    let OAuth { token_url, scopes, .. } = oauth;
+    let grants = oauth.grants.iter().map(|grant| match grant {
+        Grant::AuthorizationCode => quote!(Grant::AuthorizationCode),
+        Grant::DeviceCode => quote!(Grant::DeviceCode),
+        Grant::ClientCredentials => quote!(Grant::ClientCredentials),
+    });
+    let authorize_url = option(oauth.authorize_url.as_deref());
+    let device_url = option(oauth.device_url.as_deref());
+    let revoke_url = option(oauth.revoke_url.as_deref());
+    let client_id = option(oauth.client_id.as_deref());
+    let client_id_setting = option(oauth.client_id_setting.as_deref());
+    let client_secret_setting = option(oauth.client_secret_setting.as_deref());
+    let client_authentication = match oauth.client_authentication {
+        ClientAuthentication::Basic => quote!(ClientAuthentication::Basic),
+        ClientAuthentication::Body => quote!(ClientAuthentication::Body),
+    };
+    let extra = oauth.extra.iter().map(|(name, value)| quote!((#name, #value)));
+    let redirect = match oauth.redirect {
+        RedirectStyle::RedirectUri => quote!(RedirectStyle::RedirectUri),
+        RedirectStyle::CallbackPort => quote!(RedirectStyle::CallbackPort),
+    };
+    quote!(OAuth {
+        grants: &[#(#grants),*],
+        token_url: #token_url,
+        authorize_url: #authorize_url,
+        device_url: #device_url,
+        revoke_url: #revoke_url,
+        client_id: #client_id,
+        client_id_setting: #client_id_setting,
+        client_secret_setting: #client_secret_setting,
+        client_authentication: #client_authentication,
+        scopes: &[#(#scopes),*],
+        extra: &[#(#extra),*],
+        redirect: #redirect,
     })
 }
 

@@ -1,9 +1,10 @@
 //! A small API whose every text tries to become something else.
 
 use postman_codegen::model::{
-    Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, DocumentedError, Envelope, Environment, Example,
-    FixedHeader, Group, Kind, Location, Login, LoginField, Lookup, Nature, Operation, Param, Placement,
-    Property, Repeat, Response, Safety, Schema, Setting, Step, Target, TargetKind,
+    Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, ClientAuthentication, Credential, DocumentedError,
+    Envelope, Environment, Example, FixedHeader, Grant, Group, Kind, Location, Login, LoginField, Lookup,
+    Nature, OAuth, Operation, Param, Placement, Property, RedirectStyle, Repeat, Response, Safety, Schema,
+    Setting, Step, Target, TargetKind,
 };
 use serde_json::{Value, json};
 
@@ -95,11 +96,10 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
             meaning: text(),
         }],
         headers: vec![FixedHeader { name: text(), value: text() }],
-        auth: Auth::Settings {
+        auth: Auth::Schemes {
             schemes: vec![AuthScheme {
                 placement: Placement::Basic,
-                setting: text(),
-                password_setting: Some(text()),
+                credential: Credential::Basic { user: text(), password: text() },
             }],
         },
         steps: vec![Step { operation: text(), token: text(), header: text() }],
@@ -107,6 +107,8 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
         timeout_ms: u64::MAX,
         repeat: Repeat::Reference { field: text() },
         lookup: Some(Lookup { operation: id.into(), argument: text(), field: "user.x".into() }),
+        variants: Vec::new(),
+        conditions: Vec::new(),
         secret_answers: vec!["[].pin".into(), text()],
     }
 }
@@ -147,6 +149,20 @@ pub fn api() -> Api {
             token: text(),
             lifetime_seconds: 60,
             renew_on: vec![401],
+        }),
+        oauth: Some(OAuth {
+            grants: vec![Grant::AuthorizationCode, Grant::DeviceCode, Grant::ClientCredentials],
+            token_url: text(),
+            authorize_url: Some(text()),
+            device_url: Some(text()),
+            revoke_url: Some(text()),
+            client_id: Some(text()),
+            client_id_setting: Some(text()),
+            client_secret_setting: Some(text()),
+            client_authentication: ClientAuthentication::Body,
+            scopes: vec![text()],
+            extra: vec![(text(), text())],
+            redirect: RedirectStyle::CallbackPort,
         }),
         settings: vec![Setting { name: text(), variable: text(), about: text(), secret: true }],
         groups: vec![Group { path: vec![text()], description: text() }],

@@ -28,12 +28,14 @@ fn operation(index: usize, id: &str, method: &str, class: Class) -> Operation {
         response: Response::default(),
         errors: Vec::new(),
         headers: Vec::new(),
-        auth: Auth::Session { placement: Placement::Bearer },
+        auth: Auth::session(Placement::Bearer),
         steps: Vec::new(),
         safety: Safety { class, evidence: Vec::new() },
         timeout_ms: 30_000,
         repeat: Repeat::None,
         lookup: None,
+        variants: Vec::new(),
+        conditions: Vec::new(),
         secret_answers: Vec::new(),
     }
 }
