@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod base;
+pub mod chains;
 pub mod codes;
 mod credential_names;
 mod distrust;

@@ -1,0 +1,209 @@
+//! The request that logs in, found by what its script keeps and where others send it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::lifetime;
+use crate::lower::credential_names::is_credential;
+use crate::lower::variables::whole;
+use crate::lower::words::words;
+use crate::model::{Auth, BodyKind, Chain, ChainSource, Kind, Operation, Property, Schema, Use};
+
+/// A login that the collection shows without anybody's word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginFinding {
+    /// Index of the request.
+    pub index: usize,
+    /// Its [`Operation::id`].
+    pub operation: String,
+    /// Variable in which the collection keeps the token.
+    pub variable: String,
+    /// Dotted path of the token in the answer.
+    pub token: String,
+    /// What its body needs from the user, in the order of the body; constants such as a grant type are none.
+    pub fields: Vec<NeededField>,
+    /// Documented life of the token.
+    pub lifetime_seconds: Option<u64>,
+}
+
+/// A field of the login's body that the user supplies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededField {
+    /// Dotted path in the body.
+    pub field: String,
+    /// Variable that the collection writes there.
+    pub variable: Option<String>,
+    /// Never shown.
+    pub secret: bool,
+}
+
+/// Finds the one login: a request to the API's own host that takes a secret in its body, reads like a login, and
+/// whose token at least half of the requests with credentials send. Of several, the best named, then the first.
+#[must_use]
+pub fn login(operations: &[Operation], chains: &[Chain]) -> Option<LoginFinding> {
+    let mut best: Option<(Rank, LoginFinding)> = None;
+    for chain in chains {
+        let Some(operation) = operations.iter().find(|one| one.index == chain.producer_index) else {
+            continue;
+        };
+        let Some(rank) = Rank::of(operation, chain, operations) else { continue };
+        let Some(fields) = fields(operation) else { continue };
+        if best.as_ref().is_some_and(|(found, _)| *found >= rank) {
+            continue;
+        }
+        let found = LoginFinding {
+            index: operation.index,
+            operation: operation.id.clone(),
+            variable: chain.variable.clone(),
+            token: chain.json_path.clone(),
+            fields,
+            lifetime_seconds: lifetime(operation),
+        };
+        best = Some((rank, found));
+    }
+    best.map(|(_, found)| found)
+}
+
+/// How well a request fits; greater is better.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// How many requests send its token.
+    senders: usize,
+    /// How plainly it is called a login.
+    named: u8,
+}
+
+impl Rank {
+    fn of(operation: &Operation, chain: &Chain, operations: &[Operation]) -> Option<Self> {
+        let own = operation.foreign_origin.is_none();
+        // The runtime looks a token up by names alone, in a JSON body.
+        let reachable = !chain.json_path.is_empty() && !chain.json_path.contains('[');
+        if !own || chain.source != ChainSource::Body || !reachable || operation.method == "GET" {
+            return None;
+        }
+        let named = naming(operation)?;
+        let senders = senders(chain);
+        let with_credentials = operations.iter().filter(|other| {
+            other.index != operation.index && other.foreign_origin.is_none() && other.auth != Auth::None
+        });
+        let all = with_credentials.filter(|other| naming(other).is_none()).count();
+        (!senders.is_empty() && senders.len() * 2 >= all).then_some(Self { senders: senders.len(), named })
+    }
+}
+
+/// Requests that send the variable as a credential.
+fn senders(chain: &Chain) -> BTreeSet<usize> {
+    let as_credential = |place: &Use| match place {
+        Use::Auth => true,
+        Use::Header(name) => name.eq_ignore_ascii_case("authorization") || is_credential(name),
+        Use::Query(name) => is_credential(name),
+        Use::Url | Use::Body(_) | Use::Script => false,
+    };
+    let uses = chain.uses.iter().filter(|one| as_credential(&one.place) && one.index != chain.producer_index);
+    uses.map(|one| one.index).collect()
+}
+
+/// Words that say plainly what the request is for, then those that may.
+const LOGIN: &[&str] = &["login", "logon", "signin", "authenticate", "autenticar", "ingresar", "entrar"];
+const MAYBE: &[&str] = &[
+    "auth",
+    "oauth",
+    "oauth2",
+    "token",
+    "tokens",
+    "session",
+    "sessions",
+    "authentication",
+    "authorization",
+    "autenticacion",
+    "autenticacao",
+    "sesion",
+    "sessao",
+    "jwt",
+    "credentials",
+    "accesstoken",
+];
+/// Words of requests that give a token on the way to something else.
+const OTHER: &[&str] =
+    &["register", "registro", "signup", "registration", "refresh", "renew", "logout", "user", "users"];
+
+fn naming(operation: &Operation) -> Option<u8> {
+    let name = operation.path.last().map_or("", String::as_str);
+    let mut said = words(name);
+    said.extend(operation.route.split('/').filter(|segment| !segment.starts_with('{')).flat_map(words));
+    let has = |list: &[&str]| said.iter().any(|word| list.contains(&word.as_str()));
+    let pair = |first: &str, second: &str| said.windows(2).any(|pair| pair == [first, second]);
+    let login = has(LOGIN) || pair("log", "in") || pair("sign", "in") || pair("iniciar", "sesion");
+    match (login, has(MAYBE), has(OTHER)) {
+        (true, _, false) => Some(4),
+        (true, _, true) => Some(3),
+        (false, true, false) => Some(2),
+        (false, true, true) => Some(1),
+        (false, false, _) => None,
+    }
+}
+
+/// What the body needs from the user; `None` when no secret is among it, or the body is none that has fields.
+fn fields(operation: &Operation) -> Option<Vec<NeededField>> {
+    let body = operation.body.as_ref()?;
+    if !matches!(body.kind, BodyKind::Json | BodyKind::Urlencoded | BodyKind::Multipart) {
+        return None;
+    }
+    let mut list = Vec::new();
+    gather(&body.schema, body.example.as_ref(), "", &mut list);
+    list.iter().any(|field| field.secret).then_some(list)
+}
+
+fn gather(schema: &Schema, example: Option<&Value>, parent: &str, list: &mut Vec<NeededField>) {
+    for property in &schema.properties {
+        let path =
+            if parent.is_empty() { property.name.clone() } else { format!("{parent}.{}", property.name) };
+        let written = example.and_then(|example| example.get(&property.name));
+        if !property.schema.properties.is_empty() {
+            gather(&property.schema, written, &path, list);
+        } else if property.fixed.is_none() && property.schema.kind != Kind::Array {
+            let variable = written.and_then(Value::as_str).and_then(whole);
+            if property.required || property.schema.secret {
+                let secret = is_secret(property);
+                list.push(NeededField { field: path, variable: variable.map(str::to_owned), secret });
+            }
+        }
+    }
+}
+
+/// The schema marks passwords; a login's keys and PINs are secret as well.
+fn is_secret(property: &Property) -> bool {
+    let words = words(&property.name);
+    let last = words.last().map_or("", String::as_str);
+    property.schema.secret || matches!(last, "key" | "pin" | "pass" | "secret")
+}
+
+/// What the request's text says, else the number that its saved answer gives.
+fn lifetime(operation: &Operation) -> Option<u64> {
+    let mut text = operation.description.clone();
+    if let Some(schema) = &operation.response.schema {
+        crate::dotted::visit(schema, "", &mut |_, property| {
+            text.push('\n');
+            text.push_str(&property.schema.description);
+        });
+    }
+    lifetime::stated(&text).or_else(|| {
+        operation
+            .response
+            .examples
+            .iter()
+            .find_map(|example| expires_in(&example.body, 0))
+            .filter(|seconds| *seconds >= 60)
+    })
+}
+
+/// `expires_in` of RFC 6749 section 5.1, wherever it stands in the answer.
+fn expires_in(answer: &Value, depth: usize) -> Option<u64> {
+    let Value::Object(fields) = answer else { return None };
+    let named = fields.iter().find(|(name, _)| matches!(words(name).concat().as_str(), "expiresin"));
+    let seconds = |value: &Value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
+    named.and_then(|(_, value)| seconds(value)).or_else(|| {
+        (depth < 3).then(|| fields.values().find_map(|inner| expires_in(inner, depth + 1))).flatten()
+    })
+}
