@@ -162,6 +162,18 @@ fn variables(schema: &Schema) -> Vec<Raw<'_>> {
     schema.property("variables").map(|variables| fields(&variables.schema)).unwrap_or_default()
 }
 
+/// The word of each field of an object in a nested flag, in order; unique among them.
+pub fn field_flags(schema: &Schema) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let names = schema.properties.iter().map(|property| property.name.as_str());
+    names
+        .map(|name| {
+            let flag = capped(slug(name));
+            first_free(&mut taken, [flag.clone(), capped(format!("field-{flag}"))], name)
+        })
+        .collect()
+}
+
 /// Gives each argument of an operation a name of its own.
 #[derive(Default)]
 struct Naming {
@@ -293,6 +305,15 @@ mod tests {
         assert_eq!(names[5], pair("userId", "body-user-id"));
         let flags: HashSet<_> = names.iter().map(|(_, flag)| flag).collect();
         assert_eq!(flags.len(), names.len());
+    }
+
+    #[test]
+    fn fields_of_an_object_get_words_of_their_own() {
+        let operation = operation(&[], &["bankId", "bank_id", "BankID", "json", "año"]);
+        let words = field_flags(&operation.body.expect("has one").schema);
+        assert_eq!((words[0].as_str(), words[1].as_str()), ("bank-id", "field-bank-id"));
+        assert_eq!((words[3].as_str(), words[4].as_str()), ("json", "ano"));
+        assert_eq!(words.iter().collect::<HashSet<_>>().len(), words.len());
     }
 
     #[test]

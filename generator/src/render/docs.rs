@@ -5,16 +5,19 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::arguments::Argument;
+use super::conditions::Alternatives;
 use super::escape::visible_json;
 use super::layout::{Layout, Member};
 use super::masking;
 use crate::error::Error;
-use crate::model::{DocumentedError, Example, Operation, Schema};
+use crate::model::{Case, CaseField, DocumentedError, Example, Operation, Schema};
 
 #[derive(Serialize)]
 struct Docs<'a> {
     description: &'a str,
     params: Vec<ParamDocs<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    variants: Vec<VariantsDocs<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Value>,
     errors: Vec<ErrorDocs<'a>>,
@@ -44,6 +47,31 @@ struct ParamDocs<'a> {
 struct ChoiceDocs<'a> {
     value: &'a Value,
     label: &'a str,
+}
+
+#[derive(Serialize)]
+struct VariantsDocs<'a> {
+    by: String,
+    cases: Vec<CaseDocs<'a>>,
+}
+
+#[derive(Serialize)]
+struct CaseDocs<'a> {
+    values: &'a [Value],
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<CaseFieldDocs<'a>>,
+}
+
+#[derive(Serialize)]
+struct CaseFieldDocs<'a> {
+    path: String,
+    required: bool,
+    #[serde(flatten)]
+    known: ParamDocs<'a>,
 }
 
 #[derive(Serialize)]
@@ -85,11 +113,26 @@ fn docs<'a>(member: &'a Member<'_>) -> Docs<'a> {
     Docs {
         description: &operation.description,
         params: member.arguments.iter().map(|(argument, _)| argument_docs(argument)).collect(),
+        variants: member.alternatives.iter().filter_map(|known| variants(member, known)).collect(),
         request,
         errors: operation.errors.iter().map(error).collect(),
         response: operation.response.schema.as_ref().map(masking::json_schema),
         examples: operation.response.examples.iter().map(|saved| example(operation, saved)).collect(),
     }
+}
+
+/// The same cases and fields as among the statics, in the same order.
+fn variants<'a>(member: &'a Member<'_>, alternatives: &'a Alternatives<'_>) -> Option<VariantsDocs<'a>> {
+    let field = |field: &'a CaseField| {
+        let path = member.known_path(&field.path)?;
+        let known = param(field.path.rsplit('.').next().unwrap_or_default(), &field.schema);
+        Some(CaseFieldDocs { path, required: field.required, known })
+    };
+    let cases = alternatives.cases.iter().map(|alternative| {
+        let Case { values, label, description, fields } = alternative.case;
+        CaseDocs { values, label, description, fields: fields.iter().filter_map(field).collect() }
+    });
+    Some(VariantsDocs { by: member.known_path(alternatives.by)?, cases: cases.collect() })
 }
 
 fn argument_docs<'a>(argument: &'a Argument<'_>) -> ParamDocs<'a> {

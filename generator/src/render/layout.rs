@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::arguments::{self, Argument, Location};
+use super::arguments::{self, Argument, Encoding, Location};
+use super::conditions::{self, Alternatives};
 use super::names;
 use super::schemas::{Pool, SchemaId};
 use crate::model::{Api, Operation, Target};
@@ -37,6 +38,8 @@ pub struct Member<'a> {
     pub stem: String,
     /// Its arguments, each with its schema.
     pub arguments: Vec<(Argument<'a>, SchemaId)>,
+    /// Alternatives among them.
+    pub alternatives: Vec<Alternatives<'a>>,
 }
 
 impl<'a> Layout<'a> {
@@ -52,6 +55,7 @@ impl<'a> Layout<'a> {
                         (argument, schema)
                     })
                     .collect();
+                member.alternatives = conditions::alternatives(member.operation, &mut schemas);
             }
         }
         schemas.name_all();
@@ -82,11 +86,29 @@ impl Member<'_> {
     /// A dotted path that starts at a wire name, starting at the argument instead. A field of the body is meant
     /// before a parameter of the same name.
     pub fn argument_path(&self, path: &str) -> String {
-        let (first, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
-        let same =
-            || self.arguments.iter().map(|(argument, _)| argument).filter(|argument| argument.name == first);
-        let meant = same().find(|argument| argument.location == Location::Body).or_else(|| same().next());
-        meant.map_or_else(|| path.to_owned(), |argument| format!("{}{rest}", argument.argument))
+        self.known_path(path).unwrap_or_else(|| path.to_owned())
+    }
+
+    /// Like [`Self::argument_path`], where an argument carries it.
+    pub fn known_path(&self, path: &str) -> Option<String> {
+        let path = match arguments::encoding(self.operation) {
+            // The variables of a query are its arguments.
+            Encoding::Graphql(_) => path.strip_prefix("variables.").unwrap_or(path),
+            _ => path,
+        };
+        let arguments = || self.arguments.iter().map(|(argument, _)| argument);
+        let starts = |argument: &&Argument<'_>| {
+            path.strip_prefix(argument.name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        // Names may hold dots: the longest that fits is meant.
+        let rank = |argument: &&Argument<'_>| (argument.name.len(), argument.location == Location::Body);
+        if let Some(meant) = arguments().filter(starts).max_by_key(rank) {
+            return Some(format!("{}{}", meant.argument, path.get(meant.name.len()..)?));
+        }
+        let whole = arguments().find(|argument| argument.location == Location::WholeBody)?;
+        let dot = if path.starts_with('[') { "" } else { "." };
+        Some(format!("{}{dot}{path}", whole.argument))
     }
 }
 
@@ -97,7 +119,7 @@ fn groups(api: &Api) -> Vec<Group<'_>> {
     for operation in &api.operations {
         let folder = operation.path.split_last().map_or(&[][..], |(_, folder)| folder);
         let stem = names::file_stem(&operation.id);
-        let member = Member { operation, stem, arguments: Vec::new() };
+        let member = Member { operation, stem, arguments: Vec::new(), alternatives: Vec::new() };
         let group = members.entry(folder).or_insert_with(|| {
             order.push(folder);
             Vec::new()
@@ -170,6 +192,11 @@ pub mod tests {
         }
     }
 
+    /// Looks at the layout of an API.
+    pub fn layout_of<T>(api: &Api, look: impl FnOnce(&Layout<'_>) -> T) -> T {
+        look(&Layout::new(api, &target()))
+    }
+
     fn target() -> Target {
         Target {
             kind: TargetKind::Cli,
@@ -198,12 +225,27 @@ pub mod tests {
             ..operation("x")
         };
         let api = Api { operations: vec![operation], ..Api::default() };
-        let target = target();
-        let layout = Layout::new(&api, &target);
-        let member = layout.operation("x").expect("is there");
-        assert_eq!(member.argument_path("id"), "body_id");
-        assert_eq!(member.argument_path("user.name"), "user.name");
-        assert_eq!(member.argument_path("other[].x"), "other[].x");
+        layout_of(&api, |layout| {
+            let member = layout.operation("x").expect("is there");
+            assert_eq!(member.argument_path("id"), "body_id");
+            assert_eq!(member.argument_path("user.name"), "user.name");
+            assert_eq!(member.argument_path("user[].name"), "user[].name");
+            assert_eq!(member.argument_path("other[].x"), "other[].x");
+            assert_eq!(member.known_path("other[].x"), None);
+        });
+    }
+
+    #[test]
+    fn a_path_leads_into_a_body_that_is_one_argument() {
+        let body =
+            Body { kind: BodyKind::Json, schema: Schema::of(Kind::Array), example: None, content_type: None };
+        let api =
+            Api { operations: vec![Operation { body: Some(body), ..operation("x") }], ..Api::default() };
+        layout_of(&api, |layout| {
+            let member = layout.operation("x").expect("is there");
+            assert_eq!(member.known_path("[].kind").as_deref(), Some("body[].kind"));
+            assert_eq!(member.known_path("kind").as_deref(), Some("body.kind"));
+        });
     }
 
     #[test]

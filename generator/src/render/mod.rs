@@ -4,6 +4,7 @@
 //! is copied from the runtime as it stands.
 
 mod arguments;
+mod conditions;
 mod docs;
 mod escape;
 mod format;

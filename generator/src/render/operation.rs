@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::arguments::{self, Argument, Encoding, Location};
+use super::conditions;
 use super::layout::{Layout, Member};
 use super::schemas::{SchemaId, json_text, option};
 use crate::model::{Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operation, Placement, Repeat};
@@ -22,6 +23,8 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
     });
     let timeout = Literal::u64_unsuffixed(operation.timeout_ms);
     let (repeat, lookup) = (repeat(member), lookup(layout, member));
+    let variants = conditions::variants(member, &layout.schemas);
+    let conditions = conditions::conditions(member);
     let docs = format!("docs/{}.json", member.stem);
     quote!(Operation {
         id: #id,
@@ -42,8 +45,8 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
         timeout_ms: #timeout,
         repeat: #repeat,
         lookup: #lookup,
-        variants: &[],
-        conditions: &[],
+        variants: &[#(#variants),*],
+        conditions: &[#(#conditions),*],
         secret_answers: &[#(#secret_answers),*],
         docs: include_str!(#docs),
     })

@@ -7,6 +7,7 @@ use quote::quote;
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::arguments;
 use super::format;
 use super::layout::Layout;
 use super::listing::digest;
@@ -162,12 +163,13 @@ impl Shape<'_> {
     }
 
     fn field_tokens(&self, pool: &Pool<'_>) -> Vec<TokenStream> {
-        let fields = self.schema.properties.iter().zip(&self.fields);
+        let words = arguments::field_flags(self.schema);
+        let fields = self.schema.properties.iter().zip(&self.fields).zip(words);
         fields
-            .map(|(property, id)| {
+            .map(|((property, id), flag)| {
                 let (name, required, schema) = (&property.name, property.required, pool.ident(*id));
                 let fixed = option(property.fixed.as_ref().map(json_text));
-                quote!(Field { name: #name, required: #required, fixed: #fixed, schema: &#schema })
+                quote!(Field { name: #name, flag: #flag, required: #required, fixed: #fixed, schema: &#schema })
             })
             .collect()
     }
@@ -244,7 +246,7 @@ const fn kind_name(kind: Kind) -> &'static str {
 
 /// A float literal. Clippy takes three digits and more for a badly written constant such as π: such a number is
 /// written as the exact quotient of two whole numbers.
-fn float(number: f64) -> TokenStream {
+pub fn float(number: f64) -> TokenStream {
     let text = format!("{}", number.abs());
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let places = text.split_once('.').map_or(0, |(_, places)| places.len());

@@ -21,7 +21,7 @@ static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
 static SECRET: Schema = Schema { kind: Kind::String, secret: true, ..Schema::ANY };
 static CARD: Schema = Schema {
     kind: Kind::Object,
-    fields: &[Field { name: "cvv", required: false, fixed: None, schema: &SECRET }],
+    fields: &[Field { name: "cvv", flag: "cvv", required: false, fixed: None, schema: &SECRET }],
     ..Schema::ANY
 };
 static CARDS: Schema = Schema { kind: Kind::Array, items: Some(&CARD), ..Schema::ANY };

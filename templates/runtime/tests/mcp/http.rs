@@ -45,7 +45,7 @@ async fn the_token_is_demanded_everywhere_but_for_health() {
     let health: Value =
         web.get(format!("{}/health", server.url)).send().await.expect("health").json().await.expect("JSON");
     assert_eq!(health["status"], "healthy");
-    assert_eq!(health["tools"], 6);
+    assert_eq!(health["tools"], 7);
     for path in ["/tools", "/resources", "/mcp", "/resources/x"] {
         let url = format!("{}{path}", server.url);
         for wrong in [None, Some("Bearer wrong"), Some("Basic x")] {
@@ -69,7 +69,7 @@ async fn the_token_is_demanded_everywhere_but_for_health() {
         .json()
         .await
         .expect("JSON");
-    assert_eq!(tools["tools"].as_array().map(Vec::len), Some(6));
+    assert_eq!(tools["tools"].as_array().map(Vec::len), Some(7));
     assert_eq!(tools["name"], "shop");
     let client = connect(&server, Some(TOKEN), Person::Absent, ClientLifecycleMode::Initialize).await;
     assert_eq!(client.list_all_tools().await.expect("tools").len(), 6);
@@ -117,7 +117,7 @@ async fn what_is_no_message_gets_a_protocol_error() {
         .expect("an answer");
     assert_eq!(list.headers()["content-type"], "application/json");
     let list: Value = list.json().await.expect("JSON");
-    assert_eq!(list["result"]["tools"].as_array().map(Vec::len), Some(6));
+    assert_eq!(list["result"]["tools"].as_array().map(Vec::len), Some(7));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -248,6 +248,6 @@ async fn a_signal_ends_it_in_peace() {
     let api = FakeApi::usual();
     let mut server = HttpServer::start(&api, &[]);
     let client = connect(&server, None, Person::SaysYes, ClientLifecycleMode::Initialize).await;
-    assert_eq!(client.list_all_tools().await.expect("tools").len(), 6);
+    assert_eq!(client.list_all_tools().await.expect("tools").len(), 7);
     assert!(tokio::task::spawn_blocking(move || server.terminate()).await.expect("its end").success());
 }

@@ -1,5 +1,7 @@
 //! A small API as data, in the shape that the generator renders, for tests of the runtime.
 
+mod charge;
+
 use codegen_runtime::runtime::core::spec::*;
 
 static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
@@ -10,8 +12,8 @@ static CURRENCY: Schema = Schema { kind: Kind::String, choices: &["\"COP\"", "\"
 static RECIPIENT: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "key", required: true, fixed: None, schema: &TEXT },
-        Field { name: "id", required: true, fixed: Some("264"), schema: &NUMBER },
+        Field { name: "key", flag: "key", required: true, fixed: None, schema: &TEXT },
+        Field { name: "id", flag: "id", required: true, fixed: Some("264"), schema: &NUMBER },
     ],
     ..Schema::ANY
 };
@@ -162,6 +164,7 @@ static OPERATIONS: &[Operation] = &[
                   "errors":[{"status":409,"code":"duplicate","message":"Duplicado","meaning":"It was paid before; do not repeat it."}]}"#,
         ..CALL
     },
+    charge::CHARGE,
     Operation {
         id: "status",
         command: &["payouts", "status"],
