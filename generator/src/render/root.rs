@@ -61,6 +61,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         envelope: #envelope,
         login: #login,
         oauth: #oauth,
+        identity: None,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })
@@ -149,6 +150,7 @@ fn oauth(oauth: &OAuth) -> TokenStream {
         scopes: &[#(#scopes),*],
         extra: &[#(#extra),*],
         redirect: #redirect,
+        pending_exit: None,
     })
 }
 

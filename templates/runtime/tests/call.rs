@@ -8,7 +8,7 @@ use codegen_runtime::runtime::core::credentials::Credentials;
 use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::plan;
 use codegen_runtime::runtime::core::request::{Purpose, Request};
-use codegen_runtime::runtime::core::session::Session;
+use codegen_runtime::runtime::core::session::{Method, Session};
 use codegen_runtime::runtime::core::target::Target;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -19,11 +19,8 @@ fn target() -> Target {
 }
 
 fn session(seconds: i64) -> Session {
-    Session {
-        token: "session-canary".into(),
-        expires_at: Timestamp::now().checked_add(SignedDuration::from_secs(seconds)).expect("in range"),
-        origin: target().origin(),
-    }
+    let expires_at = Timestamp::now().checked_add(SignedDuration::from_secs(seconds)).expect("in range");
+    Session::new("session-canary".into(), expires_at, target().origin(), Method::Login)
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -8,7 +8,7 @@ use codegen_runtime::runtime::core::confirmation;
 use codegen_runtime::runtime::core::credentials::Credentials;
 use codegen_runtime::runtime::core::plan;
 use codegen_runtime::runtime::core::request::{HeaderValue, Request};
-use codegen_runtime::runtime::core::session::Session;
+use codegen_runtime::runtime::core::session::{Method, Session};
 use codegen_runtime::runtime::core::spec::*;
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
@@ -83,7 +83,7 @@ fn call(operation: &'static Operation, arguments: &Value) -> Call {
     credentials.settings.insert("PARTNER_KEY", CANARY.into());
     let arguments = arguments.as_object().expect("an object").clone();
     let mut call = Call::new(&API, operation, target(), arguments, credentials).expect("acceptable");
-    call.signed_in(Session { token: CANARY.into(), expires_at: Timestamp::MAX, origin: target().origin() });
+    call.signed_in(Session::new(CANARY.into(), Timestamp::MAX, target().origin(), Method::Login));
     call
 }
 

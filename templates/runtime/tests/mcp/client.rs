@@ -84,15 +84,26 @@ pub fn command(api: &FakeApi, more: &[(&str, &str)]) -> Command {
 
 /// The server under test without any configuration.
 pub fn bare() -> Command {
-    let mut command = Command::new(binary());
+    program("shop_mcp")
+}
+
+/// The server over the API behind an authorization server, as its operator configures it.
+pub fn cloud(api: &FakeApi, more: &[(&str, &str)]) -> Command {
+    let mut command = program("cloud_mcp");
+    command.env("CLOUD_BASE_URL", api.url()).envs(more.iter().copied());
+    command
+}
+
+fn program(name: &str) -> Command {
+    let mut command = Command::new(binary(name));
     command.env_clear().env("HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
-fn binary() -> PathBuf {
+fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the test's path");
     let folder = test.parent().and_then(|deps| deps.parent()).expect("the target folder");
-    let binary = folder.join("examples").join(format!("shop_mcp{}", std::env::consts::EXE_SUFFIX));
+    let binary = folder.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         binary.exists(),
         "{} is missing: run `cargo test -p codegen-runtime`, which builds it",

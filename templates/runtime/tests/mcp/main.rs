@@ -7,6 +7,7 @@ mod api;
 mod client;
 mod http;
 mod money;
+mod oauth;
 mod secrets;
 mod start;
 mod stdio;

@@ -93,6 +93,7 @@ pub static API: Api = Api {
         renew_on: &[401],
     }),
     oauth: None,
+    identity: None,
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
 };

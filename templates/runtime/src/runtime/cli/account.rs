@@ -98,7 +98,8 @@ fn plan(context: &Context, printer: &Printer, login: &Login) -> Result<(), Failu
 pub fn log_out(context: &Context, printer: &Printer) -> Result<(), Failure> {
     let key = context.key();
     let real = context.effect == Effect::Real;
-    let removed = if real { context.store().remove(&key)? } else { context.store().find(&key)?.is_some() };
+    let removed =
+        if real { context.store().remove(&key)?.is_some() } else { context.store().find(&key)?.is_some() };
     let done = json!({
         "logged_out": removed && real,
         "dry_run": !real,

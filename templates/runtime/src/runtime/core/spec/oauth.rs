@@ -27,6 +27,8 @@ pub struct OAuth {
     pub extra: &'static [(&'static str, &'static str)],
     /// How the browser comes back.
     pub redirect: RedirectStyle,
+    /// Exit code of a device login that still waits, where a published one is kept; else 9.
+    pub pending_exit: Option<u8>,
 }
 
 /// How a token is obtained.
