@@ -49,6 +49,15 @@ enum Kind {
     Mcp,
 }
 
+impl From<Kind> for TargetKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Cli => Self::Cli,
+            Kind::Mcp => Self::Mcp,
+        }
+    }
+}
+
 impl Options {
     fn mode(&self) -> Mode {
         match (self.check, self.force) {
@@ -72,7 +81,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let outcome = match (&options.collection, options.kind, &options.name, &options.out) {
         (Some(file), Some(kind), Some(name), Some(out)) => {
             let loaded = load(&Input::bare(file), &mut timings)?;
-            let target = target(&loaded, kind, name);
+            let target = Target::undecided(&loaded.api, kind.into(), name);
             flow::generate_one(&loaded, &target, &sources, out, mode, &mut timings)
         }
         _ => {
@@ -157,25 +166,6 @@ fn load(input: &Input, timings: &mut Timings) -> Result<Loaded> {
         complain(&changes);
     }
     Ok(loaded)
-}
-
-fn target(loaded: &Loaded, kind: Kind, name: &str) -> Target {
-    let (kind, about) = match kind {
-        Kind::Cli => (TargetKind::Cli, format!("{} on the command line", loaded.api.title)),
-        Kind::Mcp => (TargetKind::Mcp, format!("{} as an MCP server", loaded.api.title)),
-    };
-    let env_prefix = match kind {
-        TargetKind::Cli => name.to_ascii_uppercase().replace('-', "_"),
-        TargetKind::Mcp => String::new(),
-    };
-    Target {
-        kind,
-        name: name.to_owned(),
-        version: "0.1.0".into(),
-        env_prefix,
-        language: loaded.api.language.clone(),
-        about,
-    }
 }
 
 fn describe_changes(api: &str, comparison: &Comparison) -> String {

@@ -1,11 +1,13 @@
 //! Commands of the workspace: `cargo xtask --help`.
 
 mod ci;
+mod corpus;
 mod demo;
 mod generate;
 mod lint;
 mod lock;
 mod model;
+mod new;
 mod notices;
 mod report;
 mod sandbox;
@@ -32,6 +34,10 @@ enum Command {
     Generate(generate::Options),
     /// Show what a collection becomes: operations, names, classes, diagnostics
     Model(model::Options),
+    /// Start an API: its collection, and an overlay with every decision that the generator made
+    New(new::Options),
+    /// Take any collections through the whole generator, and tell what came of each
+    Corpus(corpus::Options),
     /// Run clippy and rustfmt over the workspace and every generated crate
     Lint,
     /// Renew the Cargo.lock templates
@@ -50,6 +56,8 @@ fn main() -> ExitCode {
     let result = match &options.command {
         Command::Generate(options) => generate::run(&workspace, options),
         Command::Model(options) => model::run(&workspace, options),
+        Command::New(options) => new::run(&workspace, options),
+        Command::Corpus(options) => corpus::run(&workspace, options),
         Command::Lint => lint::run(workspace.root()),
         Command::Lock => lock::run(workspace.root()),
         Command::Sandbox(options) => sandbox::run(&workspace, options),

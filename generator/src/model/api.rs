@@ -97,6 +97,27 @@ pub struct Target {
     pub about: String,
 }
 
+impl Target {
+    /// The target that an API gets where nobody has decided anything.
+    #[must_use]
+    pub fn undecided(api: &Api, kind: TargetKind, name: &str) -> Self {
+        let (about, env_prefix) = match kind {
+            TargetKind::Cli => {
+                (format!("{} on the command line", api.title), name.to_ascii_uppercase().replace('-', "_"))
+            }
+            TargetKind::Mcp => (format!("{} as an MCP server", api.title), String::new()),
+        };
+        Self {
+            kind,
+            name: name.to_owned(),
+            version: "0.1.0".into(),
+            env_prefix,
+            language: api.language.clone(),
+            about,
+        }
+    }
+}
+
 /// What a target is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,8 +1,9 @@
-//! Applies what a person decided about an API. A key that is unknown, or that matches nothing, is an error.
+//! Applies what a person decided about an API, and drafts the first such text. A key that is unknown, or that matches nothing, is an error.
 
 mod accept;
 mod apply;
 mod credentials;
+mod draft;
 mod fields;
 mod operation;
 mod parse;
@@ -10,4 +11,5 @@ mod rules;
 
 pub use accept::{Accepted, judge};
 pub use apply::apply;
+pub use draft::draft;
 pub use rules::{Allow, Overlay};
