@@ -230,6 +230,8 @@ impl Node {
             }
             None => command
                 .about(self.group_title(api).map(visible).unwrap_or_default())
+                // An operation may be called so; `--help` is there in any case.
+                .disable_help_subcommand(self.below.iter().any(|node| node.word == "help"))
                 .subcommand_required(true)
                 .arg_required_else_help(true),
         };
