@@ -126,6 +126,7 @@ fn a_login_fills_its_body_and_does_not_travel_in_the_open() {
     let field = |name: &str| LoginField { field: name.into(), variable: "USER".into(), secret: false };
     let login = Login {
         operation: "login-user".into(),
+        host: None,
         fields: vec![field("user"), field("nick")],
         token: "token".into(),
         lifetime_seconds: 60,

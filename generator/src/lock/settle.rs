@@ -19,17 +19,19 @@ pub fn settle(api: &mut Api, lock: &Lock) {
         .filter_map(|at| lock.operations.get(*at))
         .map(|entry| entry.key.as_str())
         .collect();
+    let mut ids = Vec::new();
     for (operation, found) in api.operations.iter_mut().zip(&matches) {
-        match found.and_then(|at| lock.operations.get(at)) {
+        ids.push(match found.and_then(|at| lock.operations.get(at)) {
             Some(entry) => {
-                operation.id.clone_from(&entry.key);
                 operation.cli.clone_from(&entry.cli);
                 operation.mcp.clone_from(&entry.mcp);
+                entry.key.clone()
             }
-            None if kept.contains(operation.id.as_str()) => operation.id.push_str("-new"),
-            None => {}
-        }
+            None if kept.contains(operation.id.as_str()) => format!("{}-new", operation.id),
+            None => operation.id.clone(),
+        });
     }
+    api.rename_operations(ids);
 }
 
 /// What two requests must share to be the same one.

@@ -89,6 +89,36 @@ impl Base {
         })
     }
 
+    /// The path below the base URL of an address that stands there, as the file writes it.
+    #[must_use]
+    pub fn below(&self, address: &str, variables: &Variables) -> Option<String> {
+        let below = |base: &str, text: &str| {
+            let rest = text.strip_prefix(base)?;
+            (rest.starts_with('/') && !rest.contains(['?', '#'])).then(|| rest.to_owned())
+        };
+        match &self.start {
+            Start::Known { origin, path } => {
+                let text = variables.resolve(address);
+                if text.contains(['{', '<', '[', '?', '#', '@']) {
+                    return None;
+                }
+                let url = parse(&text).filter(|url| url.origin().ascii_serialization() == *origin)?;
+                below(path, url.path())
+            }
+            Start::Unknown(text) if text.is_empty() => None,
+            Start::Unknown(text) => below(text, address).or_else(|| below(text, &variables.resolve(address))),
+        }
+    }
+
+    /// The origin of the API, where the file says it.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        match &self.start {
+            Start::Known { origin, .. } => Some(origin),
+            Start::Unknown(_) => None,
+        }
+    }
+
     /// Where a URL goes; `route` is its path as the file writes it, from the host on.
     #[must_use]
     pub fn home(&self, url: &Url, route: &str, variables: &Variables) -> Home {

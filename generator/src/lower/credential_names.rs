@@ -33,6 +33,11 @@ pub(super) fn is_credential(name: &str) -> bool {
         .any(|pair| words.ends_with(pair))
 }
 
+/// A variable that holds a credential, whatever carries it. `token` alone may as well be a page's or a step's.
+pub(super) fn is_credential_variable(name: &str) -> bool {
+    is_credential(name) && !matches!(name.to_ascii_lowercase().as_str(), "token" | "auth")
+}
+
 /// A word before a credential, such as `Token`.
 pub(super) fn is_scheme(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -48,6 +53,9 @@ pub(super) fn computed_scheme(value: &str) -> Option<&'static str> {
         "oauth" => Some("oauth1"),
         "ntlm" => Some("ntlm"),
         "aws4-hmac-sha256" => Some("awsv4"),
+        "eg1-hmac-sha256" => Some("edgegrid"),
+        "negotiate" => Some("negotiate"),
+        "signature" => Some("signature"),
         _ => None,
     }
 }
@@ -64,5 +72,6 @@ mod tests {
         for name in ["x-step-token", "Idempotency-Key", "X-Request-Id", "page_token", "key", "Accept"] {
             assert!(!is_credential(name), "{name}");
         }
+        assert!(is_credential_variable("apiKey") && !is_credential_variable("token"));
     }
 }

@@ -20,7 +20,7 @@ mod words;
 use std::collections::HashSet;
 
 use crate::model::{Api, Group};
-use crate::postman::{self, Collection, Folder, Item, Read, Request};
+use crate::postman::{Collection, Folder, Item, Read, Request};
 
 use base::Base;
 use operations::Context;
@@ -43,9 +43,18 @@ pub(crate) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    /// Auth that the request inherits.
-    fn inherited(&self, collection: &'a Collection) -> Option<&'a postman::Auth> {
-        self.folders.iter().rev().find_map(|folder| folder.auth.as_ref()).or(collection.auth.as_ref())
+    /// Auth of the request, else of the nearest folder that states one, else of the collection.
+    fn auth(&self, collection: &'a Collection) -> Option<auth::Stated<'a>> {
+        if let Some(auth) = &self.request.auth {
+            return Some(auth::Stated { auth, at: self.request.path.clone() });
+        }
+        let names = |depth: usize| self.folders.iter().take(depth).map(|folder| folder.name.clone());
+        for depth in (1..=self.folders.len()).rev() {
+            if let Some(auth) = self.folders.get(depth - 1).and_then(|folder| folder.auth.as_ref()) {
+                return Some(auth::Stated { auth, at: names(depth).collect() });
+            }
+        }
+        collection.auth.as_ref().map(|auth| auth::Stated { auth, at: Vec::new() })
     }
 }
 
@@ -71,7 +80,7 @@ pub fn lower(read: Read, source: Source) -> Api {
     diagnostics.retain(|found| seen.insert((found.code.clone(), found.place.to_string())));
     let environment = base.environment();
     let title = text::shorten(&text::clean(&collection.name), text::TITLE);
-    Api {
+    let mut api = Api {
         title: if title.is_empty() { source.name.clone() } else { title },
         name: source.name,
         description: collection.description.clone(),
@@ -86,7 +95,11 @@ pub fn lower(read: Read, source: Source) -> Api {
         source_file: file_name(&source.file),
         diagnostics,
         ..Api::default()
-    }
+    };
+    let login = chains::login(&api.operations, &api.chains);
+    let context = auth::Context { file: &source.file, variables: &variables, base: &base };
+    auth::settle(&mut api, lowered.servers, login.as_ref(), context);
+    api
 }
 
 fn walk<'a>(

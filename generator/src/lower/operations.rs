@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::auth::Credentials;
+use super::auth::{Credentials, Servers};
 use super::base::Base;
 use super::safety::{self, Subject};
 use super::variables::Variables;
@@ -14,6 +14,7 @@ use crate::postman::Collection;
 pub(super) struct Lowered {
     pub(super) operations: Vec<Operation>,
     pub(super) settings: Vec<Setting>,
+    pub(super) servers: Servers,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -37,10 +38,15 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
     let mut diagnostics = Vec::new();
     let mut operations = Vec::new();
     let runs: Vec<Vec<_>> = visits.par_chunks(RUN).map(|run| shape(run, context)).collect();
-    let mut credentials = Credentials::new(context.file, context.variables);
+    let mut credentials = Credentials::new(context.file, context.variables, context.base);
+    let mut served = Vec::new();
     for ((mut operation, found), visit) in runs.into_iter().flatten().zip(visits) {
         diagnostics.extend(found);
-        give_auth(&mut operation, visit, context, &mut credentials, &mut diagnostics);
+        if operation.foreign_origin.is_some() {
+            diagnostics.push(foreign(context.file, &operation));
+        } else if let Some(server) = give_auth(&mut operation, visit, context, &mut credentials) {
+            served.push((server, operations.len()));
+        }
         operations.push(operation);
     }
     fixed::mark(&mut operations);
@@ -49,9 +55,10 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
         operation.repeat = repeat::of(operation);
         diagnostics.extend(give_title(operation, context.file));
     }
-    let (settings, found) = credentials.finish();
-    diagnostics.extend(found);
-    Lowered { operations, settings, diagnostics }
+    let mut found = credentials.finish();
+    served.into_iter().for_each(|(server, at)| found.servers.serve(server, at));
+    diagnostics.extend(found.diagnostics);
+    Lowered { operations, settings: found.settings, servers: found.servers, diagnostics }
 }
 
 /// Everything about a request that does not depend on others.
@@ -92,26 +99,21 @@ fn shape(run: &[Visit<'_>], context: Context<'_>) -> Vec<(Operation, Vec<Diagnos
         .collect()
 }
 
+/// What is sent as a credential is no parameter. Gives the server that could give its token.
 fn give_auth(
     operation: &mut Operation,
     visit: &Visit<'_>,
     context: Context<'_>,
     credentials: &mut Credentials<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if operation.foreign_origin.is_some() {
-        diagnostics.push(foreign(context.file, operation));
-        return;
-    }
-    let found = credentials.of(visit.request, visit.inherited(context.collection));
-    drop_params(operation, Location::Header, &found.headers);
-    drop_params(operation, Location::Query, &found.query);
+) -> Option<usize> {
+    let found = credentials.of(visit.request, visit.auth(context.collection));
+    operation.params.retain(|param| match param.location {
+        Location::Header => !found.headers.iter().any(|name| name.eq_ignore_ascii_case(&param.name)),
+        Location::Query => !found.query.contains(&param.name),
+        Location::Path => true,
+    });
     operation.auth = found.auth;
-}
-
-/// What is sent as a credential is no parameter.
-fn drop_params(operation: &mut Operation, location: Location, names: &[String]) {
-    operation.params.retain(|param| param.location != location || !names.contains(&param.name));
+    found.server
 }
 
 fn give_names(operations: &mut [Operation], visits: &[Visit<'_>]) {

@@ -112,9 +112,19 @@ pub fn setting_name(variable: &str) -> String {
     }
 }
 
+/// The variable of a login's field. `USERNAME` is set by some systems, and so counts only with its partners.
+#[must_use]
+pub fn login_variable(field: &str) -> String {
+    use heck::ToShoutySnakeCase;
+    let plain = deunicode::deunicode(field).to_shouty_snake_case();
+    if plain == "USERNAME" { plain } else { setting_name(field) }
+}
+
 /// Set by systems, or by the generated tools for another purpose.
 const TAKEN: &[&str] = &[
+    "ALLOW_DANGEROUS",
     "AUDIT_PATH",
+    "AUTH_ENDPOINT",
     "BASE_URL",
     "ENV",
     "ENVIRONMENT",
@@ -123,6 +133,8 @@ const TAKEN: &[&str] = &[
     "HOSTNAME",
     "LANG",
     "LOGNAME",
+    "MCP_MODE",
+    "MCP_TOKEN",
     "PATH",
     "PORT",
     "PROFILE",
@@ -133,6 +145,7 @@ const TAKEN: &[&str] = &[
     "TERM",
     "TMP",
     "TMPDIR",
+    "TOKEN_CACHE_TTL",
     "USER",
     "USERNAME",
 ];

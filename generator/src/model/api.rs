@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::{Chain, Diagnostic, Login, OAuth, Operation, Setting};
@@ -23,6 +25,9 @@ pub struct Api {
     pub login: Option<Login>,
     /// An OAuth 2 server that gives the session token, besides or instead of [`Self::login`].
     pub oauth: Option<OAuth>,
+    /// The configured value that the session token stands in for, as the collection has it.
+    #[serde(skip)]
+    pub session: Option<Setting>,
     /// Values that a user must or may configure (unresolved `{{variables}}`, API keys).
     pub settings: Vec<Setting>,
     /// Folders, in collection order, parents before children.
@@ -41,6 +46,31 @@ pub struct Api {
     pub source_file: String,
     /// All that was found odd, in file order.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Api {
+    /// Gives the operations these ids, in their order, and what refers to them too.
+    pub fn rename_operations(&mut self, ids: Vec<String>) {
+        let old = self.operations.iter().map(|operation| operation.id.clone());
+        let names: HashMap<String, String> = old.zip(ids.iter().cloned()).collect();
+        for (operation, id) in self.operations.iter_mut().zip(ids) {
+            operation.id = id;
+            let steps = operation.steps.iter_mut().map(|step| &mut step.operation);
+            let lookup = operation.lookup.iter_mut().map(|lookup| &mut lookup.operation);
+            for reference in steps.chain(lookup) {
+                follow(&names, reference);
+            }
+        }
+        if let Some(login) = &mut self.login {
+            follow(&names, &mut login.operation);
+        }
+    }
+}
+
+fn follow(names: &HashMap<String, String>, reference: &mut String) {
+    if let Some(name) = names.get(reference.as_str()) {
+        reference.clone_from(name);
+    }
 }
 
 /// One deployment of the API.

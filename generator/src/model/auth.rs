@@ -148,6 +148,8 @@ pub enum Placement {
 pub struct Login {
     /// [`super::Operation::id`].
     pub operation: String,
+    /// Origin of its host, where that is not the API's own and a person named it.
+    pub host: Option<String>,
     /// What the user supplies.
     pub fields: Vec<LoginField>,
     /// Dotted path of the token in the answer.
@@ -156,6 +158,15 @@ pub struct Login {
     pub lifetime_seconds: u64,
     /// Answers that mean "log in again" (401; 403 where the API says so).
     pub renew_on: Vec<u16>,
+}
+
+impl Login {
+    /// Life of a token when nothing states it. Short: a token that dies unnoticed costs a refused call, one that is
+    /// renewed early costs a login.
+    pub const LIFETIME_SECONDS: u64 = 900;
+
+    /// Answers that mean "log in again" when nothing states them.
+    pub const RENEW_ON: &[u16] = &[401];
 }
 
 /// One field of the login body.

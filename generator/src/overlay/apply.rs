@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::credentials;
 use super::fields::problem;
 use super::rules::{AuthRule, OperationRule, Overlay};
+use super::{credentials, login, oauth};
 use crate::dotted;
 use crate::error::Error;
+use crate::lower::auth::retire_settings;
 use crate::lower::codes;
-use crate::model::{Api, Auth, Diagnostic, Evidence, Location, Nature, Operation, Place, Severity};
+use crate::model::{Api, Auth, Diagnostic, Evidence, Location, Operation, Place, Severity};
 use crate::suggest;
 
 /// Weight of a person's decision; no evidence found by rule reaches it.
@@ -23,12 +24,16 @@ const DECISION: i32 = 1000;
 pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
     let mut problems = Vec::new();
     apply_general(&mut api, overlay, &mut problems);
-    credentials::apply_settings(&mut api, overlay, &mut problems);
-    apply_operations(&mut api, overlay, &mut problems);
+    let keys = rename(&mut api, overlay, &mut problems);
     if let Some(rule) = &overlay.login {
-        credentials::apply_login(&mut api, rule, &mut problems);
+        login::apply(&mut api, rule, &mut problems);
     }
-    credentials::settle_settings(&mut api);
+    if let Some(rule) = &overlay.oauth {
+        oauth::apply(&mut api, rule, &mut problems);
+    }
+    credentials::apply_settings(&mut api, overlay, &mut problems);
+    apply_operations(&mut api, overlay, &keys, &mut problems);
+    retire_settings(&mut api);
     settle_variables(&mut api, overlay, &mut problems);
     if problems.is_empty() { Ok(api) } else { Err(Error::Problems(problems)) }
 }
@@ -67,17 +72,33 @@ fn apply_general(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnostic
     }
 }
 
-fn apply_operations(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnostic>) {
-    let positions: HashMap<String, usize> =
-        api.operations.iter().enumerate().map(|(at, operation)| (operation.id.clone(), at)).collect();
+/// Gives operations their published ids, by which the rest of the overlay names them, and tells where each key is.
+fn rename(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnostic>) -> HashMap<String, usize> {
+    let mut ids: Vec<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
+    let positions: HashMap<String, usize> = ids.iter().cloned().zip(0..).collect();
     for rule in &overlay.operations {
-        match positions.get(&rule.key).and_then(|at| api.operations.get_mut(*at)) {
-            Some(operation) => apply_operation(operation, rule, problems),
+        match positions.get(&rule.key).and_then(|at| ids.get_mut(*at)) {
+            Some(id) => id.clone_from(rule.id.as_ref().unwrap_or(&rule.key)),
             None => {
                 let message = format!("there is no operation `{}`", rule.key);
                 let help = suggest::help(&rule.key, positions.keys().map(String::as_str));
                 problems.push(problem("overlay-unknown-operation", rule.at.clone(), message, help));
             }
+        }
+    }
+    api.rename_operations(ids);
+    positions
+}
+
+fn apply_operations(
+    api: &mut Api,
+    overlay: &Overlay,
+    keys: &HashMap<String, usize>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for rule in &overlay.operations {
+        if let Some(operation) = keys.get(&rule.key).and_then(|at| api.operations.get_mut(*at)) {
+            apply_operation(operation, rule, problems);
         }
     }
     let settings =
@@ -91,7 +112,6 @@ fn apply_operation(operation: &mut Operation, rule: &OperationRule, problems: &m
             target.clone_from(value);
         }
     };
-    set(&mut operation.id, &rule.id);
     set(&mut operation.mcp, &rule.mcp);
     set(&mut operation.title, &rule.title);
     set(&mut operation.summary, &rule.summary);
@@ -168,10 +188,7 @@ fn apply_constants(operation: &mut Operation, rule: &OperationRule, problems: &m
 /// A variable that nothing declares is an error once a person has had the chance to map it.
 fn settle_variables(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnostic>) {
     let ignored = |name: &str| overlay.ignored_variables.iter().any(|(ignored, _)| ignored == name);
-    let mapped = |name: &str| {
-        overlay.settings.iter().any(|rule| rule.variable == name)
-            || overlay.login.as_ref().is_some_and(|rule| rule.variable.as_deref() == Some(name))
-    };
+    let mapped = |name: &str| overlay.settings.iter().any(|rule| rule.variable == name);
     for (name, at) in &overlay.ignored_variables {
         if !api.diagnostics.iter().any(|found| codes::undeclared(found) == Some(name)) {
             let message = format!("`{name}` is no undeclared variable");
@@ -189,10 +206,4 @@ fn settle_variables(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnos
             );
         }
     }
-}
-
-/// What an operation is once it is known to be the login.
-pub(super) fn mark_login(operation: &mut Operation) {
-    operation.nature = Nature::Login;
-    operation.auth = Auth::None;
 }

@@ -5,6 +5,8 @@ mod apply;
 mod credentials;
 mod draft;
 mod fields;
+mod login;
+mod oauth;
 mod operation;
 mod parse;
 mod rules;

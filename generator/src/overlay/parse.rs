@@ -3,11 +3,11 @@
 use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
-use super::operation;
-use super::rules::{Accept, Allow, LoginRule, Overlay, SettingRule};
+use super::rules::{Accept, Allow, Overlay, SettingRule};
+use super::{login, oauth, operation};
 use crate::error::Error;
 use crate::lock;
-use crate::model::{Envelope, Environment, Login, LoginField, Target, TargetKind};
+use crate::model::{Envelope, Environment, Target, TargetKind};
 
 const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("es", "es")];
 
@@ -45,7 +45,8 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
             .text("default_environment")
             .map(|name| (name, root.place_of("default_environment"))),
         envelope: root.table("envelope").map(envelope),
-        login: root.table("login").map(login),
+        login: root.table("login").map(login::read),
+        oauth: root.table("oauth").map(oauth::read),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),
         ignored_variables: root
@@ -102,34 +103,6 @@ fn envelope(fields: Fields<'_, '_>) -> Envelope {
     };
     fields.finish();
     envelope
-}
-
-fn login(fields: Fields<'_, '_>) -> LoginRule {
-    let at = fields.place();
-    let login = Login {
-        operation: fields.needed("operation"),
-        fields: fields.named("fields").into_iter().map(|(name, field)| login_field(name, field)).collect(),
-        token: fields.needed("token"),
-        lifetime_seconds: fields.whole("lifetime_seconds").unwrap_or(3600),
-        renew_on: fields.statuses("renew_on").unwrap_or_else(|| vec![401]),
-    };
-    if login.fields.is_empty() {
-        let help = "say which body field takes which variable: `fields = { user = { variable = \"USER\" } }`";
-        fields.report("overlay-missing-key", "fields", "`fields` must name a field".into(), help.into());
-    }
-    let variable = fields.text("variable");
-    fields.finish();
-    LoginRule { login, variable, at }
-}
-
-fn login_field(field: String, fields: Fields<'_, '_>) -> LoginField {
-    let read = LoginField {
-        field,
-        variable: fields.needed("variable"),
-        secret: fields.flag("secret").unwrap_or_default(),
-    };
-    fields.finish();
-    read
 }
 
 fn target(fields: Fields<'_, '_>) -> Target {

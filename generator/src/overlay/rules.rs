@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::{
-    AuthScheme, Class, Envelope, Environment, Login, Lookup, Nature, Place, Repeat, Step, Target,
-};
+use super::login::LoginRule;
+use super::oauth::OAuthRule;
+use crate::model::{AuthScheme, Class, Envelope, Environment, Lookup, Nature, Place, Repeat, Step, Target};
 
 /// A whole overlay.
 #[derive(Debug, Default)]
@@ -17,6 +17,7 @@ pub struct Overlay {
     pub(super) default_environment: Option<(String, Place)>,
     pub(super) envelope: Option<Envelope>,
     pub(super) login: Option<LoginRule>,
+    pub(super) oauth: Option<OAuthRule>,
     pub(super) targets: Vec<Target>,
     pub(super) settings: Vec<SettingRule>,
     pub(super) ignored_variables: Vec<(String, Place)>,
@@ -31,14 +32,6 @@ impl Overlay {
     pub fn allowed(&self) -> &[Allow] {
         &self.allowed
     }
-}
-
-/// The login, with the variable that its token is kept in.
-#[derive(Debug)]
-pub(super) struct LoginRule {
-    pub(super) login: Login,
-    pub(super) variable: Option<String>,
-    pub(super) at: Place,
 }
 
 /// What a person says of a variable that users configure.

@@ -41,7 +41,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let build = build(layout);
     let environments = api.environments.iter().map(environment);
     let envelope = option(api.envelope.as_ref().map(envelope));
-    let login = option(api.login.as_ref().map(login));
+    let login = option(api.login.as_ref().map(|found| login(layout, found)));
     let oauth = option(api.oauth.as_ref().map(oauth));
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
@@ -98,10 +98,12 @@ fn envelope(envelope: &Envelope) -> TokenStream {
     })
 }
 
-fn login(login: &Login) -> TokenStream {
-    let Login { operation, fields, token, lifetime_seconds, renew_on } = login;
+fn login(layout: &Layout<'_>, login: &Login) -> TokenStream {
+    let Login { operation, host: _, fields, token, lifetime_seconds, renew_on } = login;
+    let member = layout.operation(operation);
     let fields = fields.iter().map(|field| {
-        let (name, variable, secret) = (&field.field, &field.variable, field.secret);
+        let name = member.map_or_else(|| field.field.clone(), |member| member.argument_path(&field.field));
+        let (variable, secret) = (&field.variable, field.secret);
         quote!(LoginField { field: #name, variable: #variable, secret: #secret })
     });
     let lifetime = Literal::u64_unsuffixed(*lifetime_seconds);

@@ -145,11 +145,13 @@ pub fn api() -> Api {
         }),
         login: Some(Login {
             operation: text(),
+            host: Some(text()),
             fields: vec![LoginField { field: text(), variable: text(), secret: true }],
             token: text(),
             lifetime_seconds: 60,
             renew_on: vec![401],
         }),
+        session: None,
         oauth: Some(OAuth {
             grants: vec![Grant::AuthorizationCode, Grant::DeviceCode, Grant::ClientCredentials],
             token_url: text(),

@@ -155,6 +155,7 @@ pub fn api() -> Api {
         }),
         login: Some(Login {
             operation: "login".into(),
+            host: None,
             fields: vec![field("user", "USER", false), field("password", "PASSWORD", true)],
             token: "data.token".into(),
             lifetime_seconds: 3600,
