@@ -92,6 +92,13 @@ pub(super) fn screen(operation: &mut Operation, screener: &mut Screener<'_>) {
     if let Some(body) = &mut operation.body {
         screener.schema("body", &mut body.schema);
     }
+    for case in operation.variants.iter_mut().flat_map(|variants| &mut variants.cases) {
+        screener.screen("variants", &mut case.label);
+        screener.screen("variants", &mut case.description);
+        for field in &mut case.fields {
+            screener.schema(&field.path, &mut field.schema);
+        }
+    }
     if let Some(schema) = &mut operation.response.schema {
         screener.schema("response", schema);
     }

@@ -87,6 +87,8 @@ fn shape(run: &[Visit<'_>], context: Context<'_>) -> Vec<(Operation, Vec<Diagnos
                 errors: shapes.errors,
                 headers: shapes.headers,
                 secret_answers: shapes.secret_answers,
+                variants: shapes.variants,
+                conditions: shapes.conditions,
                 timeout_ms: shapes.timeout_ms.unwrap_or(TIMEOUT_MS),
                 ..Operation::default()
             };

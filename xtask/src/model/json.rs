@@ -1,7 +1,7 @@
 //! The model as JSON: a stable contract for other programs.
 
 use postman_codegen::flow::Loaded;
-use postman_codegen::model::{Operation, Param};
+use postman_codegen::model::{Case, CaseField, Operation, Param, Variants};
 use serde_json::{Value, json};
 
 /// Operations in collection order, chains, and what was odd.
@@ -59,7 +59,22 @@ fn operation(operation: &Operation) -> Value {
         "repeat": operation.repeat,
         "lookup": operation.lookup,
         "secret_answers": operation.secret_answers,
+        "variants": operation.variants.iter().map(variants).collect::<Vec<_>>(),
+        "conditions": operation.conditions,
     })
+}
+
+fn variants(variants: &Variants) -> Value {
+    let field = |field: &CaseField| json!({ "path": field.path, "required": field.required, "schema": field.schema.to_json_schema() });
+    let case = |case: &Case| {
+        json!({
+            "values": case.values,
+            "label": case.label,
+            "description": case.description,
+            "fields": case.fields.iter().map(field).collect::<Vec<_>>(),
+        })
+    };
+    json!({ "by": variants.by, "cases": variants.cases.iter().map(case).collect::<Vec<_>>() })
 }
 
 fn param(param: &Param) -> Value {

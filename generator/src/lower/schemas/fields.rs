@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::rules::Collected;
 use super::tree::{Node, Step, steps};
 
 /// Where the fields of a request and its answer are collected.
@@ -14,6 +15,8 @@ pub(super) struct Fields {
     pub response: Node,
     /// The method usually has a body, so a documented field may open one.
     pub may_have_body: bool,
+    /// What holds in one case or under a condition only.
+    pub rules: Collected,
 }
 
 /// Fields of a body.

@@ -1,9 +1,9 @@
 //! Typed shapes of a request: parameters, body, answer, errors, from every source that the file has.
 //!
 //! Sources are merged fact by fact; later ones win: example bodies and values, descriptions of folders, the
-//! description of the request, the collection's own entries for parameters. Variants of a body by a discriminating
-//! value and conditions between fields are no part of this yet: what holds in one case only is kept without its
-//! limits where cases differ, and nobody has to give it; `case` in sections and rows is the seam for that.
+//! description of the request, the collection's own entries for parameters. What holds in one case only is
+//! kept in the body's schema without its limits where cases differ, and nobody has to give it; see [`rules`] for the
+//! alternatives and the rules between fields.
 
 mod body;
 mod dirty_json;
@@ -18,6 +18,7 @@ mod placeholder;
 mod query;
 mod response;
 mod route;
+mod rules;
 mod secrets;
 mod settle;
 mod time_limit;
@@ -30,8 +31,8 @@ use serde_json::Value;
 
 use super::variables::Variables;
 use crate::model::{
-    Body, BodyKind, Diagnostic, DocumentedError, FixedHeader, Kind, Location, Param, Place, Property,
-    Response, Schema, Severity,
+    Body, BodyKind, Condition, Diagnostic, DocumentedError, FixedHeader, Kind, Location, Param, Place,
+    Property, Response, Schema, Severity, Variants,
 };
 use crate::postman::{Folder, Request};
 use body::ReadBody;
@@ -56,6 +57,10 @@ pub struct Shapes {
     pub headers: Vec<FixedHeader>,
     /// Dotted paths of the answer that are secret (`[]` for elements of a list).
     pub secret_answers: Vec<String>,
+    /// Alternatives chosen by the value of a field.
+    pub variants: Vec<Variants>,
+    /// Rules between fields.
+    pub conditions: Vec<Condition>,
     /// Longest documented wait for an answer, milliseconds.
     pub timeout_ms: Option<u64>,
     /// What was found odd.
@@ -74,6 +79,7 @@ pub struct Reader<'a> {
 #[derive(Debug, Default)]
 struct Description {
     passages: Vec<Passage>,
+    spoken: rules::Spoken,
     errors: Vec<DocumentedError>,
     timeout_ms: Option<u64>,
 }
@@ -86,6 +92,7 @@ impl Description {
         let blocks = markdown::blocks(text);
         Self {
             passages: documented::passages(&blocks),
+            spoken: rules::read(&blocks),
             errors: errors::documented(&blocks),
             timeout_ms: time_limit::documented(&blocks),
         }
@@ -139,6 +146,7 @@ impl Work<'_> {
             headers: headers.fields,
             response: answers.fields,
             may_have_body: matches!(request.method.as_str(), "POST" | "PUT" | "PATCH"),
+            rules: rules::Collected::default(),
         };
         for folder in above {
             documented::apply(&folder.passages, Author::Folder, &mut fields);
@@ -149,6 +157,7 @@ impl Work<'_> {
         self.secrets("query", &query::secrets(&request.url.query));
         self.params(&fields);
         self.body(body, &fields.body);
+        self.rules(&fields.rules, above, own);
         self.secrets("response", &answers.secrets);
         let schema = (!fields.response.is_empty())
             .then(|| Settler::new(Use::Response).settle(&fields.response, "", "").schema);
@@ -157,6 +166,34 @@ impl Work<'_> {
         self.shapes.errors = self.errors(above, own);
         let folder_limit = || above.iter().rev().find_map(|folder| folder.timeout_ms);
         self.shapes.timeout_ms = own.timeout_ms.or_else(folder_limit);
+    }
+
+    /// What holds in one case or under a condition only.
+    fn rules(&mut self, collected: &rules::Collected, above: &[&Description], own: &Description) {
+        let spoken: Vec<&rules::Spoken> =
+            [own].into_iter().chain(above.iter().rev().copied()).map(|said| &said.spoken).collect();
+        let body = self.shapes.body.as_ref();
+        let example = body.and_then(|body| body.example.as_ref());
+        let scope = rules::Scope::new(&self.shapes.params, body.map(|body| &body.schema), example);
+        let rules = rules::lower(collected, &spoken, &scope);
+        for field in rules.plain {
+            if let Some(body) = &mut self.shapes.body
+                && let Some(property) = crate::dotted::property_mut(&mut body.schema, &field.path)
+            {
+                property.required = field.required;
+                property.schema = field.schema;
+            }
+        }
+        (self.shapes.variants, self.shapes.conditions) = (rules.variants, rules.conditions);
+        for field in rules.contradictions {
+            self.diagnostic(
+                Severity::Note,
+                "condition-contradicted",
+                format!("body.{field}"),
+                "the example breaks a rule that the description states, so that is not enforced",
+                "mend the example or the description",
+            );
+        }
     }
 
     fn errors(&self, above: &[&Description], own: &Description) -> Vec<DocumentedError> {

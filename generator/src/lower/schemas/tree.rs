@@ -63,6 +63,23 @@ pub(super) fn steps(path: &str) -> Vec<Step> {
     steps
 }
 
+/// A path as it is written: `a.b`, `a[].b`.
+pub(super) fn written(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            Step::Items => text.push_str("[]"),
+            Step::Name(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(name);
+            }
+        }
+    }
+    text
+}
+
 impl Node {
     /// A field that an example shows. `null` shows that `null` is allowed, and no type.
     pub fn example(value: &Value) -> Self {

@@ -86,6 +86,11 @@ impl Finder {
             let mut first = None;
             for name in &row.names {
                 let at = self.row(row, name, parent.as_ref(), &reading, fields);
+                if let Some((place, path)) = &at
+                    && *place != Target::Response
+                {
+                    fields.rules.add(row, &passage.section, path);
+                }
                 first = first.or(at);
             }
             found.push(first);
@@ -117,6 +122,10 @@ impl Finder {
             }
             None if in_request > 0 && in_request >= in_response => reading(Target::Request, most(in_request)),
             None if in_response > 0 => reading(Target::Response, most(in_response)),
+            // A case of the request: what tells it apart is one of its fields.
+            None if passage.section.case.is_some() && passage.rows.iter().all(|row| row.typed) => {
+                reading(Target::Request, true)
+            }
             None => None,
         }
     }
@@ -174,7 +183,7 @@ impl Finder {
     fn facts(&self, row: &Row, place: Target, passage: &Passage) -> Facts {
         let mut facts = row.facts.clone();
         facts.required = facts.required.or(passage.section.required.filter(|_| place != Target::Response));
-        if passage.section.case || row.case {
+        if passage.section.case.is_some() || row.case.is_some() {
             facts.required = None;
             facts.case = true;
         }

@@ -11,7 +11,9 @@ pub(super) struct Head<'t> {
     /// What the attributes state.
     pub facts: Facts,
     pub attributes: Attributes,
-    /// What follows.
+    /// Everything after the names.
+    pub after: &'t str,
+    /// What follows the attributes.
     pub rest: &'t str,
 }
 
@@ -28,7 +30,7 @@ const MOST_NAMES: usize = 24;
 pub(super) fn read(text: &str) -> Option<Head<'_>> {
     let text = text.trim();
     let (names, rest) = names(text)?;
-    let mut head = Head { names, facts: Facts::default(), attributes: Attributes::None, rest };
+    let mut head = Head { names, facts: Facts::default(), attributes: Attributes::None, after: rest, rest };
     // `field = value` is a condition or a sample, not a definition.
     if head.rest.trim_start().starts_with(['=', '≠', '→']) {
         return None;
@@ -57,7 +59,8 @@ pub(super) fn read(text: &str) -> Option<Head<'_>> {
     Some(head)
 }
 
-fn is_joint(letter: char) -> bool {
+/// What may stand between a name and its attributes.
+pub(super) fn is_joint(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, ':' | '-' | '–' | '—' | ',' | '|' | '.')
 }
 

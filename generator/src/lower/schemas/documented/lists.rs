@@ -35,23 +35,29 @@ pub(super) fn read_lines(text: &str, section: Section, sections: &Sections<'_>) 
 
 /// What an item stands below.
 #[derive(Clone, Copy, Default)]
-struct Above {
+struct Above<'i> {
     parent: Option<usize>,
-    case: bool,
+    /// Label of the case that it stands in.
+    case: Option<&'i str>,
 }
 
-fn field(item: &Item, above: Above, passage: &mut Passage) {
+fn field<'i>(item: &'i Item, above: Above<'i>, passage: &mut Passage) {
     let conditional = opens_case(&item.text);
     let head = if conditional { None } else { head::read(&item.text) };
     let Some(head) = head else {
         // "Optional:" groups what stands below it, and "if the type is 2:" makes it one case of several.
-        let above = Above { case: above.case || conditional, ..above };
+        let case = if conditional { Some(item.text.as_str()) } else { above.case };
+        if conditional && item.children.is_empty() {
+            return say(&item.text, above.parent, passage);
+        }
+        let above = Above { case, ..above };
         return item.children.iter().for_each(|child| field(child, above, passage));
     };
     let mut row = Row {
         names: head.names.iter().map(|name| name.trim_end_matches('*').to_owned()).collect(),
         parent: above.parent,
-        case: above.case,
+        case: above.case.map(str::to_owned),
+        statements: statements(head.after),
         typed: head.attributes == Attributes::Typed,
         ..Row::default()
     };
@@ -74,6 +80,22 @@ fn field(item: &Item, above: Above, passage: &mut Passage) {
     passage.rows.push(row);
     let below = Above { parent: passage.rows.len().checked_sub(1), ..above };
     item.children.iter().for_each(|child| field(child, below, passage));
+}
+
+/// What an item says under a condition: in the brackets after its name, or in its text.
+fn statements(after: &str) -> Vec<facts::Statement> {
+    let after = after.trim_start_matches(head::is_joint);
+    let (bracket, text) =
+        after.strip_prefix('(').and_then(|inner| inner.split_once(')')).unwrap_or(("", after));
+    let attributes = bracket.split(',').flat_map(facts::statements);
+    attributes.chain(facts::statements(text.trim_start_matches(head::is_joint))).collect()
+}
+
+/// Adds what an item says about the field that it stands below.
+fn say(text: &str, parent: Option<usize>, passage: &mut Passage) {
+    if let Some(row) = parent.and_then(|at| passage.rows.get_mut(at)) {
+        row.statements.extend(facts::statements(text));
+    }
 }
 
 /// "If ...", "when ...", "for ...": what follows is not always so.

@@ -5,8 +5,9 @@ mod head;
 mod lists;
 mod tables;
 
-use super::facts::Facts;
+use super::facts::{Facts, Statement};
 use super::markdown::{Block, Content, Section, Sections, Target};
+use super::rules::{CaseTable, case_table};
 
 pub(super) use apply::{Author, apply};
 pub(super) use tables::columns;
@@ -21,8 +22,10 @@ pub(super) struct Row {
     /// Where the row itself says that the field goes.
     pub place: Option<Target>,
     pub facts: Facts,
-    /// It holds in one case of several only.
-    pub case: bool,
+    /// Label of the one case of several in which it holds.
+    pub case: Option<String>,
+    /// What it says that holds under a condition.
+    pub statements: Vec<Statement>,
     /// The row states a type or a necessity: what only fields have.
     pub typed: bool,
 }
@@ -55,6 +58,12 @@ pub(super) fn passages(blocks: &[Block]) -> Vec<Passage> {
         let passage = match content {
             Content::Table(table) => {
                 tables::cases(table).for_each(|value| sections.remember_case(value));
+                for name in case_table(table).iter().flat_map(CaseTable::names) {
+                    if name.starts_with('`') || name.bytes().all(|byte| byte.is_ascii_digit()) {
+                        sections.remember_case(name);
+                    }
+                    sections.remember_label(name);
+                }
                 tables::read(table, section)
             }
             Content::List(items) => lists::read(items, section),

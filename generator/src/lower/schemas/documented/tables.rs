@@ -105,6 +105,7 @@ impl Reading {
                 self::cell(cell, *column, &mut row, &mut stated);
             }
         }
+        conditions(cells, columns, &mut row, &mut stated);
         row.facts = facts::read(&description(cells, columns));
         row.typed |= stated.kind.is_some() || stated.required.is_some();
         row.facts.overlay(stated);
@@ -121,6 +122,56 @@ fn description(cells: &[String], columns: &[Option<Column>]) -> String {
         matches!(column, Some(Column::Description)) && !matches!(cell.trim(), "" | "-" | "–" | "—")
     });
     described.map(|(cell, _)| cell.trim()).collect::<Vec<_>>().join(". ").replace(".. ", ". ")
+}
+
+/// Adds what cells say under a condition.
+fn conditions(cells: &[String], columns: &[Option<Column>], row: &mut Row, stated: &mut Facts) {
+    for (cell, column) in cells.iter().zip(columns) {
+        let cell = cell.trim();
+        match column {
+            _ if cell.is_empty() => {}
+            Some(Column::Required) => {
+                row.statements.extend(conditional_yes(cell).iter().flat_map(|text| facts::statements(text)));
+            }
+            Some(Column::Condition | Column::Cause) if stated.required == Some(true) => {
+                let link = if cell.split_whitespace().any(|word| matches!(word, "=" | "is" | "es" | "é")) {
+                    "if"
+                } else {
+                    "for"
+                };
+                let bare = cell.trim_start_matches(['-', '–', '—', ' ']);
+                let starts = bare
+                    .split_whitespace()
+                    .next()
+                    .is_some_and(|word| vocabulary::is_condition(&vocabulary::fold(word)));
+                let text =
+                    if starts { format!("required {bare}") } else { format!("required {link} {bare}") };
+                let found = facts::statements(&text);
+                if !found.is_empty() {
+                    stated.required = Some(false);
+                }
+                row.statements.extend(found);
+            }
+            Some(Column::Description | Column::Limits | Column::Type | Column::Choices | Column::Pattern) => {
+                row.statements.extend(facts::statements(cell));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// "Yes, if `type` is 2" as a sentence.
+fn conditional_yes(cell: &str) -> Option<String> {
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    let opens = |word: &str| {
+        let folded = vocabulary::fold(word);
+        vocabulary::is_condition(&folded) && !folded.starts_with("cond")
+            || matches!(folded.as_str(), "for" | "para")
+    };
+    // "si" is yes in the first place, and "if" later.
+    let said_yes = words.first().is_some_and(|word| vocabulary::yes_or_no(word) == Some(true));
+    let at = words.iter().enumerate().position(|(at, word)| (at > 0 || !said_yes) && opens(word))?;
+    Some(format!("required {}", words.get(at..)?.join(" ")))
 }
 
 /// Adds what one cell states.

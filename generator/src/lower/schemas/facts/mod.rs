@@ -4,6 +4,7 @@
 //! is now and always; see [`tokens::Sentence::binds`].
 
 mod choices;
+mod conditional;
 mod forms;
 mod limits;
 mod necessity;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::model::{Kind, Provenance};
 
 pub(super) use choices::Choices;
+pub(super) use conditional::{Demanded, Premise, Statement, claim_of, premise_of, statements};
 pub(super) use limits::{Limits, Measure, plain_number};
 use tokens::{Piece, Sentence, sentences, tokens};
 
@@ -82,6 +84,8 @@ impl Facts {
         if several && self.case {
             *self = std::mem::take(self).unrestricted();
         }
+        // What holds always outweighs what holds in some cases.
+        let always = several && !(self.case && other.case);
         if let (Some(one), Some(two)) = (self.required, other.required) {
             self.required = Some(one && two);
         }
@@ -100,6 +104,7 @@ impl Facts {
             other.pattern = None;
         }
         self.overlay(other);
+        self.case &= !always;
     }
 
     /// The same facts without those that could refuse a value.

@@ -28,8 +28,8 @@ pub(in super::super) struct Section {
     pub required: Option<bool>,
     /// Object or list whose fields follow, as written; may be no field at all.
     pub base: Option<String>,
-    /// One case of several, told apart by a value: its fields are not everybody's.
-    pub case: bool,
+    /// Heading of one case of several, told apart by a value: its fields are not everybody's.
+    pub case: Option<String>,
 }
 
 /// What fields may be read from.
@@ -53,6 +53,8 @@ pub(in super::super) struct Sections<'b> {
     before: Option<&'b str>,
     /// Values that tell cases apart: a heading with one of them opens a case.
     cases: HashSet<String>,
+    /// Labels of cases: a heading that is one opens a case.
+    labels: HashSet<String>,
 }
 
 impl<'b> Sections<'b> {
@@ -80,6 +82,14 @@ impl<'b> Sections<'b> {
         let value = fold(value);
         if !value.is_empty() && value.len() <= 40 {
             self.cases.insert(value);
+        }
+    }
+
+    /// Remembers what people call a case, in one word or several.
+    pub fn remember_label(&mut self, label: &str) {
+        let label = fold(&outside_brackets(label));
+        if !label.is_empty() && label.len() <= 60 {
+            self.labels.insert(label);
         }
     }
 
@@ -112,15 +122,12 @@ impl<'b> Sections<'b> {
         };
         let conditional =
             words.first().is_some_and(|word| is_condition(word) || matches!(*word, "for" | "para" | "case"));
-        let names_case = words.iter().any(|word| self.cases.contains(*word));
+        let names_case = self.labels.contains(&folded) || words.iter().any(|word| self.cases.contains(*word));
         // A section of its own kind ends the case that it stands in.
-        let case = conditional || names_case || (above.case && !elsewhere);
-        Section {
-            target: stated.or(above.target),
-            required,
-            base: base(text).or_else(|| above.base.filter(|_| !elsewhere)),
-            case,
-        }
+        let case =
+            if conditional || names_case { Some(text.to_owned()) } else { above.case.filter(|_| !elsewhere) };
+        let base = base(text).or_else(|| above.base.filter(|_| !elsewhere));
+        Section { target: stated.or(above.target), required, base, case }
     }
 }
 
@@ -197,7 +204,8 @@ mod tests {
         assert!(found.iter().take(3).all(|section| section.target == Some(Target::Body)), "{found:?}");
         assert_eq!(found[0].base.as_deref(), Some("data.user"));
         assert_eq!(found[1].required, Some(false));
-        assert!(found[2].case && !found[0].case && !found[3].case);
+        assert_eq!(found[2].case.as_deref(), Some("117 Card"));
+        assert!(found[0].case.is_none() && found[3].case.is_none());
         assert_eq!(found[3], Section { target: Some(Target::Response), ..Section::default() });
     }
 

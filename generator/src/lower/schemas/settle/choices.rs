@@ -70,7 +70,7 @@ pub(super) fn fixed(facts: &Facts, schema: &Schema, example: Option<&Value>) -> 
 }
 
 /// Equal as a person reads it: `5` and `"5"`, `1` and `1.0`.
-fn same(one: &Value, two: &Value) -> bool {
+pub(in super::super) fn same(one: &Value, two: &Value) -> bool {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     one == two
         || text(one) == text(two)

@@ -10,6 +10,7 @@ use super::facts::{Facts, plain_number};
 use super::secrets;
 use super::tree::Node;
 use crate::model::{Kind, Property, Schema};
+pub(super) use choices::same;
 
 /// Whose fields they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,7 @@ fn may_be_shown(example: &Value, kind: Kind) -> bool {
 }
 
 /// A written value in the type of its field.
-fn typed(text: &str, kind: Kind) -> Option<Value> {
+pub(super) fn typed(text: &str, kind: Kind) -> Option<Value> {
     let text = text.trim().trim_matches(['`', '"']);
     match kind {
         Kind::String => Some(Value::from(text)),

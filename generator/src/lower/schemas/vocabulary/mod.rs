@@ -40,6 +40,8 @@ pub(super) enum Column {
     Code,
     Message,
     Cause,
+    /// When a field belongs, in a table of fields.
+    Condition,
     Action,
 }
 

@@ -115,6 +115,12 @@ pub(super) const COLUMNS: &[(Column, &str)] = &[
         |meaning and what to do|description and solution|possible cause|causa posible",
     ),
     (
+        Column::Condition,
+        "applies to|applies when|applies if|only if|only for|only when|required if|required when|conditions|solo si|solo para\
+        |aplica|aplica a|aplica si|aplica para|obligatorio si|obligatorio cuando|requerido si|condiciones|somente se\
+        |aplica se|obrigatorio se|obrigatorio quando|condicao|condicoes",
+    ),
+    (
         Column::Action,
         "what to do|do|fix|solution|action|resolution|how to fix|how to solve|remedy|suggested action|hint\
         |que hacer|solucion|accion|como resolver|o que fazer|que fazer|solucao|acao|retry|advice",
