@@ -198,6 +198,45 @@ fn credentials_go_nowhere_new() {
 }
 
 #[test]
+fn the_authorization_server_is_pinned_with_its_hosts() {
+    let server = "[oauth]\ngrants = [\"authorization-code\"]\ntoken_url = \"https://login.example.com/token\"\n\
+                  authorize_url = \"/authorize\"\nclient_id = \"example\"\n";
+    let mut api = Api::new();
+    api.overlay.push_str(server);
+    assert_eq!(api.stops(), ["lock-host https://login.example.com"], "a host that never saw a credential");
+    let allow =
+        "[[allow]]\nchange = \"host\"\nsubject = \"https://login.example.com\"\nreason = \"Our login.\"\n";
+    api.overlay.push_str(allow);
+    assert_eq!(api.stops(), Vec::<String>::new());
+    api.keep(&api.load().expect("a sound fixture"));
+    api.replace("/authorize\"", "/consent\"");
+    assert_eq!(api.stops(), ["lock-oauth oauth"]);
+    api.replace("/consent\"", "/authorize\"");
+    api.replace("login.example.com/token", "login.example.net/token");
+    assert_eq!(api.stops(), ["lock-host https://login.example.net", "lock-oauth oauth"]);
+}
+
+#[test]
+fn a_login_elsewhere_needs_its_host_by_name_and_the_lock_needs_a_reason() {
+    let mut api = Api::new();
+    *api.request("/item/0/item/0/request/url") = json!("https://login.example.net/auth/login");
+    let stops = api.stops();
+    assert!(stops.iter().any(|stop| stop.starts_with("login-host")), "{stops:?}");
+    api.replace("[login]\n", "[login]\nhost = \"https://login.example.net\"\n");
+    let stops = api.stops();
+    assert!(stops.contains(&"lock-host https://login.example.net".to_owned()), "{stops:?}");
+    assert!(stops.contains(&"lock-login login".to_owned()), "{stops:?}");
+    assert!(!stops.iter().any(|stop| stop.starts_with("login-host")), "{stops:?}");
+}
+
+#[test]
+fn a_configured_secret_stays_secret() {
+    let mut api = Api::new();
+    api.replace("variable = \"API_PASSWORD\", secret = true", "variable = \"API_PASSWORD\"");
+    assert_eq!(api.stops(), ["lock-secret API_PASSWORD"]);
+}
+
+#[test]
 fn a_published_name_and_an_operation_do_not_vanish() {
     let mut api = Api::new();
     api.replace("cli = [\"payout\"]", "cli = [\"pay-out\"]");

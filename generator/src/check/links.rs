@@ -2,7 +2,8 @@
 
 use super::Report;
 use crate::dotted;
-use crate::model::{Api, Location, Lookup, Nature, Operation, Repeat};
+use crate::model::{Api, Location, Login, Lookup, Nature, Operation, Repeat};
+use crate::origin;
 
 pub(super) fn check(report: &mut Report<'_>) {
     check_login(report);
@@ -28,6 +29,7 @@ fn check_login(report: &mut Report<'_>) {
         report.error("unknown-operation", report.at_api("login"), message, "name an operation by its id");
         return;
     };
+    check_login_host(report, login, operation);
     for field in &login.fields {
         if !has_body_field(operation, &field.field) {
             let message = format!("the login's body has no field `{}`", field.field);
@@ -51,6 +53,35 @@ fn check_login(report: &mut Report<'_>) {
             report.error("login-field", place, message, "add it to `fields` of [login] in the overlay");
         }
     });
+}
+
+/// A password goes to the API's own host, or to the one that a person named for it.
+fn check_login_host(report: &mut Report<'_>, login: &Login, operation: &Operation) {
+    let goes_to = operation.foreign_origin.as_deref();
+    let named = login.host.as_deref();
+    let place = report.at(operation, "url");
+    match (goes_to, named) {
+        (Some(host), named) if named != Some(host) => {
+            let message = format!("the login would send its credentials to {host}, which nobody named");
+            let help = format!("if that is right, name it in the overlay: [login] with host = {host:?}");
+            report.error("login-host", place, message, &help);
+        }
+        (Some(host), _) if origin::is_open(host) => {
+            let message = format!("credentials would travel unencrypted to {host}");
+            report.warning("plain-http", place, message, "use https; the generated tools refuse plain http");
+        }
+        (None, Some(host))
+            if !report
+                .api
+                .environments
+                .iter()
+                .any(|one| origin::origin(&one.base_url).as_deref() == Some(host)) =>
+        {
+            let message = format!("[login] names {host}, and the login goes to the API's own host");
+            report.error("login-host", place, message, "remove `host` of [login] in the overlay");
+        }
+        _ => {}
+    }
 }
 
 fn check_steps(report: &mut Report<'_>, operation: &Operation) {

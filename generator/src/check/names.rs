@@ -31,6 +31,9 @@ pub const RESERVED: &[&str] = &[
     "whoami",
 ];
 
+/// Variable of a session token that was obtained elsewhere.
+const SESSION_VARIABLE: &str = "TOKEN";
+
 pub(super) fn check(report: &mut Report<'_>) {
     for operation in &report.api.operations {
         check_shape(report, operation);
@@ -147,7 +150,8 @@ fn check_settings(report: &mut Report<'_>) {
     let api = report.api;
     let login = api.login.iter().flat_map(|login| &login.fields).map(|field| field.variable.as_str());
     let settings = api.settings.iter().map(|setting| setting.name.as_str());
-    let mut seen: Vec<&str> = Vec::new();
+    let session = (api.login.is_some() || api.oauth.is_some()).then_some(SESSION_VARIABLE);
+    let mut seen: Vec<&str> = session.into_iter().collect();
     for name in login.chain(settings) {
         if seen.contains(&name) {
             let message = format!("two configured values are called `{name}`");

@@ -11,6 +11,9 @@ use crate::model::Class;
 /// Version of the layout; another one is refused.
 const FORMAT: u32 = 1;
 
+/// Follows the name of a setting that is never shown.
+pub(super) const SECRET: &str = " (secret)";
+
 const HEAD: &str = "# Written by `cargo xtask generate`; review it, do not edit it.\n";
 
 /// A whole lock.
@@ -23,6 +26,12 @@ pub struct Lock {
     pub hosts: Vec<String>,
     /// Where the session token comes from; empty without a login.
     pub login: String,
+    /// Which authorization server gives it, by which grants; empty without one.
+    #[serde(default)]
+    pub oauth: String,
+    /// What the user configures; a secret is marked by [`SECRET`].
+    #[serde(default)]
+    pub settings: Vec<String>,
     /// Crates and the versions they had.
     #[serde(default, rename = "target")]
     pub targets: Vec<TargetEntry>,
@@ -181,6 +190,10 @@ impl Lock {
         let mut text = format!("{HEAD}format = {}\n", self.format);
         line(&mut text, "hosts", &self.hosts)?;
         line(&mut text, "login", &self.login)?;
+        if !self.oauth.is_empty() {
+            line(&mut text, "oauth", &self.oauth)?;
+        }
+        line(&mut text, "settings", &self.settings)?;
         for target in &self.targets {
             text.push_str("\n[[target]]\n");
             line(&mut text, "name", &target.name)?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::compare::{Change, ChangeKind};
-use super::file::{Entry, Lock};
+use super::file::{Entry, Lock, SECRET};
 
 /// Guarded changes of the API as a whole.
 pub(super) fn compare_api(old: &Lock, new: &Lock, changes: &mut Vec<Change>) {
@@ -14,6 +14,16 @@ pub(super) fn compare_api(old: &Lock, new: &Lock, changes: &mut Vec<Change>) {
     if old.login != new.login && !old.login.is_empty() {
         let message = format!("the login was `{}` and would be `{}`", old.login, new.login);
         changes.push(Change::new(ChangeKind::Guarded("login"), "login", message));
+    }
+    if old.oauth != new.oauth && !old.oauth.is_empty() {
+        let message = format!("the authorization server was `{}` and would be `{}`", old.oauth, new.oauth);
+        changes.push(Change::new(ChangeKind::Guarded("oauth"), "oauth", message));
+    }
+    for name in old.settings.iter().filter_map(|setting| setting.strip_suffix(SECRET)) {
+        if new.settings.iter().any(|setting| setting == name) {
+            let message = format!("`{name}` would no longer be secret");
+            changes.push(Change::new(ChangeKind::Guarded("secret"), name, message));
+        }
     }
     let offered: HashSet<&str> = new.operations.iter().flat_map(tools).collect();
     let commands: HashSet<String> = new.operations.iter().map(|entry| entry.cli.join(" ")).collect();

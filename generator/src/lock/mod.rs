@@ -15,4 +15,5 @@ pub use file::{Accepted, Entry, Field, Lock, TargetEntry};
 pub use settle::settle;
 
 /// Changes that stop a run until the overlay allows them by name, with a reason.
-pub const CHANGES: &[&str] = &["auth", "chain", "class", "host", "login", "name", "removed", "secret"];
+pub const CHANGES: &[&str] =
+    &["auth", "chain", "class", "host", "login", "name", "oauth", "removed", "secret"];

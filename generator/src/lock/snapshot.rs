@@ -2,10 +2,11 @@
 
 use sha2::{Digest, Sha256};
 
-use super::file::{Entry, Field, Lock, TargetEntry};
+use super::file::{Entry, Field, Lock, SECRET, TargetEntry};
 use crate::dotted;
 use crate::model::{
-    Api, Auth, AuthScheme, Body, Credential, Kind, Location, Operation, Param, Placement, Property, Schema,
+    Api, Auth, AuthScheme, Body, Credential, Kind, Location, OAuth, Operation, Param, Placement, Property,
+    Schema,
 };
 use crate::origin::origin;
 
@@ -13,10 +14,6 @@ impl Lock {
     /// What is promised now; `keys` are the operations' ids before the overlay, in the same order.
     #[must_use]
     pub fn of(api: &Api, keys: &[String]) -> Self {
-        let mut hosts: Vec<String> =
-            api.environments.iter().filter_map(|one| origin(&one.base_url)).collect();
-        hosts.sort();
-        hosts.dedup();
         let mut operations: Vec<Entry> = api
             .operations
             .iter()
@@ -26,8 +23,10 @@ impl Lock {
         operations.sort_by(|a, b| a.id.cmp(&b.id));
         let targets = api.targets.iter();
         Self {
-            hosts,
+            hosts: hosts(api),
             login: login(api),
+            oauth: api.oauth.as_ref().map(oauth).unwrap_or_default(),
+            settings: settings(api),
             targets: targets
                 .map(|target| TargetEntry { name: target.name.clone(), version: target.version.clone() })
                 .collect(),
@@ -35,6 +34,40 @@ impl Lock {
             ..Self::new()
         }
     }
+}
+
+/// Every origin that may see a credential.
+fn hosts(api: &Api) -> Vec<String> {
+    let bases = api.environments.iter().map(|one| one.base_url.as_str());
+    let login = api.login.iter().filter_map(|login| login.host.as_deref());
+    let servers = api.oauth.iter().flat_map(|oauth| {
+        let pages = [&oauth.authorize_url, &oauth.device_url, &oauth.revoke_url];
+        pages.into_iter().flatten().chain([&oauth.token_url]).map(String::as_str)
+    });
+    let mut hosts: Vec<String> = bases.chain(login).chain(servers).filter_map(origin).collect();
+    hosts.sort();
+    hosts.dedup();
+    hosts
+}
+
+fn oauth(oauth: &OAuth) -> String {
+    let grants: Vec<_> = oauth.grants.iter().map(|grant| grant.name()).collect();
+    let pages = [
+        ("asks at", &oauth.authorize_url),
+        ("gives device codes at", &oauth.device_url),
+        ("takes tokens back at", &oauth.revoke_url),
+    ];
+    let pages = pages.into_iter().filter_map(|(what, page)| Some(format!(", {what} {}", page.as_deref()?)));
+    format!("{} by {}{}", oauth.token_url, grants.join(" or "), pages.collect::<String>())
+}
+
+fn settings(api: &Api) -> Vec<String> {
+    let login = api.login.iter().flat_map(|login| &login.fields).map(|one| (&one.variable, one.secret));
+    let all = login.chain(api.settings.iter().map(|setting| (&setting.name, setting.secret)));
+    let mut list: Vec<String> =
+        all.map(|(name, secret)| format!("{name}{}", if secret { SECRET } else { "" })).collect();
+    list.sort();
+    list
 }
 
 fn login(api: &Api) -> String {

@@ -43,6 +43,18 @@ pub enum Grant {
     ClientCredentials,
 }
 
+impl Grant {
+    /// Its name in overlays and locks.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization-code",
+            Self::DeviceCode => "device-code",
+            Self::ClientCredentials => "client-credentials",
+        }
+    }
+}
+
 /// How a client proves itself (RFC 6749 section 2.3.1).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,11 +6,7 @@ use crate::lower::auth;
 use crate::model::{Api, ClientAuthentication, Diagnostic, Grant, OAuth, Place, RedirectStyle, Setting};
 use crate::origin::{is_open, origin};
 
-const GRANTS: &[(&str, Grant)] = &[
-    ("authorization-code", Grant::AuthorizationCode),
-    ("device-code", Grant::DeviceCode),
-    ("client-credentials", Grant::ClientCredentials),
-];
+const GRANTS: &[Grant] = &[Grant::AuthorizationCode, Grant::DeviceCode, Grant::ClientCredentials];
 
 const CLIENT: &[(&str, ClientAuthentication)] =
     &[("basic", ClientAuthentication::Basic), ("body", ClientAuthentication::Body)];
@@ -48,7 +44,7 @@ pub(super) fn read(fields: Fields<'_, '_>) -> OAuthRule {
         (Grant::ClientCredentials, "client_secret_setting", oauth.client_secret_setting.is_some()),
     ] {
         if oauth.grants.contains(&grant) && !known {
-            let message = format!("the grant {:?} needs `{key}`", word(grant));
+            let message = format!("the grant {:?} needs `{key}`", grant.name());
             fields.report("overlay-missing-key", key, message, format!("add `{key} = \"...\"`"));
         }
     }
@@ -62,18 +58,14 @@ pub(super) fn read(fields: Fields<'_, '_>) -> OAuthRule {
     rule
 }
 
-fn word(grant: Grant) -> &'static str {
-    GRANTS.iter().find(|(_, known)| *known == grant).map_or("", |(name, _)| name)
-}
-
 fn grants(fields: &Fields<'_, '_>) -> Vec<Grant> {
     let mut grants = Vec::new();
     for name in fields.texts("grants").unwrap_or_default() {
-        match GRANTS.iter().find(|(known, _)| *known == name) {
-            Some((_, grant)) if grants.contains(grant) => {}
-            Some((_, grant)) => grants.push(*grant),
+        match GRANTS.iter().find(|grant| grant.name() == name) {
+            Some(grant) if grants.contains(grant) => {}
+            Some(grant) => grants.push(*grant),
             None => {
-                let help = crate::suggest::help(&name, GRANTS.iter().map(|(name, _)| *name));
+                let help = crate::suggest::help(&name, GRANTS.iter().map(|grant| grant.name()));
                 fields.report("overlay-value", "grants", format!("`{name}` is no grant"), help);
             }
         }

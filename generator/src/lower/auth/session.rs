@@ -103,6 +103,9 @@ pub fn settle(api: &mut Api, mut servers: Servers, login: Option<&LoginFinding>,
     }
     login::report_foreign(api, context.file);
     retire_settings(api);
+    if api.login.is_some() || api.oauth.is_some() {
+        leave_session_variable(api);
+    }
 }
 
 fn apply_server(api: &mut Api, server: Server, context: Context<'_>) {
@@ -134,6 +137,20 @@ fn apply_server(api: &mut Api, server: Server, context: Context<'_>) {
         }
     }
     api.oauth = Some(oauth);
+}
+
+/// `TOKEN` is the session's own variable, where a tool has sessions.
+fn leave_session_variable(api: &mut Api) {
+    let (old, new) = ("TOKEN", "API_TOKEN");
+    if api.settings.iter().any(|setting| setting.name == new) {
+        return;
+    }
+    let Some(setting) = api.settings.iter_mut().find(|setting| setting.name == old) else { return };
+    new.clone_into(&mut setting.name);
+    for operation in &mut api.operations {
+        let Auth::Schemes { schemes } = &mut operation.auth else { continue };
+        schemes.iter_mut().for_each(|scheme| scheme.credential.rename(old, new));
+    }
 }
 
 /// How many operations send the variable as a credential.

@@ -1,0 +1,138 @@
+//! Where the session token comes from, as the collection alone tells it.
+
+use postman_codegen::lower::{Source, lower};
+use postman_codegen::model::{Api, Auth, ClientAuthentication, Credential, Grant, Placement};
+use postman_codegen::overlay::{Overlay, apply};
+use postman_codegen::{check::check, error::Error, postman};
+use serde_json::{Value, json};
+
+fn api_of(collection: &Value) -> Api {
+    let read = postman::parse(collection.to_string().as_bytes(), "shop.json").expect("a collection");
+    lower(read, Source { name: "shop".into(), file: "shop.json".into() })
+}
+
+fn request(name: &str, auth: &Value) -> Value {
+    let url = format!("https://api.example.com/{name}");
+    json!({ "name": name, "request": { "method": "GET", "url": url, "auth": auth } })
+}
+
+fn oauth(token_url: &str, more: &Value) -> Value {
+    let mut params = vec![
+        json!({"key": "grant_type", "value": "client_credentials"}),
+        json!({"key": "accessTokenUrl", "value": token_url}),
+        json!({"key": "clientSecret", "value": "canary-5up3rs3cret"}),
+        json!({"key": "accessToken", "value": "canary-9f8e7d6c5b4a"}),
+    ];
+    params.extend(more.as_array().into_iter().flatten().cloned());
+    json!({"type": "oauth2", "oauth2": params})
+}
+
+fn collection(items: &[Value]) -> Value {
+    json!({ "info": { "name": "Shop" }, "item": items })
+}
+
+fn codes(api: &Api) -> Vec<&str> {
+    api.diagnostics.iter().map(|found| found.code.as_str()).collect()
+}
+
+fn settings(api: &Api) -> Vec<&str> {
+    api.settings.iter().map(|setting| setting.name.as_str()).collect()
+}
+
+#[test]
+fn a_server_of_the_auth_tab_gives_the_session() {
+    let body = json!([{"key": "client_authentication", "value": "body"}, {"key": "scope", "value": "read"}]);
+    let more = json!([{"key": "client_authentication", "value": "body"}, {"key": "scope", "value": "write"}]);
+    let own = "https://api.example.com/oauth/token";
+    let api = api_of(&collection(&[
+        request("a", &oauth(own, &body)),
+        request("b", &oauth(own, &more)),
+        request("c", &json!({"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}"}]})),
+    ]));
+    let server = api.oauth.as_ref().expect("a server");
+    assert_eq!(server.token_url, "/oauth/token");
+    assert_eq!((server.grants.as_slice(), server.scopes.len()), (&[Grant::ClientCredentials][..], 2));
+    assert_eq!(server.client_authentication, ClientAuthentication::Body);
+    assert_eq!(server.client_id, None, "each user has a client of their own");
+    assert_eq!(api.operations[0].auth, Auth::session(Placement::Bearer));
+    assert!(!api.operations[2].auth.carries_session());
+    // `TOKEN` is the session's own variable.
+    assert_eq!(settings(&api), ["API_TOKEN", "CLIENT_ID", "CLIENT_SECRET"]);
+    assert!(codes(&api).contains(&"secret-literal") && !codes(&api).contains(&"token-host"));
+    assert!(!serde_json::to_string(&api).expect("is JSON").contains("canary"));
+    assert_eq!(check(&api), []);
+}
+
+#[test]
+fn a_token_host_of_its_own_is_named_and_a_second_server_stays_configured() {
+    let first = oauth("https://login.example.com/token", &json!([]));
+    let second = oauth("https://other.example.com/token", &json!([]));
+    let api = api_of(&collection(&[request("a", &second), request("b", &first), request("c", &first)]));
+    assert_eq!(
+        api.oauth.as_ref().map(|server| server.token_url.as_str()),
+        Some("https://login.example.com/token")
+    );
+    let host = api.diagnostics.iter().find(|found| found.code == "token-host").expect("a warning");
+    assert!(host.message.contains("https://login.example.com"), "{}", host.message);
+    let other = api.diagnostics.iter().find(|found| found.code == "oauth-token").expect("a note");
+    assert_eq!(other.place.request, ["a"]);
+    assert_eq!(api.operations[0].auth.schemes()[0].credential, Credential::setting("ACCESS_TOKEN"));
+    assert!(api.operations[1].auth.carries_session());
+}
+
+#[test]
+fn a_scheme_is_reported_once_where_it_is_stated() {
+    let inherits = |name: &str| request(name, &Value::Null);
+    let mut api = collection(&[json!({
+        "name": "Signed", "auth": {"type": "hawk"}, "item": [inherits("a"), inherits("b")],
+    })]);
+    api["item"].as_array_mut().expect("a list").push(request("c", &json!({"type": "passkey"})));
+    let api = api_of(&api);
+    assert_eq!(codes(&api), ["unknown-auth-type", "unsupported-auth"]);
+    assert_eq!(api.diagnostics[1].place.request, ["Signed"]);
+    let unsupported = |at: usize| matches!(&api.operations[at].auth, Auth::Unsupported { .. });
+    assert!(unsupported(0) && unsupported(1) && unsupported(2));
+}
+
+#[test]
+fn a_key_and_a_written_header_are_sent_together() {
+    let mut with_key =
+        request("a", &json!({"type": "apikey", "apikey": {"key": "app-id", "value": "{{app}}"}}));
+    with_key["request"]["header"] = json!([
+        {"key": "Authorization", "value": "Bearer {{session}}"}, {"key": "App-Id", "value": "7"},
+    ]);
+    let signed = json!({"type": "jwt", "jwt": [{"key": "secret", "value": "canary-5up3rs3cret"}]});
+    let api = api_of(&collection(&[with_key, request("b", &signed)]));
+    let places: Vec<_> = api.operations[0].auth.schemes().iter().map(|scheme| &scheme.placement).collect();
+    assert_eq!(places, [&Placement::Header { name: "app-id".into() }, &Placement::Bearer]);
+    assert!(api.operations[0].params.is_empty(), "{:?}", api.operations[0].params);
+    assert_eq!(api.operations[1].auth.schemes()[0].credential, Credential::setting("JWT_TOKEN"));
+    assert!(codes(&api).contains(&"token-not-signed"));
+}
+
+#[test]
+fn an_overlay_describes_a_server_and_all_its_mistakes_are_told_at_once() {
+    let shop = collection(&[request("a", &oauth("https://login.example.com/token", &json!([])))]);
+    let with = |text: &str| {
+        let overlay = Overlay::parse(text, "shop.toml")?;
+        apply(api_of(&shop), &overlay)
+    };
+    let api = with(
+        "[oauth]\ngrants = ['device-code', 'client-credentials']\ntoken_url = '/token'\ndevice_url = '/device'\n\
+         client_id_setting = 'SHOP_ID'\nclient_secret_setting = 'SHOP_SECRET'\nextra = { audience = 'shop' }\n\
+         redirect = 'callback-port'\n",
+    )
+    .expect("it fits");
+    assert_eq!(api.oauth.as_ref().map(|server| server.token_url.as_str()), Some("/token"));
+    assert_eq!(settings(&api), ["SHOP_ID", "SHOP_SECRET"]);
+    assert!(!codes(&api).contains(&"token-host") && api.operations[0].auth.carries_session());
+
+    let Err(Error::Problems(found)) = with(
+        "[oauth]\ngrants = ['implicit', 'authorization-code']\ntoken_url = 'http://login.example.com/token'\n\
+         client_id = 'a'\nclient_id_setting = 'B'\nextra = { scope = 'x' }\nclientsecret = 'x'\n",
+    ) else {
+        panic!("it is wrong")
+    };
+    let lines: Vec<_> = found.iter().map(|one| format!("{}: {}", one.place.field, one.message)).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
