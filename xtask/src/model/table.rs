@@ -41,7 +41,7 @@ pub fn overview(loaded: &Loaded) -> String {
     text
 }
 
-/// One line for each operation: class, name and why.
+/// One line for each operation: class, command and why, strongest first.
 pub fn safety(loaded: &Loaded) -> String {
     let mut text = heading(loaded);
     for operation in &loaded.api.operations {
@@ -52,7 +52,7 @@ pub fn safety(loaded: &Loaded) -> String {
         let class = class.to_string();
         line(
             &mut text,
-            format_args!("{style}{class:<13}{style:#}  {}  {}", operation.id, evidence.join("; ")),
+            format_args!("{style}{class:<13}{style:#}  {}  {}", operation.cli.join(" "), evidence.join("; ")),
         );
     }
     text

@@ -1,6 +1,6 @@
-//! What is done, where the method and the path do not say it: RPC, SOAP, GraphQL, `?Action=`.
+//! What is done, where the method and the path do not say it: RPC, SOAP, `?Action=`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Subject;
 use super::path::Path;
@@ -9,15 +9,6 @@ use super::path::Path;
 pub(super) struct Action {
     pub source: &'static str,
     pub name: String,
-}
-
-/// What GraphQL says of itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Graphql {
-    /// Queries and subscriptions.
-    Reads,
-    /// At least one mutation.
-    Mutates,
 }
 
 /// Keys whose value names an action.
@@ -95,14 +86,17 @@ fn soap_element(body: &str) -> Option<&str> {
 }
 
 fn body_actions(body: &str, path: &Path) -> Vec<String> {
-    if let Ok(Value::Object(object)) = serde_json::from_str::<Value>(body) {
-        let rpc = object.contains_key("jsonrpc") || path.is_opaque();
-        let named = |(key, value): (&String, &Value)| {
-            (is_action_key(key) || (rpc && key == "method"))
-                .then(|| value.as_str().map(str::to_owned))
-                .flatten()
-        };
-        return object.iter().filter_map(named).collect();
+    match serde_json::from_str::<Value>(body) {
+        Ok(Value::Object(call)) => return call_actions(&call, path),
+        // Several calls in one request.
+        Ok(Value::Array(calls)) => {
+            return calls
+                .iter()
+                .filter_map(Value::as_object)
+                .flat_map(|call| call_actions(call, path))
+                .collect();
+        }
+        _ => {}
     }
     // A JSON body that variables make unreadable, or a form.
     let mut names: Vec<String> = Vec::new();
@@ -118,103 +112,20 @@ fn body_actions(body: &str, path: &Path) -> Vec<String> {
     names
 }
 
+/// What one JSON object calls.
+fn call_actions(call: &Map<String, Value>, path: &Path) -> Vec<String> {
+    let rpc = call.contains_key("jsonrpc") || path.is_opaque();
+    let named = |(key, value): (&String, &Value)| {
+        (is_action_key(key) || (rpc && key == "method")).then(|| value.as_str().map(str::to_owned)).flatten()
+    };
+    call.iter().filter_map(named).collect()
+}
+
 /// The text after `"key": "`.
 fn quoted_value(body: &str, key: &str) -> Option<String> {
     let (_, after) = body.split_once(&format!("\"{key}\""))?;
     let value = after.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     value.split('"').next().map(str::to_owned)
-}
-
-/// The GraphQL document of a request: its own mode, or a `query` in a JSON body.
-pub(super) fn graphql_document(subject: &Subject<'_>) -> Option<String> {
-    if let Some(document) = subject.graphql {
-        return Some(document.to_owned());
-    }
-    let body: Value = serde_json::from_str(subject.body.as_deref()?).ok()?;
-    let document = body.get("query")?.as_str()?.trim_start();
-    let graphql = ["query", "mutation", "subscription", "{", "fragment", "#"];
-    (graphql.iter().any(|start| document.starts_with(start)) && document.contains('{'))
-        .then(|| document.to_owned())
-}
-
-/// What a document does, and the fields that its mutations call.
-pub(super) fn graphql(document: &str) -> (Graphql, Vec<Action>) {
-    let mut mutates = false;
-    let mut actions = Vec::new();
-    for operation in operations(&without_noise(document)) {
-        if operation.kind != "mutation" {
-            continue;
-        }
-        mutates = true;
-        actions.extend(operation.fields.into_iter().map(|name| Action { source: "body", name }));
-    }
-    (if mutates { Graphql::Mutates } else { Graphql::Reads }, actions)
-}
-
-struct Operation {
-    kind: String,
-    fields: Vec<String>,
-}
-
-/// Comments and strings hold words that mean nothing here.
-fn without_noise(document: &str) -> String {
-    let mut clean = String::with_capacity(document.len());
-    let (mut comment, mut string) = (false, false);
-    for character in document.chars() {
-        match character {
-            '\n' => (comment, string) = (false, false),
-            '"' if !comment => string = !string,
-            '#' if !string => comment = true,
-            _ => {}
-        }
-        let kept = !comment && !string && character != '"';
-        clean.push(if kept { character } else { ' ' });
-    }
-    clean
-}
-
-/// Top-level operations with the names of their root fields, aliases resolved.
-fn operations(document: &str) -> Vec<Operation> {
-    let mut operations: Vec<Operation> = Vec::new();
-    let (mut braces, mut parentheses) = (0_usize, 0_usize);
-    let mut kind: Option<String> = None;
-    let mut rest = document;
-    while let Some(character) = rest.chars().next() {
-        let length = if is_word(character) {
-            rest.find(|c| !is_word(c)).unwrap_or(rest.len())
-        } else {
-            character.len_utf8()
-        };
-        let (token, after) = rest.split_at(length);
-        rest = after;
-        match character {
-            '(' => parentheses += 1,
-            ')' => parentheses = parentheses.saturating_sub(1),
-            _ if parentheses > 0 => {}
-            '{' => {
-                if braces == 0 {
-                    let kind = kind.take().unwrap_or_else(|| "query".into());
-                    operations.push(Operation { kind, fields: Vec::new() });
-                }
-                braces += 1;
-            }
-            '}' => braces = braces.saturating_sub(1),
-            _ if !is_word(character) => {}
-            _ if braces == 0 && kind.is_none() => kind = Some(token.to_owned()),
-            // `alias: field` is followed by a colon; the field itself comes next.
-            _ if braces == 1 && !after.trim_start().starts_with(':') => {
-                if let Some(operation) = operations.last_mut() {
-                    operation.fields.push(token.to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-    operations
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
 }
 
 #[cfg(test)]
@@ -227,27 +138,5 @@ mod tests {
         assert_eq!(soap_element(body), Some("DoSearch"));
         assert_eq!(soap_element("<a><b/></a>"), None);
         assert_eq!(last_piece("\"http://x/Service/DoSearch\""), "DoSearch");
-    }
-
-    #[test]
-    fn graphql_mutations_are_told_from_queries() {
-        let table = [
-            ("{ a }", Graphql::Reads, ""),
-            ("query X { deleteEverything }", Graphql::Reads, ""),
-            ("subscription { a }", Graphql::Reads, ""),
-            ("# mutation\nquery { a(x: \"mutation { b }\") { c } }", Graphql::Reads, ""),
-            (
-                "mutation M($a: In!) { gone: deleteUser(id: $a) { id name } createPost { id } }",
-                Graphql::Mutates,
-                "deleteUser createPost",
-            ),
-            ("fragment F on User { id } mutation { login }", Graphql::Mutates, "login"),
-            ("", Graphql::Reads, ""),
-        ];
-        for (document, nature, fields) in table {
-            let (read, actions) = graphql(document);
-            let names: Vec<String> = actions.into_iter().map(|action| action.name).collect();
-            assert_eq!((read, names.join(" ").as_str()), (nature, fields), "{document}");
-        }
     }
 }

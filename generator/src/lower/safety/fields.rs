@@ -60,19 +60,23 @@ pub(super) const STEERS: &[&str] = &[
     "beneficiary",
     "callback",
     "callbackurl",
+    "emailnotificacion",
     "cbu",
     "clabe",
     "clave",
     "contrasena",
     "iban",
     "isadmin",
+    "notificationemail",
     "notificationurl",
+    "notifyemail",
     "notifyurl",
     "passcode",
     "passwd",
     "password",
     "payout",
     "payoutaccount",
+    "payoutemail",
     "permisos",
     "permissions",
     "permissoes",
@@ -96,6 +100,42 @@ pub(super) const STEERS: &[&str] = &[
 /// Fields that set a state.
 pub(super) const STATES: &[&str] =
     &["active", "activo", "ativo", "enabled", "estado", "isactive", "situacao", "state", "status"];
+
+/// States that destroy, or give money back.
+const FINAL_STATES: &[&str] = &[
+    "anulada",
+    "anulado",
+    "cancel",
+    "cancelada",
+    "cancelado",
+    "canceled",
+    "cancelled",
+    "deleted",
+    "eliminada",
+    "eliminado",
+    "estornado",
+    "excluido",
+    "reembolsado",
+    "refunded",
+    "revoked",
+    "terminated",
+    "void",
+    "voided",
+];
+
+/// A state of a JSON body that is not left again: `"status": "cancelled"`.
+pub(super) fn final_state(body: &str) -> Option<(&str, &str)> {
+    let mut quoted = body.split('"').skip(1).step_by(2).zip(body.split('"').skip(2).step_by(2)).peekable();
+    while let Some((key, between)) = quoted.next() {
+        let Some((value, _)) = quoted.peek().filter(|_| between.trim() == ":") else { continue };
+        let joined = crate::lower::words::words(key).concat();
+        let state = crate::lower::words::words(value).concat();
+        if STATES.contains(&joined.as_str()) && FINAL_STATES.contains(&state.as_str()) {
+            return Some((key, value));
+        }
+    }
+    None
+}
 
 /// Fields that say how much.
 pub(super) const AMOUNTS: &[&str] = &["amount", "importe", "montante", "monto", "value", "valor"];
@@ -142,6 +182,8 @@ mod tests {
     fn names_are_found_in_bodies_that_do_not_parse() {
         let body = "{\n // note\n \"new_password\": {{p}}, \"a\": [\"x\", \"y\\\"z\"], \"user\": {\"toAccount\": 1,},}";
         assert_eq!(names(body), ["newpassword", "a", "user", "toaccount"]);
+        assert_eq!(final_state(r#"{"a": "status", "Status" : "CANCELLED"}"#), Some(("Status", "CANCELLED")));
+        assert_eq!(final_state(r#"{"status": ["cancelled"], "b": "void"}"#), None);
         assert_eq!(names("newPin=1&b="), ["newpin", "b"]);
         assert!(names("<a b=\"1\"/>").is_empty());
     }

@@ -1,11 +1,12 @@
 //! Gathers the evidence for and against each class.
 
-use super::action::{self, Graphql};
-use super::fields;
+use super::action::{self, Action};
+use super::graphql::{self, Nature};
 use super::path::Path;
 use super::phrase::Phrase;
-use super::spoken::parts;
+use super::spoken::{parts, without_folder};
 use super::{Family, Subject, method};
+use super::{batch, fields};
 use crate::model::{Class, Evidence};
 
 /// Everything found, in no order.
@@ -13,12 +14,24 @@ pub(super) fn evidence(subject: &Subject<'_>) -> Vec<Evidence> {
     let (family, by_method) = method(subject.method);
     let case = Case::new(subject, family);
     let mut found = match (case.graphql, family) {
-        (Some(Graphql::Reads), _) => vec![reason("body", "GraphQL query", 95, Class::ReadOnly)],
+        (Some(Nature::Reads), _) => vec![reason("body", "GraphQL query", 95, Class::ReadOnly)],
         (None, Family::Reads) => case.reading(),
         _ => case.mutating(),
     };
+    found.extend(batch::evidence(subject, &case.path));
+    found.extend(tunnelled(subject));
     found.push(by_method);
     found
+}
+
+/// `_method=DELETE`: frameworks obey it, whatever the request's own method.
+fn tunnelled(subject: &Subject<'_>) -> Option<Evidence> {
+    let pairs =
+        subject.body.as_deref().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let (_, token) = subject.query.iter().copied().chain(pairs).find(|(key, _)| *key == "_method")?;
+    let (_, meant) = method(token);
+    (meant.class > Class::ReadOnly)
+        .then(|| reason("query", format!("_method={token}"), meant.weight, meant.class))
 }
 
 pub(super) fn reason(source: &str, found: impl Into<String>, weight: i32, class: Class) -> Evidence {
@@ -40,19 +53,18 @@ pub(super) struct Case<'a> {
     pub name: Vec<Phrase>,
     /// What RPC, SOAP or a GraphQL mutation calls.
     pub actions: Vec<Text>,
-    pub graphql: Option<Graphql>,
+    pub graphql: Option<Nature>,
     /// Names of body fields.
     pub fields: Vec<String>,
 }
 
 impl<'a> Case<'a> {
-    fn new(subject: &'a Subject<'a>, family: Family) -> Self {
+    pub(super) fn new(subject: &'a Subject<'a>, family: Family) -> Self {
         let path = Path::new(subject.route);
         let mut actions = action::actions(subject, &path);
-        let graphql = action::graphql_document(subject).map(|document| {
-            let (graphql, mutations) = action::graphql(&document);
-            actions.extend(mutations);
-            graphql
+        let graphql = graphql::of(subject).map(|graphql| {
+            actions.extend(graphql.calls.into_iter().map(|name| Action { source: "body", name }));
+            graphql.nature
         });
         let actions = actions
             .into_iter()
@@ -61,7 +73,8 @@ impl<'a> Case<'a> {
         let name = match subject.folders.last() {
             // Nothing but the name says what is done: the folder completes it.
             Some(folder) if path.is_opaque() => parts(&format!("{} {folder}", subject.name), subject.method),
-            _ => parts(subject.name, subject.method),
+            Some(folder) => without_folder(parts(subject.name, subject.method), folder),
+            None => parts(subject.name, subject.method),
         };
         let fields = subject.body.as_deref().map(fields::names).unwrap_or_default();
         Self { subject, family, path, name, actions, graphql, fields }

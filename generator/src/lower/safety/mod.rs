@@ -4,9 +4,12 @@
 //! The heaviest evidence decides; of equal ones the stricter.
 
 mod action;
+mod batch;
 mod describe;
 mod fields;
+mod graphql;
 mod judge;
+mod login;
 mod mutating;
 mod path;
 mod phrase;
@@ -17,6 +20,7 @@ mod table;
 mod things;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::model::{Class, Evidence, Safety};
 use crate::postman::{Body, Entry, Request};
@@ -80,9 +84,16 @@ impl<'a> Subject<'a> {
 pub fn classify(subject: &Subject<'_>) -> Safety {
     let mut evidence = judge::evidence(subject);
     evidence.sort_by_key(|one| std::cmp::Reverse((one.weight, one.class)));
-    evidence.dedup_by(|later, earlier| later.source == earlier.source && later.found == earlier.found);
+    let mut said = HashSet::new();
+    evidence.retain(|one| said.insert((one.source.clone(), one.found.clone())));
     let class = evidence.first().map(|strongest| strongest.class).unwrap_or_default();
     Safety { class, evidence }
+}
+
+/// Whether a request gives the caller a session: a login, or the renewal of what one gave.
+#[must_use]
+pub fn is_login(subject: &Subject<'_>) -> bool {
+    login::logs_in(subject)
 }
 
 /// Whether a word is a verb that requests are named by.

@@ -1,9 +1,10 @@
 //! POST and everything stricter: what is done.
 
 use super::Family;
-use super::action::Graphql;
 use super::fields::{self, STATES};
+use super::graphql::Nature;
 use super::judge::{Case, reason};
+use super::phrase::{Hit, Phrase};
 use super::session::{self, Session};
 use super::spoken::{Spoken, spoken};
 use super::table::{self, Tells};
@@ -43,8 +44,12 @@ impl Case<'_> {
     /// Evidence about a request that may change something.
     pub(super) fn mutating(&self) -> Vec<Evidence> {
         let mut found = Vec::new();
-        if self.graphql == Some(Graphql::Mutates) {
-            found.push(reason("body", "GraphQL mutation", 60, Class::SafeMutation));
+        match self.graphql {
+            Some(Nature::Hidden) => {
+                found.push(reason("body", "GraphQL hash without text", 80, Class::Dangerous))
+            }
+            Some(_) => found.push(reason("body", "GraphQL mutation", 60, Class::SafeMutation)),
+            None => {}
         }
         let session = session::of_path(&self.path).filter(|_| self.family != Family::Deletes);
         if session.is_some() {
@@ -83,13 +88,19 @@ impl Case<'_> {
             let kept = spoken(part).into_iter().filter(|one| position == 0 || one.hit.start == 0);
             said.extend(kept.map(|one| ("name", one)));
         }
+        // One of several calls that only asks says nothing about the others.
+        let all_ask = self
+            .actions
+            .iter()
+            .all(|action| first_verb(&action.phrase).is_none_or(|hit| hit.is(Tells::Asks)));
         for action in &self.actions {
             // `eth_getBalance`, `DoSearch`: the first verb, wherever it stands.
-            let first = action.phrase.hits.iter().find(|hit| hit.verbs().next().is_some());
+            let first = first_verb(&action.phrase);
             let verbs = first.into_iter().flat_map(|hit| hit.verbs().map(move |row| Spoken { hit, row }));
             let asks = first.is_some_and(|hit| hit.is(Tells::Asks));
             let others = spoken(&action.phrase).into_iter().filter(|_| !asks);
-            said.extend(verbs.chain(others).map(|one| (action.source, one)));
+            let counts = |one: &Spoken<'_>| all_ask || one.row.tells.class() != Class::ReadOnly;
+            said.extend(verbs.chain(others).filter(counts).map(|one| (action.source, one)));
         }
         if said.is_empty() && self.search_before_noun() {
             let before = self.path.before_last();
@@ -177,6 +188,11 @@ impl Case<'_> {
             found.push(reason("body", field, 76, Class::SafeMutation));
         }
     }
+}
+
+/// The first verb of an action, wherever it stands.
+fn first_verb(phrase: &Phrase) -> Option<&Hit> {
+    phrase.hits.iter().find(|hit| hit.verbs().next().is_some())
 }
 
 /// How a request asks.

@@ -109,7 +109,7 @@ impl Phrase {
     pub(super) fn head(&self) -> Option<&Hit> {
         let chunk_end = self.chunk_end();
         let inside: Vec<&Hit> = self.hits.iter().filter(|hit| hit.end <= chunk_end).collect();
-        // What is done to it, or which side of it, may follow in identifiers: `password-reset`, `webhook-status`.
+        // What is done to it, or which side of it, may follow in identifiers: `password-change`, `webhook-status`.
         let mut end = chunk_end;
         for hit in inside.iter().rev() {
             let noun = hit.rows.iter().any(|row| !row.tells.is_verb() && row.tells != Tells::AsksAbout);
@@ -158,6 +158,7 @@ const GLUED: &[&str] = &[
     "remove",
     "fetch",
     "search",
+    "generate",
     "obtener",
     "crear",
     "eliminar",
@@ -236,7 +237,7 @@ mod tests {
         let head = |text: &str| Phrase::new(text).head().map(|hit| hit.text.clone());
         assert_eq!(head("Create a payment for an order").as_deref(), Some("payment"));
         assert_eq!(head("Add comment to payment"), None);
-        assert_eq!(head("password-reset").as_deref(), Some("password"));
+        assert_eq!(head("password-change").as_deref(), Some("password"));
         assert_eq!(head("Crear pago recurrente").as_deref(), Some("pago"));
         assert_eq!(head("Payment note"), None);
     }

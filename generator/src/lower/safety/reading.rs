@@ -4,7 +4,7 @@ use super::fields::{self, AMOUNTS};
 use super::judge::{Case, reason};
 use super::phrase::{Hit, Phrase};
 use super::table::{Row, Tells};
-use crate::lower::words::words;
+use crate::lower::words::{singular, words};
 use crate::model::{Class, Evidence};
 
 /// Verbs that are as often nouns or adjectives: in a GET, path and name must agree on them.
@@ -96,6 +96,11 @@ const WEAK: &[&str] = &[
     "watch",
 ];
 
+/// Whether a verb is as often a noun or an adjective.
+pub(super) fn is_often_noun(verb: &str) -> bool {
+    WEAK.contains(&verb) || matches!(verb, "change" | "order" | "search" | "update")
+}
+
 impl Case<'_> {
     /// Evidence about a request whose method promises to read.
     pub(super) fn reading(&self) -> Vec<Evidence> {
@@ -107,10 +112,17 @@ impl Case<'_> {
             for (hit, row) in verbs {
                 let agreed =
                     in_path.iter().chain(&in_name).filter(|(other, _)| other.text == hit.text).count() > 1;
-                let weight = if WEAK.contains(&hit.text.as_str()) && !agreed { 40 } else { row.weight };
+                let weak = WEAK.contains(&hit.text.as_str()) || source == "name" && self.names_a_list(hit);
+                let weight = if weak && !agreed { 40 } else { row.weight };
                 found.push(reason(source, &hit.text, weight, row.tells.class()));
+                if row.tells == Tells::Settles && weight > 40 {
+                    found.extend(self.money_near().map(|money| {
+                        reason(source, format!("{} {}", hit.text, money.text), 85, Class::Dangerous)
+                    }));
+                }
             }
         }
+        self.spends_by_path_and_name(&mut found);
         self.earlier_commands(&mut found);
         self.named_actions(&mut found);
         self.money_by_query(&mut found);
@@ -118,6 +130,29 @@ impl Case<'_> {
             found.push(reason("query", "grant_type (session)", 70, Class::SafeMutation));
         }
         found
+    }
+
+    /// `Sell orders` of `/sell/orders`, `Update log`: the verb stands before the noun that is listed.
+    fn names_a_list(&self, hit: &Hit) -> bool {
+        let Some(name) = self.name.first().filter(|name| name.tokens.len() > 1) else { return false };
+        let aside = name.last().is_some_and(|last| last.row(Tells::AsksAbout).is_some());
+        let last = name.tokens.last().filter(|last| singular(last) != **last);
+        let listed = self.path.last().and_then(|literal| literal.phrase.tokens.last());
+        aside || hit.is(Tells::Spends) && last.is_some() && last == listed
+    }
+
+    /// `/orders/{id}/refund` named `Refund order`: a command, though each alone could be a noun.
+    fn spends_by_path_and_name(&self, found: &mut Vec<Evidence>) {
+        let Some(name) = self.name.first().filter(|name| name.tokens.len() > 1 && !ends_asking(name)) else {
+            return;
+        };
+        let path = self.path.last().and_then(|literal| literal.phrase.whole());
+        let Some(hit) = name.first().filter(|hit| path.is_some_and(|path| path.text == hit.text)) else {
+            return;
+        };
+        if let Some(row) = hit.row(Tells::Spends).filter(|_| hit.is_also_noun()) {
+            found.push(reason("name", &hit.text, row.weight, row.tells.class()));
+        }
     }
 
     /// `/cancel/orders/{id}`: a command before what it is said of.
@@ -146,8 +181,8 @@ impl Case<'_> {
     fn money_by_query(&self, found: &mut Vec<Evidence>) {
         let keys: Vec<String> = self.subject.query.iter().map(|(key, _)| words(key).concat()).collect();
         let Some(amount) = fields::first_of(&keys, AMOUNTS) else { return };
-        let spends =
-            self.path.last().and_then(|literal| literal.phrase.last()).filter(|hit| hit.is(Tells::Spends));
+        let near = [self.path.last(), self.path.before_last()].into_iter().flatten();
+        let spends = near.filter_map(|literal| literal.phrase.last()).find(|hit| hit.is(Tells::Spends));
         if let Some(hit) = spends {
             found.push(reason("query", format!("{} with {amount}", hit.text), 85, Class::Dangerous));
         }
@@ -157,7 +192,7 @@ impl Case<'_> {
 /// Verbs that change, at either end of a path segment: `cancel`, `order-cancel`.
 fn changing_ends(phrase: &Phrase) -> Vec<(&Hit, &'static Row)> {
     // `cancel-reasons` and `delete-history` are things to read about.
-    if phrase.tokens.len() > 1 && phrase.last().is_some_and(asks) {
+    if phrase.tokens.len() > 1 && ends_asking(phrase) {
         return Vec::new();
     }
     phrase.ends().flat_map(changing).collect()
@@ -170,7 +205,7 @@ fn changing_start(phrase: &Phrase) -> Vec<(&Hit, &'static Row)> {
     if matches!(second, Some("of" | "de" | "do" | "da" | "del")) {
         return Vec::new();
     }
-    if phrase.tokens.len() > 1 && phrase.last().is_some_and(asks) {
+    if phrase.tokens.len() > 1 && ends_asking(phrase) {
         return Vec::new();
     }
     phrase.first().map(changing).unwrap_or_default()
@@ -182,6 +217,17 @@ fn changing(hit: &Hit) -> Vec<(&Hit, &'static Row)> {
     hit.verbs().filter(|row| row.tells != Tells::Asks && !noun).map(|row| (hit, row)).collect()
 }
 
+/// `cancel reasons`, `delete history`; not `mark as read`, nor `start job`.
+fn ends_asking(phrase: &Phrase) -> bool {
+    let behind_as = |hit: &Hit| {
+        hit.start.checked_sub(1).and_then(|at| phrase.tokens.get(at)).is_some_and(|before| before == "as")
+    };
+    phrase.last().is_some_and(|hit| asks(hit) && !behind_as(hit))
+}
+
+/// Nouns below this weight may be acted on as well.
+const ASKED_ABOUT: i32 = 30;
+
 fn asks(hit: &Hit) -> bool {
-    hit.is(Tells::Asks) || hit.is(Tells::AsksAbout)
+    hit.is(Tells::Asks) || hit.row(Tells::AsksAbout).is_some_and(|row| row.weight >= ASKED_ABOUT)
 }

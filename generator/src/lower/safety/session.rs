@@ -35,7 +35,7 @@ const AUTH: &[&str] = &[
 ];
 
 /// Verbs that make a token.
-const MAKES: &[&str] = &[
+pub(super) const MAKES: &[&str] = &[
     "create", "exchange", "generar", "generate", "gerar", "get", "issue", "new", "obtain", "obtener",
     "obter", "refresh", "renew", "request",
 ];
@@ -52,9 +52,7 @@ pub(super) fn of_path(path: &Path) -> Option<Session> {
         last.phrase.first().is_some_and(|hit| hit.is(Tells::Session)) && !ends_in_change(&last.phrase);
     let plain = tokens.iter().any(|token| is_token(token))
         && !last.phrase.hits.iter().any(|hit| hit.is(Tells::Controls));
-    let under_auth = path
-        .before_last()
-        .is_none_or(|before| before.phrase.tokens.iter().any(|token| AUTH.contains(&token.as_str())));
+    let under_auth = path.before_last().is_none_or(is_auth);
     let auth =
         last.phrase.tokens.len() == 1 && tokens.first().is_some_and(|token| token == "auth") && under_auth;
     let oauth = tokens.iter().any(|token| token.starts_with("oauth")) && plain;
@@ -81,8 +79,12 @@ fn makes_token(last: &Literal, before: Option<&Literal>) -> bool {
     across || within(&last.phrase)
 }
 
-fn is_token(token: &str) -> bool {
+pub(super) fn is_token(token: &str) -> bool {
     matches!(token, "token" | "tokens" | "accesstoken" | "refreshtoken" | "jwt")
+}
+
+pub(super) fn is_auth(literal: &Literal) -> bool {
+    literal.phrase.tokens.iter().any(|token| AUTH.contains(&token.as_str()))
 }
 
 fn ends_in_change(phrase: &Phrase) -> bool {

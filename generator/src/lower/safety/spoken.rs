@@ -1,6 +1,7 @@
 //! Which verbs a phrase really speaks, and what it only mentions.
 
 use super::phrase::{Hit, Phrase};
+use super::reading::is_often_noun;
 use super::table::{Row, Tells};
 
 /// A word with the meaning that it has in its phrase.
@@ -26,9 +27,13 @@ pub(super) fn spoken(phrase: &Phrase) -> Vec<Spoken<'_>> {
         let whole = first.end == phrase.tokens.len();
         return all(first).into_iter().filter(|one| whole || one.row.tells.is_verb()).collect();
     };
+    if asks_about_following(phrase, first) {
+        return all(first);
+    }
     if first.is(Tells::Asks) {
-        // `get refund` asks for one; `get and delete` does not only ask.
-        let also_does = all(last).into_iter().filter(|one| one.row.tells.is_verb() && !last.is_also_noun());
+        // `get refund` and `preview change` ask for one; `get and delete` does not only ask.
+        let noun = last.is_also_noun() || is_often_noun(&last.text) && !is_joined(phrase, last);
+        let also_does = all(last).into_iter().filter(|one| one.row.tells.is_verb() && !noun);
         return verbs(first).into_iter().chain(also_does).collect();
     }
     let asks_last = last.is(Tells::Asks)
@@ -38,9 +43,51 @@ pub(super) fn spoken(phrase: &Phrase) -> Vec<Spoken<'_>> {
     let names_a_thing = |one: &Spoken<'_>| one.row.tells == Tells::Spends || one.hit.is_also_noun();
     let kept: Vec<Spoken<'_>> =
         verbs(first).into_iter().filter(|one| !(asks_last && names_a_thing(one))).collect();
-    let about = all(last).into_iter().filter(|one| one.row.tells.is_verb() || kept.is_empty());
+    // `Comment on bid`, `Create checkout`: the last word is what it is done to.
+    let object = is_object(phrase, last) || first.is(Tells::Changes) && last.is(Tells::Collects);
+    let about = all(last).into_iter().filter(|one| one.row.tells.is_verb() && !object || kept.is_empty());
     let about: Vec<Spoken<'_>> = about.collect();
     kept.into_iter().chain(about).collect()
+}
+
+/// `Estado del pago`, `Status of refund`: the noun in front is asked about.
+fn asks_about_following(phrase: &Phrase, first: &Hit) -> bool {
+    let next = phrase.tokens.get(first.end).map(String::as_str);
+    first.row(Tells::AsksAbout).is_some_and(|row| row.weight >= ASKS_FOR_ITSELF)
+        && first.verbs().next().is_none()
+        && matches!(next, Some("da" | "das" | "de" | "del" | "do" | "dos" | "of"))
+}
+
+fn before<'a>(phrase: &'a Phrase, hit: &Hit) -> Option<&'a str> {
+    hit.start.checked_sub(1).and_then(|at| phrase.tokens.get(at)).map(String::as_str)
+}
+
+fn is_joined(phrase: &Phrase, hit: &Hit) -> bool {
+    matches!(before(phrase, hit), Some("and" | "e" | "or" | "then" | "y"))
+}
+
+/// A word right behind a preposition, and no verb strong enough to be one there.
+fn is_object(phrase: &Phrase, hit: &Hit) -> bool {
+    let behind = matches!(
+        before(phrase, hit),
+        Some(
+            "about"
+                | "by"
+                | "de"
+                | "del"
+                | "do"
+                | "em"
+                | "en"
+                | "for"
+                | "from"
+                | "in"
+                | "of"
+                | "on"
+                | "via"
+                | "with"
+        )
+    );
+    behind && hit.verbs().all(|row| row.tells == Tells::Mild || row.tells == Tells::Spends && row.weight < 90)
 }
 
 fn verbs(hit: &Hit) -> Vec<Spoken<'_>> {
@@ -71,4 +118,17 @@ pub(super) fn parts(name: &str, method: &str) -> Vec<Phrase> {
         .map(Phrase::new)
         .filter(|phrase| !phrase.tokens.is_empty())
         .collect()
+}
+
+/// `Timers show` in the folder `Timers` is `show`, unless the folder's words say more than a topic.
+pub(super) fn without_folder(mut parts: Vec<Phrase>, folder: &str) -> Vec<Phrase> {
+    let folder = Phrase::new(folder);
+    let topic = folder.hits.iter().all(|hit| hit.rows.iter().all(|row| row.tells == Tells::AsksAbout));
+    let Some(first) = parts.first_mut().filter(|_| topic && !folder.tokens.is_empty()) else { return parts };
+    let rest = first.tokens.strip_prefix(folder.tokens.as_slice()).map(|rest| Phrase::new(&rest.join(" ")));
+    let speaks = |rest: &Phrase| rest.first().is_some_and(|hit| hit.verbs().next().is_some());
+    if let Some(rest) = rest.filter(speaks) {
+        *first = rest;
+    }
+    parts
 }

@@ -66,10 +66,33 @@ impl Case<'_> {
     /// Access, money and notices: steered also by a change of their parts.
     pub(super) fn steered(&self, found: &mut Vec<Evidence>) {
         let target = self.target().and_then(|literal| steering(&literal.phrase));
+        self.balance_set(found);
+        self.members_of_role(found);
         let part_of = self.path.before_last().filter(|_| self.family == Family::Alters);
         let part_of =
             part_of.and_then(|literal| steering(&literal.phrase)).filter(|hit| hit.is(Tells::Controls));
         for hit in target.into_iter().chain(part_of) {
+            self.grave(hit, "path", false, found);
+        }
+    }
+
+    /// `PUT /wallets/{id}/balance`: what can only be asked about is money when it is set.
+    fn balance_set(&self, found: &mut Vec<Evidence>) {
+        let last = self.path.last().filter(|_| self.family == Family::Alters);
+        let balance = last.and_then(|last| last.phrase.last());
+        if let Some(hit) = balance.filter(|hit| matches!(hit.text.as_str(), "balance" | "saldo")) {
+            found.push(reason("path", &hit.text, 80, Class::Dangerous));
+        }
+    }
+
+    /// `POST /roles/{id}/users`: who is added gets the role's permissions.
+    fn members_of_role(&self, found: &mut Vec<Evidence>) {
+        let inside = self.path.last().is_some_and(|last| last.after_parameter && is_ordinary(&last.phrase));
+        let role = self.path.before_last().filter(|_| inside && self.family == Family::Posts);
+        let role = role.and_then(|literal| literal.phrase.whole());
+        if let Some(hit) = role.filter(|hit| {
+            matches!(hit.text.as_str(), "role" | "roles" | "rol" | "permission" | "permissions")
+        }) {
             self.grave(hit, "path", false, found);
         }
     }
@@ -91,15 +114,23 @@ impl Case<'_> {
         let Some((source, verb)) = said.iter().find(|(_, one)| one.row.tells == Tells::Settles) else {
             return;
         };
-        let near = self.path.literals.iter().rev().take(3).map(|literal| &literal.phrase);
-        let phrases = near.chain(&self.name).chain(self.actions.iter().map(|action| &action.phrase));
-        let money = phrases.flat_map(|phrase| &phrase.hits).find(|hit| {
-            [Tells::Money, Tells::Trades, Tells::Spends, Tells::Collects].iter().any(|tells| hit.is(*tells))
-        });
-        if let Some(money) = money {
+        if let Some(money) = self.money_near() {
             let text = format!("{} {}", verb.hit.text, money.text);
             found.push(reason(source, text, 85, Class::Dangerous));
         }
+    }
+
+    /// A word of money in the last segments, the name or the actions.
+    pub(super) fn money_near(&self) -> Option<&Hit> {
+        let near = self.path.literals.iter().rev().take(3).map(|literal| &literal.phrase);
+        let mut phrases = near.chain(&self.name).chain(self.actions.iter().map(|action| &action.phrase));
+        phrases.find_map(|phrase| {
+            phrase.hits.iter().find(|hit| {
+                [Tells::Money, Tells::Trades, Tells::Spends, Tells::Collects]
+                    .iter()
+                    .any(|tells| hit.is(*tells))
+            })
+        })
     }
 
     /// The thing that the name or the action speaks of.
@@ -138,6 +169,10 @@ impl Case<'_> {
         }
         if let Some(field) = password {
             found.push(reason("body", field, 82, Class::Dangerous));
+        }
+        let body = self.subject.body.as_deref().unwrap_or_default();
+        if let Some((field, state)) = fields::final_state(body) {
+            found.push(reason("body", format!("{field} {state}"), 82, Class::Dangerous));
         }
         let amount = fields::first_of(&self.fields, AMOUNTS).filter(|_| !self.collects());
         if let (Some(amount), Some(to)) = (amount, fields::first_of(&self.fields, RECIPIENTS)) {

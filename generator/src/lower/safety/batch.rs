@@ -1,0 +1,89 @@
+//! Requests inside a request: OData's `$batch` and JSON batches.
+
+use serde_json::Value;
+
+use super::judge::reason;
+use super::path::Path;
+use super::{Subject, classify};
+use crate::model::{Class, Evidence};
+
+/// Keys under which the requests of a JSON batch stand, and those of their addresses.
+const LISTS: &[&str] = &["requests", "batch", "operations", "calls"];
+const ADDRESSES: &[&str] = &["url", "relative_url", "path", "uri", "href"];
+
+/// Methods that a request line or a batch names.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "MERGE", "HEAD"];
+
+/// Evidence of what stands inside. A batch whose content is not to be seen may do anything.
+pub(super) fn evidence(subject: &Subject<'_>, path: &Path) -> Vec<Evidence> {
+    let body = subject.body.as_deref().unwrap_or_default();
+    let mut inside = in_json(body);
+    inside.extend(request_lines(body));
+    let found: Vec<Evidence> = inside.iter().map(|(method, route)| judged(method, route)).collect();
+    let odata =
+        path.last().is_some_and(|last| last.phrase.tokens == ["batch"]) && subject.route.contains("$batch");
+    if odata && found.is_empty() {
+        return vec![reason("path", "$batch", 80, Class::Dangerous)];
+    }
+    found
+}
+
+fn judged(method: &str, route: &str) -> Evidence {
+    let route = route.split('?').next().unwrap_or_default();
+    let class = classify(&Subject { method, route, ..Subject::default() }).class;
+    reason("body", format!("{method} {route}"), 88, class)
+}
+
+/// `{"requests": [{"method": "DELETE", "url": "/me"}]}`
+fn in_json(body: &str) -> Vec<(String, String)> {
+    let Ok(body) = serde_json::from_str::<Value>(body) else { return Vec::new() };
+    let list = LISTS.iter().find_map(|key| body.get(key)?.as_array()).or(body.as_array());
+    let call = |one: &Value| {
+        let method = one.get("method")?.as_str()?.to_ascii_uppercase();
+        let address = ADDRESSES.iter().find_map(|key| one.get(key)?.as_str())?;
+        METHODS.contains(&method.as_str()).then(|| (method, rooted(address)))
+    };
+    list.into_iter().flatten().filter_map(call).collect()
+}
+
+/// `DELETE /Orders(7) HTTP/1.1`
+fn request_lines(body: &str) -> Vec<(String, String)> {
+    let call = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (method, address) = (words.next()?, words.next()?);
+        let is_request =
+            METHODS.contains(&method) && words.next().is_some_and(|word| word.starts_with("HTTP/"));
+        is_request.then(|| (method.to_owned(), rooted(address)))
+    };
+    body.lines().filter_map(call).collect()
+}
+
+fn rooted(address: &str) -> String {
+    let path = address
+        .split_once("://")
+        .map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    format!("/{}", path.trim_start_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn a_batch_is_what_it_holds() {
+        let table = [
+            ("/$batch", "--b\n\nGET /Orders HTTP/1.1\n", Class::ReadOnly),
+            ("/$batch", "--b\n\nGET /Orders HTTP/1.1\n--b\nDELETE /Orders(7) HTTP/1.1\n", Class::Dangerous),
+            ("/$batch", "", Class::Dangerous),
+            ("/$batch", r#"{"requests":[{"method":"PATCH","url":"notes/7"}]}"#, Class::SafeMutation),
+            ("/", r#"[{"method":"POST","relative_url":"me/payments?x=1"}]"#, Class::Dangerous),
+        ];
+        for (route, body, class) in table {
+            let subject =
+                Subject { method: "POST", route, body: Some(Cow::Borrowed(body)), ..Subject::default() };
+            assert_eq!(classify(&subject).class, class, "{route} {body}");
+        }
+    }
+}
