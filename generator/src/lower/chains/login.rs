@@ -128,6 +128,11 @@ const MAYBE: &[&str] = &[
 const OTHER: &[&str] =
     &["register", "registro", "signup", "registration", "refresh", "renew", "logout", "user", "users"];
 
+/// Whether name and route speak of a login or a token.
+pub(super) fn reads_like_login(operation: &Operation) -> bool {
+    naming(operation).is_some()
+}
+
 fn naming(operation: &Operation) -> Option<u8> {
     let name = operation.path.last().map_or("", String::as_str);
     let mut said = words(name);
