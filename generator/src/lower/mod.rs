@@ -96,6 +96,10 @@ pub fn lower(read: Read, source: Source) -> Api {
         diagnostics,
         ..Api::default()
     };
+    let context = chains::Context { collection: &collection, variables: &variables, file: &source.file };
+    let (chains, found) = chains::trace(&visits, &mut api.operations, context);
+    api.chains = chains;
+    api.diagnostics.extend(found);
     let login = chains::login(&api.operations, &api.chains);
     let context = auth::Context { file: &source.file, variables: &variables, base: &base };
     auth::settle(&mut api, lowered.servers, login.as_ref(), context);

@@ -1,5 +1,6 @@
 //! `cargo xtask model`: what a collection becomes.
 
+mod chains;
 mod json;
 mod table;
 
@@ -24,6 +25,9 @@ pub struct Options {
     /// Why each operation has its class
     #[arg(long, conflicts_with = "json")]
     safety: bool,
+    /// Which request gives a value that others use
+    #[arg(long, conflicts_with_all = ["json", "safety"])]
+    chains: bool,
 }
 
 /// Shows the model with its diagnostics, errors among them: reading is not generating.
@@ -41,6 +45,8 @@ fn show(loaded: &Loaded, options: &Options) -> String {
         format!("{:#}\n", json::model(loaded))
     } else if options.safety {
         table::safety(loaded)
+    } else if options.chains {
+        chains::show(loaded)
     } else {
         table::overview(loaded)
     }

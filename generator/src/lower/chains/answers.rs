@@ -11,7 +11,11 @@ pub(super) fn has(operation: &Operation, json_path: &str) -> bool {
         return false;
     }
     let anonymous = anonymous(json_path);
-    let in_schema = operation.response.schema.as_ref().is_some_and(|schema| dotted::property(schema, &anonymous).is_some());
+    let in_schema = operation
+        .response
+        .schema
+        .as_ref()
+        .is_some_and(|schema| dotted::property(schema, &anonymous).is_some());
     in_schema || operation.response.examples.iter().any(|example| reaches(&example.body, json_path))
 }
 

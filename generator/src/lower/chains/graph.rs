@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::script::Sent;
+use super::script::{Sent, Stored};
 use super::scripts::Scripts;
-use super::uses::{self, Used};
+use super::uses;
 use super::{Context, answers, login};
 use crate::lower::Visit;
-use crate::model::{Chain, ChainSource, ChainUse, Diagnostic, Operation, Place, Severity};
+use crate::model::{Chain, ChainSource, ChainUse, Diagnostic, Operation, Place, Severity, Use};
 use crate::postman::ScriptEvent;
 
 /// A value that some request's answer gives.
 struct Produced<'a> {
     index: usize,
-    stored: &'a super::script::Stored,
+    stored: &'a Stored,
 }
 
 /// One chain for each value that a script keeps: whoever uses the variable is a consumer, for which of several producers
@@ -26,20 +26,20 @@ pub(super) fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Chain> {
     let produced = produced(visits, operations, scripts, context, diagnostics);
-    let mut users: HashMap<String, BTreeMap<usize, Vec<crate::model::Use>>> = HashMap::new();
+    let mut users: HashMap<String, BTreeMap<usize, Vec<Use>>> = HashMap::new();
     for (visit, operation) in visits.iter().zip(operations) {
         let before = scripts.around(visit, ScriptEvent::Prerequest, context);
-        for (variable, place) in uses::of(visit, operation, &before, context) as Vec<Used> {
+        for (variable, place) in uses::of(visit, operation, &before, context) {
             users.entry(variable).or_default().entry(operation.index).or_default().push(place);
         }
     }
-    let own_use = |index: usize, places: &[crate::model::Use]| {
+    let own_use = |index: usize, places: &[Use]| {
         let visit = visits.iter().find(|visit| visit.request.index == index);
         visit.is_some_and(|visit| places.iter().any(|place| uses::is_own(visit.request, place)))
     };
     let mut chains: Vec<Chain> = Vec::new();
     for Produced { index, stored } in produced {
-        let consumers: Vec<(usize, &Vec<crate::model::Use>)> = users
+        let consumers: Vec<(usize, &Vec<Use>)> = users
             .get(&stored.variable)
             .into_iter()
             .flatten()
@@ -55,7 +55,9 @@ pub(super) fn build(
             consumers: consumers.iter().map(|(user, _)| *user).collect(),
             uses: consumers
                 .iter()
-                .flat_map(|(user, places)| places.iter().map(|place| ChainUse { index: *user, place: place.clone() }))
+                .flat_map(|(user, places)| {
+                    places.iter().map(|place| ChainUse { index: *user, place: place.clone() })
+                })
                 .collect(),
         };
         if !chains.contains(&chain) {
@@ -101,13 +103,14 @@ fn produced<'s>(
             }
         }
     }
-    diagnostics.extend(unmatched.into_iter().map(|(place, sent)| unmatched_request(context.file, place, sent)));
+    diagnostics
+        .extend(unmatched.into_iter().map(|(place, sent)| unmatched_request(context.file, place, sent)));
     list
 }
 
 /// A script of a folder or of the collection runs after many requests and finds the value in few: in those whose
 /// documented answer has it; where none is documented, in those that read like a login.
-fn gives(operation: &Operation, stored: &super::script::Stored) -> bool {
+fn gives(operation: &Operation, stored: &Stored) -> bool {
     let documented = operation.response.schema.is_some() || !operation.response.examples.is_empty();
     if documented && stored.source == ChainSource::Body {
         answers::has(operation, &stored.json_path)
@@ -141,7 +144,9 @@ fn unmatched_request(file: &str, request: Vec<String>, sent: &Sent) -> Diagnosti
         severity: Severity::Note,
         code: "script-request".into(),
         place: Place { file: file.to_owned(), request, field: "script".into() },
-        message: format!("a script keeps part of the answer to {what}, which is no request of the collection"),
+        message: format!(
+            "a script keeps part of the answer to {what}, which is no request of the collection"
+        ),
         help: "add the request to the collection if the tools should fetch the value by themselves".into(),
     }
 }

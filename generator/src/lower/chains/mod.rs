@@ -7,8 +7,6 @@ mod lifetime;
 mod login;
 mod scripts;
 mod steps;
-#[cfg(test)]
-mod tests;
 mod uses;
 
 pub mod script;

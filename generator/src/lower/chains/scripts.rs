@@ -24,7 +24,12 @@ pub(super) struct Scripts {
 
 impl Scripts {
     /// What runs around a request.
-    pub(super) fn around<'s>(&'s self, visit: &Visit<'_>, event: ScriptEvent, context: Context<'_>) -> Around<'s> {
+    pub(super) fn around<'s>(
+        &'s self,
+        visit: &Visit<'_>,
+        event: ScriptEvent,
+        context: Context<'_>,
+    ) -> Around<'s> {
         let known = |list: &[Script]| {
             let of_event = list.iter().filter(|script| script.event == event);
             of_event.filter_map(|script| self.findings.get(&script.source)).collect::<Vec<_>>()
@@ -90,6 +95,7 @@ fn unreadable(file: &str, first: &First<'_>, why: &Unreadable) -> Diagnostic {
         code: "script-unreadable".into(),
         place: Place { file: file.to_owned(), request: first.place.clone(), field: field.into() },
         message: format!("the script was not followed: {why}"),
-        help: "what it keeps in variables is not known; mend it, or name login and steps in an overlay".into(),
+        help: "what it keeps in variables is not known; mend it, or name login and steps in an overlay"
+            .into(),
     }
 }

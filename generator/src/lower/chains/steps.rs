@@ -8,17 +8,39 @@ use super::login;
 use crate::lower::Visit;
 use crate::lower::variables::whole;
 use crate::lower::words::words;
-use crate::model::{Chain, ChainSource, Class, Diagnostic, Location, Nature, Operation, Place, Severity, Step, Use};
+use crate::model::{
+    Chain, ChainSource, Class, Diagnostic, Location, Nature, Operation, Place, Severity, Step, Use,
+};
 
 /// Last words of a field that holds a token.
 const TOKENS: &[&str] = &["token", "nonce", "ticket", "csrf", "xsrf", "ticketid", "accesstoken"];
 
 /// Texts that say that a token serves once.
 const ONCE: &[&str] = &[
-    "single use", "single-use", "one-time", "one time", "used once", "only once", "first use", "one call", "one attempt",
-    "per transaction", "for each call", "each transaction", "transactional", "transaction token", "trx token",
-    "transaccional", "un solo uso", "unico uso", "uso unico", "una sola vez", "token de transaccion", "transacional",
-    "unica vez", "token de transacao",
+    "single use",
+    "single-use",
+    "one-time",
+    "one time",
+    "used once",
+    "only once",
+    "first use",
+    "one call",
+    "one attempt",
+    "per transaction",
+    "for each call",
+    "each transaction",
+    "transactional",
+    "transaction token",
+    "trx token",
+    "transaccional",
+    "un solo uso",
+    "unico uso",
+    "uso unico",
+    "una sola vez",
+    "token de transaccion",
+    "transacional",
+    "unica vez",
+    "token de transacao",
 ];
 
 /// A producer of a token for one later call.
@@ -50,10 +72,16 @@ pub(super) fn give(
         for (header, variable) in token_headers(visit, consumer) {
             let candidates: Vec<&Producer<'_>> = producers
                 .iter()
-                .filter(|producer| producer.at != at && producer.chain.variable == variable && takes(producer, consumer, &header))
+                .filter(|producer| {
+                    producer.at != at
+                        && producer.chain.variable == variable
+                        && takes(producer, consumer, &header)
+                })
                 .collect();
             match choose(&candidates, consumer, operations) {
-                Choice::Of(producer) => steps.extend(step(producer, operations, header).map(|step| (at, step))),
+                Choice::Of(producer) => {
+                    steps.extend(step(producer, operations, header).map(|step| (at, step)))
+                }
                 Choice::Unclear => diagnostics.push(unclear(file, consumer, &header, &variable)),
                 Choice::None => {}
             }
@@ -124,7 +152,9 @@ fn constants(operation: &Operation) -> Vec<String> {
 fn token_headers(visit: &Visit<'_>, consumer: &Operation) -> Vec<(String, String)> {
     let headers = visit.request.headers.iter().filter(|header| !header.disabled);
     headers
-        .filter(|header| consumer.params.iter().any(|param| is_header(param.location, &param.name, &header.key)))
+        .filter(|header| {
+            consumer.params.iter().any(|param| is_header(param.location, &param.name, &header.key))
+        })
         .filter_map(|header| {
             let variable = whole(header.value.as_deref()?)?;
             Some((header.key.clone(), variable.to_owned()))
@@ -138,7 +168,8 @@ fn is_header(location: Location, name: &str, header: &str) -> bool {
 
 /// The consumer uses the token in that header and nowhere else.
 fn takes(producer: &Producer<'_>, consumer: &Operation, header: &str) -> bool {
-    let mut places = producer.chain.uses.iter().filter(|one| one.index == consumer.index).map(|one| &one.place);
+    let mut places =
+        producer.chain.uses.iter().filter(|one| one.index == consumer.index).map(|one| &one.place);
     let in_header = |place: &Use| matches!(place, Use::Header(name) if name.eq_ignore_ascii_case(header));
     places.all(|place| in_header(place) || *place == Use::Script)
 }
@@ -151,7 +182,11 @@ enum Choice<'p, 'a> {
 
 /// Of the producers of one variable the one that is meant for a consumer: its constant names the consumer's route; else
 /// its name says most of what the consumer's says; else there is but one.
-fn choose<'p, 'a>(candidates: &[&'p Producer<'a>], consumer: &Operation, operations: &[Operation]) -> Choice<'p, 'a> {
+fn choose<'p, 'a>(
+    candidates: &[&'p Producer<'a>],
+    consumer: &Operation,
+    operations: &[Operation],
+) -> Choice<'p, 'a> {
     let names_route = |producer: &&&'p Producer<'a>| {
         producer.constants.iter().any(|text| same_route(text, &consumer.route))
     };
@@ -162,7 +197,8 @@ fn choose<'p, 'a>(candidates: &[&'p Producer<'a>], consumer: &Operation, operati
     let other_route = |producer: &Producer<'_>| {
         producer.constants.iter().any(|text| operations.iter().any(|other| same_route(text, &other.route)))
     };
-    let open: Vec<&'p Producer<'a>> = candidates.iter().copied().filter(|producer| !other_route(producer)).collect();
+    let open: Vec<&'p Producer<'a>> =
+        candidates.iter().copied().filter(|producer| !other_route(producer)).collect();
     match open.as_slice() {
         [] => Choice::None,
         [single] => Choice::Of(single),
@@ -170,7 +206,12 @@ fn choose<'p, 'a>(candidates: &[&'p Producer<'a>], consumer: &Operation, operati
             let said = named(consumer);
             let mut scored: Vec<(usize, &'p Producer<'a>)> = open
                 .iter()
-                .map(|producer| (operations.get(producer.at).map_or(0, |one| named(one).intersection(&said).count()), *producer))
+                .map(|producer| {
+                    (
+                        operations.get(producer.at).map_or(0, |one| named(one).intersection(&said).count()),
+                        *producer,
+                    )
+                })
                 .collect();
             scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
             match scored.as_slice() {
@@ -203,7 +244,11 @@ fn unclear(file: &str, consumer: &Operation, header: &str, variable: &str) -> Di
     Diagnostic {
         severity: Severity::Note,
         code: "ambiguous-token".into(),
-        place: Place { file: file.to_owned(), request: consumer.path.clone(), field: format!("header.{header}") },
+        place: Place {
+            file: file.to_owned(),
+            request: consumer.path.clone(),
+            field: format!("header.{header}"),
+        },
         message: format!("several requests give `{variable}`, and nothing tells which of them is meant here"),
         help: "name it with `steps` in the overlay; until then the header is a parameter".into(),
     }

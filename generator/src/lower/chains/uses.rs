@@ -13,7 +13,12 @@ use crate::postman::{self, Body, Entry};
 pub(super) type Used = (String, Use);
 
 /// Everything that a request uses; what is switched off in Postman is not sent, and so not used.
-pub(super) fn of(visit: &Visit<'_>, operation: &Operation, before: &Around<'_>, context: Context<'_>) -> Vec<Used> {
+pub(super) fn of(
+    visit: &Visit<'_>,
+    operation: &Operation,
+    before: &Around<'_>,
+    context: Context<'_>,
+) -> Vec<Used> {
     let request = visit.request;
     let mut found = Found::default();
     let url = &request.url;
@@ -24,7 +29,7 @@ pub(super) fn of(visit: &Visit<'_>, operation: &Operation, before: &Around<'_>, 
     found.entries(&url.query, Use::Query);
     found.entries(&request.headers, Use::Header);
     found.body(&request.body, operation);
-    let auth = request.auth.as_ref().or_else(|| visit.inherited_auth(context.collection));
+    let auth = visit.auth(context.collection).map(|stated| stated.auth);
     if let Some(auth) = auth.filter(|auth| !auth.kind.eq_ignore_ascii_case("noauth")) {
         auth.params.iter().for_each(|(_, value)| found.value(value, &Use::Auth));
     }
@@ -83,8 +88,10 @@ impl Found {
                     self.fields(example, "");
                 }
                 // A name, a comment, or a text that is no JSON.
-                let known: Vec<String> = self.list.iter().skip(before).map(|(name, _)| name.clone()).collect();
-                for (_, _, name) in uses(text).filter(|(_, _, name)| !known.iter().any(|known| known == name)) {
+                let known: Vec<String> =
+                    self.list.iter().skip(before).map(|(name, _)| name.clone()).collect();
+                for (_, _, name) in uses(text).filter(|(_, _, name)| !known.iter().any(|known| known == name))
+                {
                     self.push(name, &Use::Body(String::new()));
                 }
             }
@@ -124,8 +131,12 @@ impl Found {
     fn through_declared(&mut self, context: Context<'_>) {
         for variable in &context.collection.variables {
             let Value::String(text) = &variable.value else { continue };
-            let places: Vec<Use> =
-                self.list.iter().filter(|(name, _)| *name == variable.key).map(|(_, place)| place.clone()).collect();
+            let places: Vec<Use> = self
+                .list
+                .iter()
+                .filter(|(name, _)| *name == variable.key)
+                .map(|(_, place)| place.clone())
+                .collect();
             places.iter().for_each(|place| self.text(text, place));
         }
     }

@@ -40,9 +40,14 @@ pub fn read(source: &str) -> Result<Findings, Unreadable> {
 #[must_use]
 pub fn read_all(sources: &[&str]) -> Vec<Result<Findings, Unreadable>> {
     let needs: Vec<Result<usize, Unreadable>> = sources.iter().map(|source| stack(source)).collect();
-    let usual = |need: &Result<usize, Unreadable>| need.as_ref().ok().filter(|need| **need <= USUAL_STACK).copied();
-    let on_one: Vec<&str> =
-        sources.iter().zip(&needs).filter(|(_, need)| usual(need).is_some()).map(|(source, _)| *source).collect();
+    let usual =
+        |need: &Result<usize, Unreadable>| need.as_ref().ok().filter(|need| **need <= USUAL_STACK).copied();
+    let on_one: Vec<&str> = sources
+        .iter()
+        .zip(&needs)
+        .filter(|(_, need)| usual(need).is_some())
+        .map(|(source, _)| *source)
+        .collect();
     let largest = needs.iter().filter_map(usual).max().unwrap_or_default();
     let mut followed = with_stack(largest, &on_one).into_iter();
     let each = sources.iter().zip(&needs).map(|(source, need)| match need {
