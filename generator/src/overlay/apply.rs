@@ -138,6 +138,9 @@ fn apply_operation(operation: &mut Operation, rule: &OperationRule, problems: &m
         operation.lookup.clone_from(&rule.lookup);
     }
     operation.secret_answers.extend(rule.secret_answers.iter().cloned());
+    operation
+        .steps
+        .retain(|found| !rule.steps.iter().any(|step| step.header.eq_ignore_ascii_case(&found.header)));
     operation.steps.extend(rule.steps.iter().cloned());
     if let Some(auth) = &rule.auth {
         apply_auth(operation, auth);

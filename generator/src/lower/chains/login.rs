@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::lifetime;
 use crate::lower::credential_names::is_credential;
-use crate::lower::variables::whole;
+use crate::lower::variables::{uses, whole};
 use crate::lower::words::words;
 use crate::model::{Auth, BodyKind, Chain, ChainSource, Kind, Operation, Property, Schema, Use};
 
@@ -82,6 +82,9 @@ impl Rank {
         if !own || chain.source != ChainSource::Body || !reachable || operation.method == "GET" {
             return None;
         }
+        if needs_another_token(operation) {
+            return None;
+        }
         let named = naming(operation)?;
         let senders = senders(chain);
         let with_credentials = operations.iter().filter(|other| {
@@ -90,6 +93,22 @@ impl Rank {
         let all = with_credentials.filter(|other| naming(other).is_none()).count();
         (!senders.is_empty() && senders.len() * 2 >= all).then_some(Self { senders: senders.len(), named })
     }
+}
+
+/// A refresh or the exchange of a code (RFC 6749 sections 4.1.3 and 6): nobody can type what it takes.
+fn needs_another_token(operation: &Operation) -> bool {
+    let name = operation.path.last().map_or("", String::as_str);
+    let refreshes = words(name).iter().chain(&words(&operation.route)).any(|word| {
+        matches!(word.as_str(), "refresh" | "renew" | "renovar" | "refrescar" | "exchange" | "revoke")
+    });
+    let Some(example) = operation.body.as_ref().and_then(|body| body.example.as_ref()) else {
+        return refreshes;
+    };
+    let grant = example.get("grant_type").or_else(|| example.get("grantType")).and_then(Value::as_str);
+    let other_grant = grant.is_some_and(|grant| {
+        uses(grant).next().is_none() && !matches!(grant, "password" | "client_credentials" | "")
+    });
+    refreshes || other_grant
 }
 
 /// Requests that send the variable as a credential.
