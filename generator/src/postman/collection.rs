@@ -62,7 +62,8 @@ pub struct Request {
     pub url: Url,
     /// Headers in order, disabled ones marked.
     pub headers: Vec<Entry>,
-    /// What is sent.
+    /// What is sent. A body of GET, HEAD, COPY, PURGE or UNLOCK stands here only where the file switches Postman's
+    /// pruning off (`disableBodyPruning`, on the request, a folder or the collection).
     pub body: Body,
     /// Own auth; `None` inherits.
     pub auth: Option<Auth>,
@@ -102,6 +103,8 @@ pub struct Entry {
     pub disabled: bool,
     /// Form fields only: a file.
     pub file: bool,
+    /// Form fields only: media type of the part; empty when nothing says.
+    pub content_type: String,
 }
 
 /// A variable of a collection or a path.

@@ -1,6 +1,6 @@
 //! Small values that occur everywhere, each in all the notations that files use.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::collection::{Entry, Variable};
 
@@ -55,15 +55,32 @@ pub(super) enum Notation {
 pub(super) fn entries(value: Option<&Value>, notation: Notation) -> Vec<Entry> {
     match value {
         Some(Value::Array(elements)) => elements.iter().flat_map(|one| entry(one, notation)).collect(),
-        Some(Value::Object(object)) if object.contains_key("key") => {
+        Some(Value::Object(object)) if is_single(object, &["key"]) => {
             value.map(|one| entry(one, notation)).unwrap_or_default()
         }
-        Some(Value::Object(map)) => map
-            .iter()
-            .map(|(key, value)| Entry { key: key.clone(), value: text(Some(value)), ..Entry::default() })
-            .collect(),
+        Some(Value::Object(map)) => {
+            map.iter().flat_map(|(key, value)| entry(&keyed(key, value), notation)).collect()
+        }
         Some(Value::String(written)) => written_entries(written, notation),
         _ => Vec::new(),
+    }
+}
+
+/// One entry instead of a list, not a map that happens to hold a parameter called `key` or `id`.
+fn is_single(object: &Map<String, Value>, names: &[&str]) -> bool {
+    let says_more = ["value", "type", "description", "disabled"].iter().any(|key| object.contains_key(*key));
+    says_more && names.iter().any(|key| object.contains_key(*key))
+}
+
+/// An entry of a map as the list would hold it; the map's value may be the whole entry.
+fn keyed(key: &str, value: &Value) -> Value {
+    match value {
+        Value::Object(object) if object.contains_key("value") => {
+            let mut object = object.clone();
+            object.insert("key".into(), key.into());
+            Value::Object(object)
+        }
+        other => json!({"key": key, "value": other}),
     }
 }
 
@@ -73,7 +90,9 @@ fn entry(value: &Value, notation: Notation) -> Vec<Entry> {
         Value::String(written) => return written_entries(written, notation),
         _ => return Vec::new(),
     };
-    let file = object.get("type").and_then(Value::as_str) == Some("file");
+    let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
+    let file = kind.eq_ignore_ascii_case("file")
+        || (kind.is_empty() && object.get("src").is_some_and(|source| !source.is_null()));
     let key = text(object.get("key")).or_else(|| text(object.get("name"))).unwrap_or_default();
     // A file's `src` is a path on the author's machine, of no use to anyone else.
     let value = if file { None } else { text(object.get("value")) };
@@ -87,6 +106,7 @@ fn entry(value: &Value, notation: Notation) -> Vec<Entry> {
         description: description(object.get("description")),
         disabled: flag(object.get("disabled")) || switched_off,
         file,
+        content_type: text(object.get("contentType")).unwrap_or_default().trim().to_owned(),
     }]
 }
 
@@ -124,30 +144,26 @@ pub(super) fn variables(value: Option<&Value>) -> Vec<(Variable, bool)> {
             key,
             value: object.get("value").cloned().unwrap_or_default(),
             description: description(object.get("description")),
-            secret: object.get("type").and_then(Value::as_str) == Some("secret"),
+            secret: object.get("type").and_then(Value::as_str) == Some("secret")
+                || flag(object.get("secret")),
         };
-        let enabled = !flag(object.get("disabled"));
+        let enabled = !flag(object.get("disabled")) && object.get("enabled") != Some(&Value::Bool(false));
         Some((variable, enabled))
     };
     match value {
         Some(Value::Array(elements)) => elements.iter().filter_map(single).collect(),
-        Some(Value::Object(object)) if object.contains_key("key") || object.contains_key("id") => {
+        Some(Value::Object(object)) if is_single(object, &["key", "id"]) => {
             value.and_then(single).into_iter().collect()
         }
-        Some(Value::Object(map)) => map
-            .iter()
-            .map(|(key, value)| {
-                (Variable { key: key.clone(), value: value.clone(), ..Variable::default() }, true)
-            })
-            .collect(),
+        Some(Value::Object(map)) => {
+            map.iter().filter_map(|(key, value)| single(&keyed(key, value))).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn pairs(value: &Value, notation: Notation) -> Vec<(String, Option<String>)> {
@@ -201,5 +217,11 @@ mod tests {
         let keys: Vec<_> = read.iter().map(|(variable, enabled)| (variable.key.as_str(), *enabled)).collect();
         assert_eq!(keys, [("a", true), ("b", true), ("c", false)]);
         assert!(read[1].0.secret);
+        let keys = |value: Value| {
+            variables(Some(&value)).into_iter().map(|(variable, _)| variable.key).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(json!({"id": "7", "name": "x"})), ["id", "name"]);
+        assert_eq!(keys(json!({"id": "7", "value": "x"})), ["7"]);
+        assert_eq!(keys(json!({"host": {"value": "x", "description": "Where"}})), ["host"]);
     }
 }

@@ -10,6 +10,8 @@ use crate::error::Error;
 pub(super) enum Format {
     /// Collection format 2.0 or 2.1; they differ in nothing that the reader does not accept under both.
     V2(Value),
+    /// Collection format 1.
+    V1(Map<String, Value>),
 }
 
 /// Refusal: what the file is, and what to do.
@@ -19,10 +21,6 @@ const EXPORT: &str = "export the collection from Postman as Collection v2.1 and 
 const ENVIRONMENT: &str =
     "export the collection itself; hosts and other values of an environment belong in the overlay";
 const OPENAPI: &str = "import the document into Postman and export the collection that it makes as v2.1";
-const V1: Refusal = (
-    "this is a collection of format v1, which is not read yet",
-    "import the file into Postman and export it as Collection v2.1",
-);
 const V3: Refusal = (
     "this is part of a v3 collection (a folder of YAML files), which is not read yet",
     "export the collection from Postman as Collection v2.1 (JSON)",
@@ -54,7 +52,12 @@ pub(super) fn identify(text: &str, file: &str) -> Result<Format, Error> {
     if let Some((message, help)) = refusal(&root) {
         return Err(refuse(file, message.to_owned(), help));
     }
-    Ok(Format::V2(Value::Object(root)))
+    if is_v1(&root) { Ok(Format::V1(root)) } else { Ok(Format::V2(Value::Object(root))) }
+}
+
+/// Format 1 has a flat list of requests, ordered by ids.
+fn is_v1(root: &Map<String, Value>) -> bool {
+    !root.contains_key("item") && root.get("requests").is_some_and(|list| list.is_array() || list.is_object())
 }
 
 /// A folder instead of a file.
@@ -81,9 +84,6 @@ fn refusal(root: &Map<String, Value>) -> Option<Refusal> {
     if root.get("item").is_some_and(|item| item.is_array() || item.is_object()) && !root.contains_key("run") {
         return None;
     }
-    if root.get("requests").is_some_and(Value::is_array) {
-        return Some(V1);
-    }
     if root.get("values").is_some_and(|values| values.is_array() || values.is_object()) {
         let globals = root.get("_postman_variable_scope").and_then(Value::as_str) == Some("globals");
         let message = if globals {
@@ -95,6 +95,9 @@ fn refusal(root: &Map<String, Value>) -> Option<Refusal> {
     }
     if let Some((_, refusal)) = FOREIGN.iter().find(|(key, _)| root.contains_key(*key)) {
         return Some(*refusal);
+    }
+    if is_v1(root) {
+        return None;
     }
     // An export without requests has no `item`, or a null, but still says what it is.
     let info = root.get("info").and_then(Value::as_object);
@@ -213,7 +216,6 @@ mod tests {
             ("# head\n---\nopenapi: 3.0.0\ninfo:\n", "OpenAPI"),
             ("$kind: collection\nname: x\n", "v3"),
             ("<html></html>", "XML or HTML"),
-            (r#"{"id":"1","name":"old","order":[],"requests":[]}"#, "v1"),
             (r#"{"version":1,"collections":[]}"#, "several collections"),
             (r#"{"hello":"world"}"#, "no `item`"),
             ("[]", "a list"),

@@ -6,6 +6,7 @@ mod identify;
 mod reporter;
 mod source;
 mod url;
+mod v1;
 mod v2;
 
 use std::path::Path;
@@ -53,6 +54,7 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<Read, Error> {
     let mut reporter = Reporter::new(file);
     let text = source::decode(bytes, &mut reporter)?;
     let collection = match identify::identify(&text, file)? {
+        Format::V1(root) => v1::collection(&root, &mut reporter),
         Format::V2(root) => v2::collection(&root, &mut reporter),
     };
     let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();

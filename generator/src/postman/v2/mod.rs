@@ -3,24 +3,41 @@
 mod auth;
 mod body;
 mod request;
+mod walk;
 
-use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 
-use super::collection::{Collection, Folder, Item, Script, ScriptEvent, Variable};
+use serde_json::Value;
+
+pub(super) use walk::Walk;
+
+use super::collection::{Collection, Item, Script, ScriptEvent, Variable};
 use super::fields::{self, description, flag, list, text};
 use super::reporter::Reporter;
 
 /// Reads a whole collection.
 pub(super) fn collection(root: &Value, reporter: &mut Reporter) -> Collection {
+    collection_of(root, reporter, |walk| walk.items(root.get("item")))
+}
+
+/// Reads what a collection says of itself; `fill` reads what it holds.
+pub(super) fn collection_of(
+    root: &Value,
+    reporter: &mut Reporter,
+    fill: impl FnOnce(&mut Walk) -> Vec<Item>,
+) -> Collection {
     let info = root.get("info").unwrap_or(&Value::Null);
     let name = text(info.get("name")).or_else(|| text(root.get("name"))).unwrap_or_default();
     let about = info.get("description").or_else(|| root.get("description"));
-    let variables = variables(root.get("variable"), reporter);
+    // Format 2.0 wrote `variables` for a while.
+    let declared = ["variables", "variable"].into_iter().flat_map(|key| fields::variables(root.get(key)));
+    let mut variables = variables(declared, reporter);
     let auth = auth::read(root.get("auth"), reporter);
     let scripts = scripts(root.get("event"), reporter);
-    let mut walk = Walk { reporter, requests: 0 };
-    let items = walk.items(root.get("item"));
-    let requests = walk.requests;
+    let mut walk = Walk::new(root, reporter);
+    let items = fill(&mut walk);
+    let Walk { requests, folder_variables, .. } = walk;
+    declare(folder_variables, &mut variables, reporter);
     if name.trim().is_empty() {
         reporter.note("unnamed-collection", "info.name", "the collection has no name", "name it in Postman");
     }
@@ -30,86 +47,37 @@ pub(super) fn collection(root: &Value, reporter: &mut Reporter) -> Collection {
     Collection { name, description: description(about), variables, auth, scripts, items, requests }
 }
 
-/// Depth first through the folders; serde_json's own limit bounds the depth.
-struct Walk<'a> {
-    reporter: &'a mut Reporter,
-    requests: usize,
-}
-
-impl Walk<'_> {
-    fn items(&mut self, value: Option<&Value>) -> Vec<Item> {
-        let elements: Vec<&Value> = match value {
-            // One item instead of a list, or a map of items.
-            Some(Value::Object(object)) if !is_item(object) => object.values().collect(),
-            other => list(other),
-        };
-        elements.into_iter().filter_map(|element| self.item(element)).collect()
-    }
-
-    fn item(&mut self, value: &Value) -> Option<Item> {
-        let Value::Object(object) = value else {
-            self.reporter.odd("item", "an object");
-            return None;
-        };
-        let name = text(object.get("name"));
-        let name = name.or_else(|| object.get("request").and_then(|request| text(request.get("name"))));
-        let name = name.unwrap_or_default();
-        self.reporter.enter(&name);
-        let item = match object.get("item") {
-            Some(Value::Array(_) | Value::Object(_)) => Some(Item::Folder(self.folder(object, name))),
-            _ if object.contains_key("request") => self.request(object, name).map(Item::Request),
-            _ => {
-                self.reporter.warn(
-                    "item-without-request",
-                    "",
-                    "the item is neither a folder nor a request; it is left out",
-                    "delete it in Postman, or give it a request",
+/// Variables of folders: Postman shows them and resolves none of them. What the collection does not declare itself
+/// is declared here, with its value where the folders agree on one.
+fn declare(folders: Vec<Variable>, variables: &mut Vec<Variable>, reporter: &mut Reporter) {
+    let own: HashSet<String> = variables.iter().map(|variable| variable.key.clone()).collect();
+    let mut added: HashMap<String, usize> = HashMap::new();
+    for variable in folders {
+        if own.contains(&variable.key) {
+            continue;
+        }
+        match added.get(&variable.key).and_then(|&position| variables.get_mut(position)) {
+            None => {
+                reporter.note(
+                    "folder-variable",
+                    "variable",
+                    format!("variable `{}` is declared by a folder only", variable.key),
+                    "declare it at the collection, where Postman looks",
                 );
-                None
+                added.insert(variable.key.clone(), variables.len());
+                variables.push(variable);
             }
-        };
-        self.reporter.leave();
-        item
-    }
-
-    fn folder(&mut self, object: &Map<String, Value>, name: String) -> Folder {
-        if object.get("request").is_some_and(|request| !request.is_null()) {
-            self.reporter.warn(
-                "folder-with-request",
-                "request",
-                "the folder also holds a request of its own, which Postman ignores",
-                "move the request into the folder as an item",
-            );
-        }
-        Folder {
-            name,
-            description: description(object.get("description")),
-            auth: auth::read(object.get("auth"), self.reporter),
-            scripts: scripts(object.get("event"), self.reporter),
-            items: self.items(object.get("item")),
+            Some(first) if first.value != variable.value => first.value = Value::Null,
+            Some(_) => {}
         }
     }
-
-    fn request(
-        &mut self,
-        object: &Map<String, Value>,
-        name: String,
-    ) -> Option<Box<super::collection::Request>> {
-        let index = self.requests;
-        self.requests += 1;
-        request::read(object, name, index, self.reporter).map(Box::new)
-    }
-}
-
-fn is_item(object: &Map<String, Value>) -> bool {
-    ["request", "item", "name", "id"].iter().any(|key| object.contains_key(*key))
 }
 
 /// Variables that are switched on; the last of a name wins, as in Postman.
-fn variables(value: Option<&Value>, reporter: &mut Reporter) -> Vec<Variable> {
+fn variables(declared: impl Iterator<Item = (Variable, bool)>, reporter: &mut Reporter) -> Vec<Variable> {
     let mut kept: Vec<Variable> = Vec::new();
-    let mut positions = std::collections::HashMap::new();
-    for (variable, enabled) in fields::variables(value) {
+    let mut positions = HashMap::new();
+    for (variable, enabled) in declared {
         if !enabled {
             continue;
         }

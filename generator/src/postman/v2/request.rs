@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{auth, body, scripts};
-use crate::postman::collection::{Auth, Request, SavedResponse};
+use crate::postman::collection::{Auth, Body, Request, SavedResponse};
 use crate::postman::fields::{Notation, description, entries, list, text};
 use crate::postman::reporter::Reporter;
 use crate::postman::url::{self, ReadUrl};
@@ -53,6 +53,24 @@ pub(super) fn read(
         scripts: scripts(item.get("event"), reporter),
         responses: list(item.get("response")).into_iter().filter_map(response).collect(),
     })
+}
+
+/// Methods whose body Postman does not send unless `disableBodyPruning` says so; leftovers of an edit stay in files.
+const WITHOUT_BODY: &[&str] = &["GET", "HEAD", "COPY", "PURGE", "UNLOCK"];
+
+/// Takes away a body that Postman would not send.
+pub(super) fn pruned(mut request: Request, keeps_body: bool, reporter: &mut Reporter) -> Request {
+    let sent = keeps_body || !WITHOUT_BODY.contains(&request.method.as_str());
+    if !sent && request.body != Body::None {
+        request.body = Body::None;
+        reporter.note(
+            "pruned-body",
+            "request.body",
+            format!("the body is not sent, as in Postman: {} has none", request.method),
+            "set `protocolProfileBehavior.disableBodyPruning` in Postman if the API wants the body",
+        );
+    }
+    request
 }
 
 fn left_out(reporter: &mut Reporter, code: &str, field: &str, message: &str) {
