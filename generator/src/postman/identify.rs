@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+use super::reporter::Reporter;
+use super::{broken, v3};
 use crate::error::Error;
 
 /// A format that can be read.
@@ -12,6 +14,8 @@ pub(super) enum Format {
     V2(Value),
     /// Collection format 1.
     V1(Map<String, Value>),
+    /// Collection format 3 in one document.
+    V3(Map<String, Value>),
 }
 
 /// Refusal: what the file is, and what to do.
@@ -22,8 +26,13 @@ const ENVIRONMENT: &str =
     "export the collection itself; hosts and other values of an environment belong in the overlay";
 const OPENAPI: &str = "import the document into Postman and export the collection that it makes as v2.1";
 const V3: Refusal = (
-    "this is part of a v3 collection (a folder of YAML files), which is not read yet",
-    "export the collection from Postman as Collection v2.1 (JSON)",
+    "this is one file of a v3 collection",
+    "give the folder of the collection, which holds .resources/definition.yaml and all requests",
+);
+const V3_OTHER: Refusal = ("this is a Postman resource, but no collection", EXPORT);
+const INSOMNIA: Refusal = (
+    "this is an Insomnia export, not a Postman collection",
+    "import it into Postman, and export it from there",
 );
 
 /// Keys that tell a format of someone else.
@@ -31,10 +40,11 @@ const FOREIGN: &[(&str, Refusal)] = &[
     ("openapi", ("this is an OpenAPI document, not a Postman collection", OPENAPI)),
     ("swagger", ("this is a Swagger (OpenAPI 2) document, not a Postman collection", OPENAPI)),
     ("asyncapi", ("this is an AsyncAPI document, not a Postman collection", EXPORT)),
-    ("__export_format", ("this is an Insomnia export, not a Postman collection", EXPORT)),
+    ("__export_format", INSOMNIA),
     ("collections", ("this holds several collections (a data dump or an API listing)", EXPORT)),
     ("log", ("this looks like a HAR recording, not a Postman collection", EXPORT)),
     ("__schema", ("this is a GraphQL schema, not a Postman collection", EXPORT)),
+    ("paths", ("this looks like part of an OpenAPI document, not a Postman collection", OPENAPI)),
     ("run", ("this is a Newman report, not a Postman collection", EXPORT)),
 ];
 
@@ -42,7 +52,7 @@ const FOREIGN: &[(&str, Refusal)] = &[
 pub(super) fn identify(text: &str, file: &str) -> Result<Format, Error> {
     let root = match serde_json::from_str::<Value>(text) {
         Ok(root) => root,
-        Err(error) => return Err(no_json(text, &error, file)),
+        Err(error) => return no_json(text, &error, file),
     };
     let Value::Object(root) = root else {
         let message = format!("this is JSON, but no collection: it holds {} at its top", kind(&root));
@@ -52,17 +62,18 @@ pub(super) fn identify(text: &str, file: &str) -> Result<Format, Error> {
     if let Some((message, help)) = refusal(&root) {
         return Err(refuse(file, message.to_owned(), help));
     }
-    if is_v1(&root) { Ok(Format::V1(root)) } else { Ok(Format::V2(Value::Object(root))) }
+    Ok(if is_v1(&root) {
+        Format::V1(root)
+    } else if is_v3(&root) {
+        Format::V3(root)
+    } else {
+        Format::V2(Value::Object(root))
+    })
 }
 
 /// Format 1 has a flat list of requests, ordered by ids.
 fn is_v1(root: &Map<String, Value>) -> bool {
     !root.contains_key("item") && root.get("requests").is_some_and(|list| list.is_array() || list.is_object())
-}
-
-/// A folder instead of a file.
-pub(super) fn folder(file: &str) -> Error {
-    refuse(file, "this is a folder; v3 collections (YAML) are not read yet".into(), V3.1)
 }
 
 /// Postman's API answers `{"collection": {...}}`. A Newman report has a collection too, beside its run.
@@ -78,6 +89,12 @@ fn unwrap(mut root: Map<String, Value>) -> Map<String, Value> {
         }
         None => root,
     }
+}
+
+/// Format 3 says what each of its parts is.
+fn is_v3(root: &Map<String, Value>) -> bool {
+    root.get("$kind").and_then(Value::as_str) == Some("collection")
+        && root.get("items").is_some_and(Value::is_array)
 }
 
 fn refusal(root: &Map<String, Value>) -> Option<Refusal> {
@@ -96,8 +113,14 @@ fn refusal(root: &Map<String, Value>) -> Option<Refusal> {
     if let Some((_, refusal)) = FOREIGN.iter().find(|(key, _)| root.contains_key(*key)) {
         return Some(*refusal);
     }
+    if root.contains_key("$kind") {
+        return if is_v3(root) { None } else { Some(v3_part(root)) };
+    }
     if is_v1(root) {
-        return None;
+        return of_other_clients(root);
+    }
+    if root.get("items").is_some_and(Value::is_array) {
+        return Some(("this looks like a Bruno or OpenCollection export, not a Postman collection", EXPORT));
     }
     // An export without requests has no `item`, or a null, but still says what it is.
     let info = root.get("info").and_then(Value::as_object);
@@ -107,74 +130,91 @@ fn refusal(root: &Map<String, Value>) -> Option<Refusal> {
     Some(("this is JSON, but no collection: it has no `item` list", EXPORT))
 }
 
-fn no_json(text: &str, error: &serde_json::Error, file: &str) -> Error {
-    let start = text.trim_start();
-    let first = start.lines().map(str::trim).find(|line| {
-        let blank = line.is_empty() || line.starts_with('#') || *line == "---";
-        !blank
-    });
-    let first = first.unwrap_or_default().to_ascii_lowercase();
-    let foreign = if first.starts_with("openapi:") || first.starts_with("swagger:") {
-        Some(("this is an OpenAPI document in YAML, not a Postman collection", OPENAPI))
-    } else if first.starts_with("$kind:") {
-        Some(V3)
-    } else if first.starts_with('<') {
-        Some(("this is XML or HTML, not a Postman collection", EXPORT))
-    } else {
-        None
+/// Other clients keep a list called `requests` too.
+fn of_other_clients(root: &Map<String, Value>) -> Option<Refusal> {
+    let first = root.get("requests").and_then(|list| list.get(0));
+    let endpoint =
+        first.is_some_and(|request| request.get("endpoint").is_some() && request.get("url").is_none());
+    if endpoint {
+        return Some(("this is a Hoppscotch collection, not a Postman collection", EXPORT));
+    }
+    let thunder = root.get("client").and_then(Value::as_str).is_some_and(|client| client.contains("Thunder"));
+    thunder.then_some(("this is a Thunder Client collection, not a Postman collection", EXPORT))
+}
+
+fn v3_part(root: &Map<String, Value>) -> Refusal {
+    let kind = root.get("$kind").and_then(Value::as_str).unwrap_or_default();
+    let part = kind == "collection" || kind.ends_with("-request") || kind.ends_with("-example");
+    if part { V3 } else { V3_OTHER }
+}
+
+/// Files that are not even text.
+pub(super) fn binary(bytes: &[u8], file: &str) -> Result<(), Error> {
+    const UNPACK: &str = "unpack it, and give the collection inside";
+    let refusal = match bytes {
+        [b'P', b'K', 3 | 5 | 7, ..] => ("this is a ZIP archive, not a Postman collection", UNPACK),
+        [0x1F, 0x8B, ..] => ("this is a gzip archive, not a Postman collection", UNPACK),
+        [b'%', b'P', b'D', b'F', ..] => ("this is a PDF, not a Postman collection", EXPORT),
+        [0x89, b'P', b'N', b'G', ..] => ("this is a picture, not a Postman collection", EXPORT),
+        _ => return Ok(()),
     };
-    if let Some((message, help)) = foreign {
-        return refuse(file, message.to_owned(), help);
-    }
-    let (line, column) = (error.line(), error.column());
-    let mut message = format!("broken JSON: {error}");
-    let written = masked(text.lines().nth(line.saturating_sub(1)).unwrap_or_default());
-    if !written.is_empty() {
-        message.push_str(&format!("\n  line {line}, column {column}: {written}"));
-    }
-    refuse(file, message, "mend the file at that place, or export the collection again from Postman")
+    Err(refuse(file, refusal.0.to_owned(), refusal.1))
 }
 
-/// The beginning of a line with its values blanked: a broken line may hold a secret.
-fn masked(line: &str) -> String {
-    const SHOWN: usize = 60;
-    let mut shown = String::new();
-    let mut rest = line.trim();
-    while let Some(colon) = rest.find(':') {
-        let (head, tail) = rest.split_at(colon + 1);
-        shown.push_str(head);
-        let value = tail.trim_start();
-        if !value.starts_with('"') {
-            rest = tail;
-            continue;
-        }
-        shown.push_str(" \"…\"");
-        let after = value.get(1..).unwrap_or_default();
-        rest = closing_quote(after).and_then(|end| after.get(end + 1..)).unwrap_or_default();
-        if shown.len() > SHOWN * 4 {
-            break;
-        }
+fn no_json(text: &str, error: &serde_json::Error, file: &str) -> Result<Format, Error> {
+    if let Some((message, help)) = no_json_at_all(text) {
+        return Err(refuse(file, message.to_owned(), help));
     }
-    shown.push_str(rest);
-    let visible = shown.chars().filter(|character| !character.is_control());
-    let mut cut: String = visible.clone().take(SHOWN).collect();
-    if visible.count() > SHOWN {
-        cut.push('…');
+    if top_level(text, "$kind").is_some() {
+        let mut reporter = Reporter::new(file);
+        let root = v3::read_yaml(text.as_bytes(), &mut reporter);
+        let root = root.map_err(|problem| refuse(file, problem, "mend the file at that place"))?;
+        let (message, help) = match is_v3(&root) {
+            true => return Ok(Format::V3(root)),
+            false => v3_part(&root),
+        };
+        return Err(refuse(file, message.to_owned(), help));
     }
-    cut
+    let help = "mend the file at that place, or export the collection again from Postman";
+    Err(refuse(file, broken::describe(text, error), help))
 }
 
-fn closing_quote(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return Some(at),
-            _ => {}
-        }
+/// What a text is that does not even begin like JSON.
+fn no_json_at_all(text: &str) -> Option<Refusal> {
+    let start = text.trim_start();
+    if start.starts_with(['{', '[', '"']) {
+        return None;
+    }
+    if start.starts_with('<') {
+        return Some(("this is XML or HTML, not a Postman collection", EXPORT));
+    }
+    if start.starts_with("version https://git-lfs") {
+        return Some(("this is a Git LFS pointer, not the file itself", "run `git lfs pull`, and try again"));
+    }
+    if top_level(text, "openapi").is_some() || top_level(text, "swagger").is_some() {
+        return Some(("this is an OpenAPI document in YAML, not a Postman collection", OPENAPI));
+    }
+    if top_level(text, "asyncapi").is_some() {
+        return Some(("this is an AsyncAPI document in YAML, not a Postman collection", EXPORT));
+    }
+    if top_level(text, "type").is_some_and(|kind| kind.contains("insomnia.rest")) {
+        return Some(INSOMNIA);
+    }
+    if start.starts_with("meta {") {
+        return Some(("this is a Bruno request, not a Postman collection", EXPORT));
+    }
+    if top_level(text, "values").is_some() && top_level(text, "name").is_some() {
+        return Some(("this is a Postman environment file, not a collection", ENVIRONMENT));
     }
     None
+}
+
+/// Value of a key that stands at the very left of a YAML text.
+fn top_level<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| {
+        let line = line.strip_prefix(['"', '\'']).unwrap_or(line).strip_prefix(key)?;
+        line.trim_start_matches(['"', '\'']).strip_prefix(':').map(str::trim)
+    })
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -188,7 +228,8 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn refuse(file: &str, message: String, help: &str) -> Error {
+/// The refusal of a file.
+pub(super) fn refuse(file: &str, message: String, help: &str) -> Error {
     Error::NotACollection { path: PathBuf::from(file), message, help: help.to_owned() }
 }
 
@@ -214,7 +255,20 @@ mod tests {
             (r#"{"openapi":"3.1.0","paths":{}}"#, "OpenAPI"),
             (r#"{"swagger":"2.0"}"#, "Swagger"),
             ("# head\n---\nopenapi: 3.0.0\ninfo:\n", "OpenAPI"),
-            ("$kind: collection\nname: x\n", "v3"),
+            ("$kind: collection\nname: x\n", "one file of a v3"),
+            ("$kind: http-request\nurl: x\n", "one file of a v3"),
+            ("name: x\n$kind: environment\n", "no collection"),
+            (r#"{"$kind":"http-request","url":"x"}"#, "one file of a v3"),
+            ("name: e\nvalues:\n  - key: a\n", "environment"),
+            ("info:\n  title: x\n\"openapi\": '3.1.0'\n", "OpenAPI"),
+            (r#"{"info":{"title":"x"},"paths":{}}"#, "OpenAPI"),
+            (r#"{"_type":"export","__export_format":4,"resources":[]}"#, "Insomnia"),
+            ("type: collection.insomnia.rest/5.0\nname: x\n", "Insomnia"),
+            (r#"{"log":{"entries":[]}}"#, "HAR"),
+            (r#"{"v":2,"name":"x","folders":[],"requests":[{"endpoint":"x","method":"GET"}]}"#, "Hoppscotch"),
+            (r#"{"client":"Thunder Client","requests":[]}"#, "Thunder Client"),
+            (r#"{"name":"x","version":"1","items":[]}"#, "Bruno"),
+            ("version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
             ("<html></html>", "XML or HTML"),
             (r#"{"version":1,"collections":[]}"#, "several collections"),
             (r#"{"hello":"world"}"#, "no `item`"),
@@ -240,14 +294,6 @@ mod tests {
             panic!("not read")
         };
         assert!(root.get("item").is_some());
-    }
-
-    #[test]
-    fn broken_json_names_the_place_and_hides_values() {
-        let (message, _) = refused("{\n  \"name\": \"x\",\n  \"token\": \"sk_live_1234\" \"b\": 1\n}");
-        assert!(message.contains("line 3"), "{message}");
-        assert!(message.contains("\"token\": \"…\""), "{message}");
-        assert!(!message.contains("sk_live"), "{message}");
     }
 
     #[test]
