@@ -29,8 +29,8 @@ pub struct Options {
     /// Show how long each phase took
     #[arg(long)]
     timings: bool,
-    /// Any collection, without overlay
-    #[arg(long, value_name = "FILE", requires_all = ["kind", "name", "out"], conflicts_with = "apis")]
+    /// Any collection, without overlay: a JSON export, or a folder of YAML
+    #[arg(long, value_name = "PATH", requires_all = ["kind", "name", "out"], conflicts_with = "apis")]
     collection: Option<PathBuf>,
     /// What the crate is
     #[arg(long, value_enum, requires = "collection")]

@@ -22,10 +22,13 @@ pub struct Input {
 }
 
 impl Input {
-    /// A collection alone.
+    /// A collection alone: a file, or the folder of a v3 collection.
     #[must_use]
     pub fn bare(collection: &Path) -> Self {
-        let file = collection.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // `.` has a name only when it is spelt out.
+        let spelt_out = collection.file_name().is_none().then(|| fs::canonicalize(collection).ok()).flatten();
+        let file = spelt_out.as_deref().unwrap_or(collection).file_name();
+        let file = file.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let stem = file.strip_suffix(COLLECTION).or_else(|| file.strip_suffix(".json")).unwrap_or(&file);
         Self { name: stem.to_owned(), collection: collection.to_owned(), overlay: None, lock: None }
     }

@@ -75,9 +75,12 @@ pub fn lower(read: Read, source: Source) -> Api {
     diagnostics.extend(screener.finish());
     diagnostics.extend(distrust::groups(&groups, &source.file));
     diagnostics.extend(lowered.diagnostics);
-    // A value in a header may have been found by its look and by its place.
+    // A value in a header may have been found by its look and by its place. Two requests of one name that are left
+    // out are two.
     let mut seen = HashSet::new();
-    diagnostics.retain(|found| seen.insert((found.code.clone(), found.place.to_string())));
+    diagnostics.retain(|found| {
+        postman::is_skipped(found) || seen.insert((found.code.clone(), found.place.to_string()))
+    });
     let environment = base.environment();
     let title = text::shorten(&text::clean(&collection.name), text::TITLE);
     let mut api = Api {

@@ -138,6 +138,9 @@ impl Collected {
             let inner = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
             if kind.is_dir() && (name == ".resources" || is_searched(&name)) {
                 self.folder(&path, &inner, depth + 1)?;
+            } else if kind.is_symlink() && path.is_dir() {
+                self.files
+                    .push(SourceFile { path: inner, bytes: Err("the folder is a link and not followed") });
             } else if !kind.is_dir() && (name.ends_with(".yaml") || name.ends_with(".yml")) {
                 let bytes = self.file(&path, kind.is_symlink())?;
                 self.files.push(SourceFile { path: inner, bytes });

@@ -19,6 +19,7 @@ pub fn model(loaded: &Loaded) -> Value {
         "settings": api.settings,
         "targets": api.targets,
         "requests": api.requests,
+        "skipped": super::skipped(loaded).collect::<Vec<_>>(),
         "operations": api.operations.iter().map(operation).collect::<Vec<_>>(),
         "chains": api.chains,
         "diagnostics": api.diagnostics,

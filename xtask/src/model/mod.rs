@@ -9,6 +9,8 @@ use std::path::Path;
 use clap::Args;
 use miette::Result;
 use postman_codegen::flow::{self, Input, Loaded, Timings};
+use postman_codegen::model::Diagnostic;
+use postman_codegen::postman;
 
 use crate::report::from_generator;
 use crate::terminal::print;
@@ -17,7 +19,7 @@ use crate::workspace::Workspace;
 /// What to show.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Short name of an API in collections/, or any collection file
+    /// Short name of an API in collections/, or any collection: a JSON export, or a folder of YAML
     source: String,
     /// Everything, as JSON
     #[arg(long)]
@@ -38,6 +40,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let input = input(workspace, &options.source)?;
     let loaded = flow::load(&input, &mut Timings::default()).map_err(|error| from_generator(&error))?;
     print(&show(&loaded, options))
+}
+
+/// Why requests are left out, one diagnostic for each; accepting one in the overlay makes no operation of it.
+fn skipped(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
+    let accepted = loaded.accepted.iter().map(|accepted| &accepted.diagnostic);
+    loaded.api.diagnostics.iter().chain(accepted).filter(|found| postman::is_skipped(found))
 }
 
 fn show(loaded: &Loaded, options: &Options) -> String {

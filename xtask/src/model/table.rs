@@ -1,8 +1,11 @@
 //! The model for people.
 
+use std::collections::BTreeMap;
+
 use postman_codegen::flow::Loaded;
 use postman_codegen::model::{Class, Operation};
 
+use super::skipped;
 use crate::report::{class_style, count, diagnostics, line};
 use crate::terminal::visible;
 
@@ -66,17 +69,32 @@ fn heading(loaded: &Loaded) -> String {
     line(
         &mut text,
         format_args!(
-            "{}, {} ({} read-only, {} safe-mutation, {} dangerous), {}, {} accepted\n",
+            "{}, {} ({} read-only, {} safe-mutation, {} dangerous), {}, {}, {} accepted\n",
             count(api.requests, "request"),
             count(api.operations.len(), "operation"),
             of(Class::ReadOnly),
             of(Class::SafeMutation),
             of(Class::Dangerous),
+            left_out(loaded),
             count(api.diagnostics.len(), "diagnostic"),
             loaded.accepted.len(),
         ),
     );
     text
+}
+
+/// How many requests became no operation, with the reasons.
+fn left_out(loaded: &Loaded) -> String {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in skipped(loaded) {
+        *reasons.entry(found.code.as_str()).or_default() += 1;
+    }
+    let all: usize = reasons.values().sum();
+    if all == 0 {
+        return "none left out".into();
+    }
+    let reasons: Vec<String> = reasons.iter().map(|(code, number)| format!("{number} {code}")).collect();
+    format!("{all} left out ({})", reasons.join(", "))
 }
 
 fn row(operation: &Operation) -> [String; 4] {

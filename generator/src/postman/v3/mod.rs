@@ -30,15 +30,15 @@ pub(super) fn document(root: &Map<String, Value>, reporter: &mut Reporter) -> Co
 }
 
 fn items(folder: Folder, walk: &mut Walk) -> Vec<Item> {
-    let mut items = Vec::new();
+    let mut found = Vec::new();
     for node in folder.into_nodes() {
         match node {
             Node::Folder(name, folder) => {
                 let shape = shape::group(&folder.definition, &name);
-                items.push(walk.folder(&shape, |walk| items_of(folder, walk)));
+                found.push(walk.folder(&shape, |walk| items(*folder, walk)));
             }
             Node::Request(Single { name, object: Ok(object), examples, .. }) => {
-                items.extend(request(&object, &name, &examples, walk));
+                found.extend(request(&object, &name, &examples, walk));
             }
             Node::Request(Single { name, path, object: Err(problem), .. }) => {
                 let message = format!("{path}: {problem}");
@@ -46,16 +46,12 @@ fn items(folder: Folder, walk: &mut Walk) -> Vec<Item> {
                     &name,
                     "unreadable-file",
                     &message,
-                    "mend the file; Postman cannot read it either",
+                    "mend the file, or take it out of the folder",
                 );
             }
         }
     }
-    items
-}
-
-fn items_of(folder: Box<Folder>, walk: &mut Walk) -> Vec<Item> {
-    items(*folder, walk)
+    found
 }
 
 fn nested(group: &Map<String, Value>, walk: &mut Walk) -> Vec<Item> {

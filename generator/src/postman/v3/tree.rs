@@ -65,7 +65,7 @@ pub(super) struct Folder {
     /// What it says of itself; may be empty.
     pub(super) definition: Map<String, Value>,
     requests: Vec<Single>,
-    folders: BTreeMap<String, Box<Folder>>,
+    folders: BTreeMap<String, Folder>,
 }
 
 /// A request's file with its saved answers.
@@ -115,6 +115,7 @@ impl Folder {
                         Single { path: file.path.clone(), name: name.to_owned(), object, examples: saved };
                     root.descend(folder).requests.push(single);
                 }
+                None if file.bytes.is_err() => drop(read_or_report(file, reporter)),
                 Some(Role::Example(_)) | None => {}
             }
         }
@@ -132,11 +133,15 @@ impl Folder {
             let order = single.object.as_ref().map_or(f64::INFINITY, order);
             (order, single.path.clone(), Node::Request(single))
         });
-        let depth_first = |(name, folder): (String, Box<Self>)| {
-            (order(&folder.definition), folder.any_path().unwrap_or_default(), Node::Folder(name, folder))
+        let folders = |(name, folder): (String, Self)| {
+            (
+                order(&folder.definition),
+                folder.any_path().unwrap_or_default(),
+                Node::Folder(name, Box::new(folder)),
+            )
         };
         let mut nodes: Vec<(f64, String, Node)> =
-            self.folders.into_iter().map(depth_first).chain(requests).collect();
+            self.folders.into_iter().map(folders).chain(requests).collect();
         nodes.sort_by(|one, other| one.0.total_cmp(&other.0).then_with(|| one.1.cmp(&other.1)));
         nodes.into_iter().map(|(_, _, node)| node).collect()
     }
@@ -164,7 +169,7 @@ fn read_or_report(file: &SourceFile, reporter: &mut Reporter) -> Option<Map<Stri
                 "unreadable-part",
                 &file.path,
                 message,
-                "mend the file; Postman cannot read it either",
+                "mend the file, or take it out of the folder",
             );
             None
         }

@@ -1,10 +1,15 @@
 //! The reader against oddities of real exports, against anything at all, and against the corpus where it is at hand.
 
+mod corpus;
+mod folders;
+mod format;
+mod properties;
+
 use std::path::Path;
 
 use postman_codegen::error::Error;
+use postman_codegen::lower::{Source, lower};
 use postman_codegen::postman::{self, Body, Collection, Folder, Item, Read, Request, ScriptEvent};
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn read(value: &Value) -> Read {
@@ -33,11 +38,20 @@ fn codes(read: &Read) -> Vec<&str> {
     read.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
-/// Requests that were left out are named, each once.
-fn assert_counts(read: &Read) {
-    let left_out = ["request-without-url", "unreadable-request", "unusable-method"];
-    let named = codes(read).iter().filter(|code| left_out.contains(code)).count();
-    assert_eq!(requests(&read.collection.items).len() + named, read.collection.requests);
+/// Every request becomes an operation or a diagnostic that says why not.
+fn assert_counts(read: &Read, name: &str) {
+    let left_out = read.diagnostics.iter().filter(|found| postman::is_skipped(found)).count();
+    assert_eq!(requests(&read.collection.items).len() + left_out, read.collection.requests, "{name}");
+    let api = lower(read.clone(), Source { name: "a".into(), file: name.into() });
+    let left_out = api.diagnostics.iter().filter(|found| postman::is_skipped(found)).count();
+    assert_eq!(
+        (api.operations.len() + left_out, api.requests),
+        (api.requests, read.collection.requests),
+        "{name}"
+    );
+    let indices: Vec<usize> = api.operations.iter().map(|operation| operation.index).collect();
+    assert!(indices.windows(2).all(|pair| pair[0] < pair[1]), "{name}: {indices:?}");
+    assert!(indices.last().is_none_or(|last| *last < api.requests), "{name}");
 }
 
 #[test]
@@ -106,7 +120,7 @@ fn each_odd_item_is_read_or_reported() {
         let read = item(&value);
         assert_eq!(read.collection.requests, counted, "{value}");
         assert!(codes(&read).contains(&code), "{value}: {:?}", codes(&read));
-        assert_counts(&read);
+        assert_counts(&read, "a.json");
     }
 }
 
@@ -181,122 +195,17 @@ fn the_digest_is_of_the_bytes_as_they_are() {
 }
 
 #[test]
-fn missing_files_and_folders_are_errors() {
+fn missing_files_are_errors() {
     assert!(matches!(postman::read(Path::new("/nowhere/a.json")), Err(Error::Io { .. })));
-    assert!(matches!(postman::read(Path::new(".")), Err(Error::NotACollection { .. })));
-}
-
-/// The sample collections live beside the project, not in it.
-fn corpus() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("no corpus at {}; nothing to test", folder.display());
-        return Vec::new();
-    };
-    entries
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let name = entry.file_name().into_string().ok()?;
-            name.ends_with(".json").then_some(())?;
-            Some((name, std::fs::read(entry.path()).ok()?))
-        })
-        .collect()
-}
-
-/// Counts requests as a plain reader of the format would.
-fn count(value: &Value) -> usize {
-    let items = value.get("item").and_then(Value::as_array);
-    items
-        .into_iter()
-        .flatten()
-        .map(|item| {
-            if item.get("item").is_some_and(Value::is_array) {
-                count(item)
-            } else {
-                usize::from(item.get("request").is_some())
-            }
-        })
-        .sum()
 }
 
 #[test]
-fn no_request_of_the_corpus_is_lost() {
-    for (name, bytes) in corpus() {
-        let read = match postman::parse(&bytes, &name) {
-            Ok(read) => read,
-            Err(error) => {
-                assert!(error.to_string().contains("format v1"), "{error}");
-                continue;
-            }
-        };
-        assert_counts(&read);
-        let text = String::from_utf8_lossy(&bytes);
-        let root = serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON");
-        assert_eq!(read.collection.requests, count(&root), "{name}");
-        let indices: Vec<usize> =
-            requests(&read.collection.items).iter().map(|request| request.index).collect();
-        assert!(indices.is_sorted(), "{name}");
-        println!("{name}: {} requests, {:?}", read.collection.requests, codes(&read));
-    }
-}
-
-/// Keys that the reader looks at, so that random objects get past the first look.
-const KEYS: &[&str] = &[
-    "item",
-    "request",
-    "url",
-    "raw",
-    "host",
-    "path",
-    "query",
-    "variable",
-    "key",
-    "value",
-    "id",
-    "header",
-    "body",
-    "mode",
-    "graphql",
-    "urlencoded",
-    "formdata",
-    "options",
-    "auth",
-    "type",
-    "basic",
-    "event",
-    "listen",
-    "script",
-    "exec",
-    "response",
-    "code",
-    "name",
-    "description",
-    "content",
-    "method",
-    "disabled",
-    "port",
-    "protocol",
-    "info",
-];
-
-fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        "[ -~áé{}/:?&=#@.\n]{0,24}".prop_map(Value::from),
-        prop::sample::select(vec!["raw", "formdata", "graphql", "basic", "test", "POST", "{{a}}"])
-            .prop_map(Value::from),
-    ];
-    leaf.prop_recursive(8, 96, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((prop::sample::select(KEYS), inner), 0..6).prop_map(|pairs| pairs
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect::<Value>()),
-        ]
-    })
+fn a_healthy_collection_has_nothing_to_report() {
+    let read = read(&healthy());
+    assert_eq!(codes(&read), Vec::<&str>::new());
+    let Collection { requests: counted, items, .. } = &read.collection;
+    assert_eq!(*counted, 1);
+    assert!(matches!(&requests(items)[0].body, Body::Raw { language, .. } if language == "json"));
 }
 
 /// A healthy collection that mutations start from.
@@ -311,75 +220,4 @@ fn healthy() -> Value {
                 "body": {"mode": "raw", "raw": "{}", "options": {"raw": {"language": "json"}}}},
             "response": [{"name": "ok", "code": 200, "body": "{}"}]}]}],
     })
-}
-
-/// Puts a stranger in the place of the n-th value.
-fn replace(root: &mut Value, countdown: &mut usize, stranger: &Value) {
-    if *countdown == 0 {
-        *root = stranger.clone();
-    }
-    *countdown = countdown.wrapping_sub(1);
-    match root {
-        Value::Array(elements) => elements.iter_mut().for_each(|one| replace(one, countdown, stranger)),
-        Value::Object(map) => map.values_mut().for_each(|one| replace(one, countdown, stranger)),
-        _ => {}
-    }
-}
-
-proptest! {
-    #[test]
-    fn anything_is_read_or_refused(value in any_json(), wrapped in any::<bool>()) {
-        let value = if wrapped { json!({"item": [value]}) } else { value };
-        if let Ok(read) = postman::parse(value.to_string().as_bytes(), "a.json") {
-            assert_counts(&read);
-        }
-    }
-
-    #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = postman::parse(&bytes, "a.json");
-    }
-
-    #[test]
-    fn a_damaged_collection_is_read_or_refused(at in 0_usize..60, stranger in any_json()) {
-        let mut root = healthy();
-        let mut countdown = at;
-        replace(&mut root, &mut countdown, &stranger);
-        if let Ok(read) = postman::parse(root.to_string().as_bytes(), "a.json") {
-            assert_counts(&read);
-        }
-    }
-
-    #[test]
-    fn a_cut_collection_is_refused(cut in 1_usize..400) {
-        let text = healthy().to_string();
-        prop_assume!(cut < text.len());
-        prop_assert!(postman::parse(&text.as_bytes()[..text.len() - cut], "a.json").is_err());
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn damaged_real_collections_are_read_or_refused(seed in any::<usize>(), stranger in any_json()) {
-        for (name, bytes) in corpus() {
-            let text = String::from_utf8_lossy(&bytes);
-            let mut root: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON");
-            let mut countdown = seed % (bytes.len() / 40 + 1);
-            replace(&mut root, &mut countdown, &stranger);
-            if let Ok(read) = postman::parse(root.to_string().as_bytes(), &name) {
-                assert_counts(&read);
-            }
-        }
-    }
-}
-
-#[test]
-fn a_healthy_collection_has_nothing_to_report() {
-    let read = read(&healthy());
-    assert_eq!(codes(&read), Vec::<&str>::new());
-    let Collection { requests: counted, items, .. } = &read.collection;
-    assert_eq!(*counted, 1);
-    assert!(matches!(&requests(items)[0].body, Body::Raw { language, .. } if language == "json"));
 }
