@@ -20,7 +20,7 @@ mod words;
 use std::collections::HashSet;
 
 use crate::model::{Api, Group};
-use crate::postman::{Collection, Folder, Item, Read, Request};
+use crate::postman::{self, Collection, Folder, Item, Read, Request};
 
 use base::Base;
 use operations::Context;
