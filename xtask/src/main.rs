@@ -3,6 +3,7 @@
 mod ci;
 mod corpus;
 mod demo;
+mod fuzz;
 mod generate;
 mod lint;
 mod lock;
@@ -38,6 +39,8 @@ enum Command {
     New(new::Options),
     /// Take any collections through the whole generator, and tell what came of each
     Corpus(corpus::Options),
+    /// Feed the generator with what a fuzzer thinks of
+    Fuzz(fuzz::Options),
     /// Run clippy and rustfmt over the workspace and every generated crate
     Lint,
     /// Renew the Cargo.lock templates
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Model(options) => model::run(&workspace, options),
         Command::New(options) => new::run(&workspace, options),
         Command::Corpus(options) => corpus::run(&workspace, options),
+        Command::Fuzz(options) => fuzz::run(&workspace, options),
         Command::Lint => lint::run(workspace.root()),
         Command::Lock => lock::run(workspace.root()),
         Command::Sandbox(options) => sandbox::run(&workspace, options),
