@@ -170,7 +170,8 @@ proptest! {
         let text = String::from_utf8(file).expect("text");
         let mut collection: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON");
         for (place, replacement) in places {
-            damage_tree(&mut collection, &mut place.index(size(&collection)), &replacement);
+            let mut at = place.index(size(&collection));
+            damage_tree(&mut collection, &mut at, &replacement);
         }
         entry::reader(collection.to_string().as_bytes());
     }
