@@ -47,6 +47,8 @@ fn commands(workspace: &Path) -> miette::Result<Vec<Cargo>> {
              -- -D warnings"
         )));
     }
+    // Its library is linted as a part of the generator's tests; the rest needs libFuzzer.
+    commands.push(cargo("fmt --manifest-path tests/fuzz/Cargo.toml -- --check"));
     Ok(commands)
 }
 
@@ -104,7 +106,7 @@ mod tests {
             fs::write(folder.path().join("generated").join(name).join("Cargo.toml"), "").expect("a file");
         }
         let shown: Vec<_> = commands(folder.path()).expect("a list").iter().map(Cargo::shown).collect();
-        assert_eq!(shown.len(), 4);
+        assert_eq!(shown.len(), 5);
         assert!(
             shown[2].contains("generated/a/Cargo.toml --all-targets --locked --target-dir target/generated")
         );

@@ -66,6 +66,10 @@ fn start(folder: &Path, name: &str, collection: &Path, sources: &Sources) -> Res
         let help = "choose another name, or edit what is there";
         return Err(failure(format!("{} exists already", taken.display()), help));
     }
+    if collection.is_dir() {
+        let help = "export it from Postman as one file (Collection v2.1)";
+        return Err(failure(format!("{} is a folder, not a file", collection.display()), help));
+    }
     let bytes = fs::read(collection)
         .into_diagnostic()
         .wrap_err_with(|| format!("cannot read {}", collection.display()))?;

@@ -17,8 +17,8 @@ use super::trial::{CRATES, Trial};
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--all-targets", "--locked"];
 const BUILD: &[&str] = &["build", "--quiet", "--locked"];
 
-/// Longest part of a compiler's complaint that is kept.
-const LONGEST: usize = 4_000;
+/// How many of a compiler's complaints are kept: the others are seldom news.
+const MOST: usize = 12;
 
 /// Writes, lints, builds and runs both crates; whatever goes wrong is a fault of the trial.
 pub fn both(workspace: &Workspace, sources: &Sources, trial: &mut Trial) {
@@ -29,18 +29,22 @@ pub fn both(workspace: &Workspace, sources: &Sources, trial: &mut Trial) {
         let target = Target::undecided(&loaded.api, kind, name);
         let written =
             flow::generate_one(loaded, &target, sources, &folder, Mode::Force, &mut Timings::default());
-        let outcome = written
-            .map_err(|error| error.to_string())
-            .and_then(|_| cargo(workspace, CLIPPY, &["--", "-D", "warnings"], &folder))
-            .and_then(|()| cargo(workspace, BUILD, &[], &folder))
-            .and_then(|()| {
-                let program = built(workspace, name);
-                match kind {
-                    TargetKind::Cli => binary::command_line(&program, &loaded.api),
-                    TargetKind::Mcp => binary::server(&program, &loaded.api),
-                }
-            });
-        faults.extend(outcome.err().map(|why| format!("{name}: {why}")));
+        if let Err(error) = written {
+            faults.push(format!("{name}: {error}"));
+            continue;
+        }
+        let linted = cargo(workspace, CLIPPY, &["--", "-D", "warnings"], &folder);
+        // What does not lint may run all the same.
+        let ran = cargo(workspace, BUILD, &[], &folder).and_then(|()| {
+            let program = built(workspace, name);
+            match kind {
+                TargetKind::Cli => binary::command_line(&program, &loaded.api),
+                TargetKind::Mcp => binary::server(&program, &loaded.api),
+            }
+        });
+        let outcomes = [("lint", linted), ("run", ran)];
+        let wrong = outcomes.into_iter().filter_map(|(what, outcome)| Some((what, outcome.err()?)));
+        faults.extend(wrong.map(|(what, why)| format!("{name}, {what}: {why}")));
     }
     trial.compiled = faults.is_empty();
     trial.faults.extend(faults);
@@ -58,6 +62,24 @@ fn cargo(workspace: &Workspace, command: &[&str], last: &[&str], folder: &Path) 
     if output.status.success() {
         return Ok(());
     }
-    let complaint: String = String::from_utf8_lossy(&output.stderr).chars().take(LONGEST).collect();
-    Err(complaint)
+    Err(complaints(&String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Messages of the compiler, each with its place, without the source that it quotes.
+fn complaints(text: &str) -> String {
+    let is_head = |line: &&str| line.starts_with("error") || line.trim_start().starts_with("--> ");
+    let lines: Vec<&str> = text.lines().filter(is_head).take(2 * MOST).collect();
+    if lines.is_empty() { text.lines().take(MOST).collect::<Vec<_>>().join("\n") } else { lines.join("\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_keeps_message_and_place() {
+        let text = "error: unused\n  --> src/a.rs:1:2\n   |\n 1 | fn a() {}\n   = note: b\nerror: could not compile\n";
+        assert_eq!(complaints(text), "error: unused\n  --> src/a.rs:1:2\nerror: could not compile");
+        assert_eq!(complaints("no lock file\n"), "no lock file");
+    }
 }
