@@ -73,7 +73,7 @@ fn body(value: Option<&Value>) -> Value {
     let Some(Value::Object(object)) = value else { return value.cloned().unwrap_or_default() };
     let Some(kind) = text(object.get("type")) else { return Value::Object(object.clone()) };
     let kind = kind.trim().to_lowercase();
-    let content = object.get("content").cloned().unwrap_or_default();
+    let content = object.get("content").or_else(|| object.get(&kind)).cloned().unwrap_or_default();
     let disabled = object.get("disabled").cloned().unwrap_or_default();
     match kind.as_str() {
         "formdata" | "form-data" | "multipart" => {

@@ -111,6 +111,7 @@ fn bodies_are_read_in_every_type() {
     assert!(matches!(body(form), Body::Formdata(entries)
         if entries[0].file && entries[1].content_type == "application/json"));
     assert!(matches!(body("  mode: formdata\n  formdata:\n    - key: a\n"), Body::Formdata(_)));
+    assert!(matches!(body("  type: formdata\n  formdata:\n    - key: a\n"), Body::Formdata(_)));
     assert_eq!(body("  type: file\n  content: ./x.pdf\n"), Body::File);
     assert_eq!(body("  type: none\n"), Body::None);
     assert!(matches!(body("  type: graphql\n  content:\n    query: '{a}'\n"), Body::Graphql { .. }));
