@@ -1,6 +1,6 @@
 //! The request that logs in, found by what its script keeps and where others send it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -42,16 +42,26 @@ pub struct NeededField {
 /// whose token at least half of the requests with credentials send. Of several, the best named, then the first.
 #[must_use]
 pub fn login(operations: &[Operation], chains: &[Chain]) -> Option<LoginFinding> {
-    let mut best: Option<(Rank, LoginFinding)> = None;
-    for chain in chains {
-        let Some(operation) = operations.iter().find(|one| one.index == chain.producer_index) else {
-            continue;
-        };
-        let Some(rank) = Rank::of(operation, chain, operations) else { continue };
-        let Some(fields) = fields(operation) else { continue };
-        if best.as_ref().is_some_and(|(found, _)| *found >= rank) {
+    let by_index: HashMap<usize, (&Operation, u8)> = operations
+        .iter()
+        .filter_map(|operation| Some((operation.index, (operation, naming(operation)?))))
+        .collect();
+    let with_credentials = operations
+        .iter()
+        .filter(|one| {
+            one.foreign_origin.is_none() && one.auth != Auth::None && !by_index.contains_key(&one.index)
+        })
+        .count();
+    let mut best: Option<((usize, u8), LoginFinding)> = None;
+    for chain in chains.iter().filter(|chain| is_reachable(chain)) {
+        let Some((operation, named)) = by_index.get(&chain.producer_index) else { continue };
+        let senders = senders(chain).len();
+        let rank = (senders, *named);
+        let enough = senders > 0 && senders * 2 >= with_credentials;
+        if !enough || !can_log_in(operation) || best.as_ref().is_some_and(|(found, _)| *found >= rank) {
             continue;
         }
+        let Some(fields) = fields(operation) else { continue };
         let found = LoginFinding {
             index: operation.index,
             operation: operation.id.clone(),
@@ -65,34 +75,13 @@ pub fn login(operations: &[Operation], chains: &[Chain]) -> Option<LoginFinding>
     best.map(|(_, found)| found)
 }
 
-/// How well a request fits; greater is better.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    /// How many requests send its token.
-    senders: usize,
-    /// How plainly it is called a login.
-    named: u8,
+/// The runtime looks a token up by names alone, in a JSON body.
+pub(super) fn is_reachable(chain: &Chain) -> bool {
+    chain.source == ChainSource::Body && !chain.json_path.is_empty() && !chain.json_path.contains('[')
 }
 
-impl Rank {
-    fn of(operation: &Operation, chain: &Chain, operations: &[Operation]) -> Option<Self> {
-        let own = operation.foreign_origin.is_none();
-        // The runtime looks a token up by names alone, in a JSON body.
-        let reachable = !chain.json_path.is_empty() && !chain.json_path.contains('[');
-        if !own || chain.source != ChainSource::Body || !reachable || operation.method == "GET" {
-            return None;
-        }
-        if needs_another_token(operation) {
-            return None;
-        }
-        let named = naming(operation)?;
-        let senders = senders(chain);
-        let with_credentials = operations.iter().filter(|other| {
-            other.index != operation.index && other.foreign_origin.is_none() && other.auth != Auth::None
-        });
-        let all = with_credentials.filter(|other| naming(other).is_none()).count();
-        (!senders.is_empty() && senders.len() * 2 >= all).then_some(Self { senders: senders.len(), named })
-    }
+fn can_log_in(operation: &Operation) -> bool {
+    operation.foreign_origin.is_none() && operation.method != "GET" && !needs_another_token(operation)
 }
 
 /// A refresh or the exchange of a code (RFC 6749 sections 4.1.3 and 6): nobody can type what it takes.

@@ -1,6 +1,6 @@
 //! The scripts around each request: its own, those of its folders, those of the collection.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Context;
 use super::script::{self, Findings, Unreadable};
@@ -16,10 +16,12 @@ pub(super) struct Around<'a> {
     pub(super) inherited: Vec<&'a Findings>,
 }
 
-/// Every script of a collection, followed once however often it occurs.
+/// Every script of a collection, each text followed once however often it occurs.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
-    findings: HashMap<String, Findings>,
+    findings: Vec<Option<Findings>>,
+    /// By the script's place in memory: a long script above many requests would be hashed for each of them.
+    known: HashMap<*const Script, usize>,
 }
 
 impl Scripts {
@@ -30,13 +32,18 @@ impl Scripts {
         event: ScriptEvent,
         context: Context<'_>,
     ) -> Around<'s> {
-        let known = |list: &[Script]| {
+        let of = |list: &[Script]| {
             let of_event = list.iter().filter(|script| script.event == event);
-            of_event.filter_map(|script| self.findings.get(&script.source)).collect::<Vec<_>>()
+            of_event.filter_map(|script| self.findings(script)).collect::<Vec<_>>()
         };
-        let mut inherited = known(&context.collection.scripts);
-        inherited.extend(visit.folders.iter().flat_map(|folder| known(&folder.scripts)));
-        Around { own: known(&visit.request.scripts), inherited }
+        let mut inherited = of(&context.collection.scripts);
+        inherited.extend(visit.folders.iter().flat_map(|folder| of(&folder.scripts)));
+        Around { own: of(&visit.request.scripts), inherited }
+    }
+
+    fn findings(&self, script: &Script) -> Option<&Findings> {
+        let at = self.known.get(&std::ptr::from_ref(script))?;
+        self.findings.get(*at)?.as_ref()
     }
 }
 
@@ -49,40 +56,50 @@ struct First<'a> {
 
 /// Follows every script; those that cannot be read are reported where they first occur.
 pub(super) fn read(visits: &[Visit<'_>], context: Context<'_>) -> (Scripts, Vec<Diagnostic>) {
-    let firsts = firsts(visits, context);
+    let mut gathered = Gathered::default();
+    gathered.take(&context.collection.scripts, &Vec::new);
+    for visit in visits {
+        for (folder, depth) in visit.folders.iter().copied().zip(1..) {
+            let names = || visit.folders.iter().take(depth).map(|folder| folder.name.clone()).collect();
+            gathered.take(&folder.scripts, &names);
+        }
+        gathered.take(&visit.request.scripts, &|| visit.request.path.clone());
+    }
+    let Gathered { firsts, known, .. } = gathered;
     let sources: Vec<&str> = firsts.iter().map(|first| first.source).collect();
-    let mut scripts = Scripts::default();
+    let mut scripts = Scripts { findings: Vec::with_capacity(firsts.len()), known };
     let mut diagnostics = Vec::new();
     for (first, result) in firsts.iter().zip(script::read_all(&sources)) {
-        match result {
-            Ok(findings) => {
-                scripts.findings.insert(first.source.to_owned(), findings);
-            }
-            Err(why) => diagnostics.push(unreadable(context.file, first, &why)),
+        if let Err(why) = &result {
+            diagnostics.push(unreadable(context.file, first, why));
         }
+        scripts.findings.push(result.ok());
     }
     (scripts, diagnostics)
 }
 
-fn firsts<'a>(visits: &[Visit<'a>], context: Context<'a>) -> Vec<First<'a>> {
-    let mut seen = HashSet::new();
-    let mut firsts = Vec::new();
-    let mut gather = |list: &'a [Script], place: &dyn Fn() -> Vec<String>| {
-        for script in list.iter().filter(|script| !script.source.trim().is_empty()) {
-            if seen.insert(script.source.as_str()) {
-                firsts.push(First { source: &script.source, place: place(), event: script.event });
+#[derive(Default)]
+struct Gathered<'a> {
+    firsts: Vec<First<'a>>,
+    by_text: HashMap<&'a str, usize>,
+    known: HashMap<*const Script, usize>,
+}
+
+impl<'a> Gathered<'a> {
+    fn take(&mut self, list: &'a [Script], place: &dyn Fn() -> Vec<String>) {
+        for script in list {
+            let key = std::ptr::from_ref(script);
+            if self.known.contains_key(&key) || script.source.trim().is_empty() {
+                continue;
             }
+            let next = self.firsts.len();
+            let at = *self.by_text.entry(script.source.as_str()).or_insert(next);
+            if at == next {
+                self.firsts.push(First { source: &script.source, place: place(), event: script.event });
+            }
+            self.known.insert(key, at);
         }
-    };
-    gather(&context.collection.scripts, &Vec::new);
-    for visit in visits {
-        for (folder, depth) in visit.folders.iter().copied().zip(1..) {
-            let names = || visit.folders.iter().take(depth).map(|folder| folder.name.clone()).collect();
-            gather(&folder.scripts, &names);
-        }
-        gather(&visit.request.scripts, &|| visit.request.path.clone());
     }
-    firsts
 }
 
 fn unreadable(file: &str, first: &First<'_>, why: &Unreadable) -> Diagnostic {

@@ -8,9 +8,7 @@ use super::login;
 use crate::lower::Visit;
 use crate::lower::variables::whole;
 use crate::lower::words::words;
-use crate::model::{
-    Chain, ChainSource, Class, Diagnostic, Location, Nature, Operation, Place, Severity, Step, Use,
-};
+use crate::model::{Chain, Class, Diagnostic, Location, Nature, Operation, Place, Severity, Step, Use};
 
 /// Last words of a field that holds a token.
 const TOKENS: &[&str] = &["token", "nonce", "ticket", "csrf", "xsrf", "ticketid", "accesstoken"];
@@ -62,7 +60,7 @@ pub(super) fn give(
     let of_session = |chain: &Chain| session.as_ref().is_some_and(|found| found.variable == chain.variable);
     let producers: Vec<Producer<'_>> = chains
         .iter()
-        .filter(|chain| !of_session(chain) && is_reachable(chain))
+        .filter(|chain| !of_session(chain) && login::is_reachable(chain))
         .filter_map(|chain| Producer::of(chain, operations))
         .collect();
     let mut steps: Vec<(usize, Step)> = Vec::new();
@@ -98,11 +96,6 @@ pub(super) fn give(
         operation.steps.push(step);
     }
     diagnostics
-}
-
-/// The runtime looks a token up by names alone, in a JSON body.
-fn is_reachable(chain: &Chain) -> bool {
-    chain.source == ChainSource::Body && !chain.json_path.is_empty() && !chain.json_path.contains('[')
 }
 
 impl<'a> Producer<'a> {

@@ -182,7 +182,11 @@ impl<'a> Machine<'a, '_> {
     pub(super) fn member(&mut self, object: Value<'a>, key: &Key) -> Value<'a> {
         match (object, key) {
             (Value::Answer(answer), key) => answer.member(key).map_or(Value::Unknown, Value::Answer),
-            (Value::Name(name), Key::Field(field)) => super::sandbox::below(&name, field),
+            (Value::Name(name), Key::Field(field)) => match name.as_str() {
+                // `environment.token`, as scripts read variables before there was `pm`.
+                "environment" | "globals" => self.recall(&Value::Text(field.clone())),
+                name => super::sandbox::below(name, field),
+            },
             (Value::Response(sent), Key::Field(field)) => match field.as_str() {
                 "headers" => Value::Headers(sent),
                 "cookies" => Value::Cookies(sent),

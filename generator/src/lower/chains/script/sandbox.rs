@@ -141,6 +141,9 @@ impl<'a> Machine<'a, '_> {
                 self.place_entry(&first, '=', Use::Query);
                 Value::Unknown
             }
+            ("pm.environment" | "pm.collectionVariables" | "pm.variables" | "pm.globals", "toObject") => {
+                Value::Name("environment".to_owned())
+            }
             ("Object", _) => object_method(method, &arguments),
             ("_", _) => self.lodash(method, arguments),
             ("xml2js" | "xml2js.Parser", "parseString") => {

@@ -346,9 +346,10 @@ fn variables_are_followed_into_the_request() {
         pm.request.headers.upsert({key: 'Authorization', value: 'Bearer ' + token});\n\
         pm.request.headers.add({key: 'X-Plain', value: 'constant'});\n\
         pm.environment.set('auth', `Bearer ${pm.environment.get('session')}`);\n\
-        postman.getGlobalVariable('other'); pm.variables.replaceIn('{{more}}/x');";
+        postman.getGlobalVariable('other'); pm.variables.replaceIn('{{more}}/x');\n\
+        environment['old'] + globals.older + pm.variables.toObject().all;";
     let found = read(script).expect("it is JavaScript");
-    assert_eq!(found.read, ["token", "session", "other", "more"]);
+    assert_eq!(found.read, ["token", "session", "other", "more", "old", "older", "all"]);
     assert_eq!(
         found.placed,
         [Placed { variable: "token".into(), place: Use::Header("Authorization".into()) }]
