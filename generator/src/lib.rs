@@ -4,7 +4,7 @@
 //! function with data in and data out, and only `read` and `files` touch the disk.
 
 pub mod check;
-mod dotted;
+pub mod dotted;
 pub mod error;
 pub mod files;
 pub mod flow;

@@ -17,6 +17,25 @@ const LONGEST: usize = 80;
 
 /// Marks the constants of all operations.
 pub fn mark(operations: &mut [Operation]) {
+    mark_telling(operations);
+    operations.iter_mut().for_each(mark_repeated);
+}
+
+/// A constant that the example repeats deeper under the same name is one there too.
+fn mark_repeated(operation: &mut Operation) {
+    let Some(body) = &mut operation.body else { return };
+    let constants = body.schema.properties.iter().filter(|property| is_telling(&property.name));
+    let constants: Vec<(String, Value)> =
+        constants.filter_map(|property| Some((property.name.clone(), property.fixed.clone()?))).collect();
+    for below in body.schema.properties.iter_mut().flat_map(|property| &mut property.schema.properties) {
+        let repeated = constants.iter().find(|(name, _)| *name == below.name).map(|(_, value)| value);
+        if below.fixed.is_none() && repeated.is_some() && below.schema.example.as_ref() == repeated {
+            below.fixed = repeated.cloned();
+        }
+    }
+}
+
+fn mark_telling(operations: &mut [Operation]) {
     for members in routes(operations) {
         let telling = telling_fields(operations, &members);
         for at in members {

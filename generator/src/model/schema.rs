@@ -25,6 +25,22 @@ pub enum Kind {
     Object,
 }
 
+impl Kind {
+    /// JSON Schema's name of it; nothing for any type.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Any => return None,
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        })
+    }
+}
+
 /// Which source stated a fact; later variants win over earlier ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -45,6 +61,8 @@ pub enum Provenance {
 pub struct Schema {
     /// Type.
     pub kind: Kind,
+    /// The types that a value of [`Kind::Any`] may have; empty = any.
+    pub kinds: Vec<Kind>,
     /// `null` is allowed.
     pub nullable: bool,
     /// Meaning, plain text or Markdown.
@@ -111,18 +129,13 @@ impl Schema {
     #[must_use]
     pub fn to_json_schema(&self) -> Value {
         let mut map = Map::new();
-        let name = match self.kind {
-            Kind::Any => None,
-            Kind::Boolean => Some("boolean"),
-            Kind::Integer => Some("integer"),
-            Kind::Number => Some("number"),
-            Kind::String => Some("string"),
-            Kind::Array => Some("array"),
-            Kind::Object => Some("object"),
-        };
-        if let Some(name) = name {
-            let value = if self.nullable { json!([name, "null"]) } else { json!(name) };
-            map.insert("type".into(), value);
+        let kinds = if self.kind == Kind::Any { self.kinds.as_slice() } else { &[self.kind] };
+        let names: Vec<&str> =
+            kinds.iter().filter_map(|kind| kind.name()).chain(self.nullable.then_some("null")).collect();
+        match names.as_slice() {
+            [] | ["null"] => {}
+            [name] => _ = map.insert("type".into(), json!(name)),
+            names => _ = map.insert("type".into(), json!(names)),
         }
         let mut put = |key: &str, value: Option<Value>| {
             if let Some(value) = value {

@@ -163,6 +163,7 @@ fn is_number(pieces: &[Piece<'_>], at: usize, expected: &str) -> bool {
 /// A form that the text speaks of; an example has to agree.
 pub(super) fn hint(pieces: &[Piece<'_>]) -> Option<&'static str> {
     pieces.iter().enumerate().find_map(|(at, piece)| match piece.word() {
+        "" if matches!(piece.token, Token::Value("https" | "https://")) => Some("uri"),
         "uuid" | "guid" => Some("uuid"),
         "email" | "e-mail" | "correo" => Some("email"),
         "url" | "uri" | "https" => Some("uri"),

@@ -24,6 +24,8 @@ use tokens::{Piece, Sentence, sentences, tokens};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Facts {
     pub kind: Option<Kind>,
+    /// The types of which a value of any type has one.
+    pub kinds: Vec<Kind>,
     /// Type of the elements of a list.
     pub items: Option<Kind>,
     pub nullable: bool,
@@ -55,6 +57,9 @@ pub(super) struct Facts {
 impl Facts {
     /// Takes over what a better source states; what it leaves out stays.
     pub fn overlay(&mut self, better: Self) {
+        if better.kind.is_some() {
+            self.kinds = better.kinds;
+        }
         self.kind = better.kind.or(self.kind);
         self.items = better.items.or(self.items);
         self.nullable |= better.nullable;
@@ -93,6 +98,7 @@ impl Facts {
         other.required = self.required.or(other.required);
         if self.kind.is_some() && other.kind.is_some() && self.kind != other.kind {
             other.kind = Some(Kind::Any);
+            other.kinds.clear();
         }
         if !self.description.is_empty() {
             other.description.clear();

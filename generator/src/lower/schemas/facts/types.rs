@@ -105,6 +105,7 @@ impl Found {
         if self.list && self.either && !self.of && single.is_some() {
             return Some(Facts {
                 kind: Some(Kind::Any),
+                kinds: self.alternatives(),
                 provenance: Provenance::Description,
                 ..Facts::default()
             });
@@ -114,6 +115,7 @@ impl Found {
         }
         let mut facts = Facts {
             kind: if self.list { Some(Kind::Array) } else { single },
+            kinds: if single == Some(Kind::Any) && !self.list { self.alternatives() } else { Vec::new() },
             items: single.filter(|_| self.list),
             nullable: self.nullable,
             required: self.required,
@@ -131,6 +133,13 @@ impl Found {
             }
         }
         Some(facts)
+    }
+
+    /// Types of which a value has one.
+    fn alternatives(&self) -> Vec<Kind> {
+        let list = self.list.then_some(Kind::Array);
+        let kinds: Vec<Kind> = self.kinds.iter().copied().chain(list).collect();
+        if kinds.contains(&Kind::Any) { Vec::new() } else { kinds }
     }
 
     /// The one type that all words together name.

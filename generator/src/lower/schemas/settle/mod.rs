@@ -53,6 +53,7 @@ impl Settler {
         let secret = facts.secret && !node.has_parts() && kind != Kind::Boolean;
         let mut schema = Schema {
             kind,
+            kinds: if kind == Kind::Any { std::mem::take(&mut facts.kinds) } else { Vec::new() },
             nullable: facts.nullable,
             secret: secret || secrets::is_secret(name, kind),
             provenance: facts.provenance,
