@@ -106,6 +106,7 @@ pub fn lower(read: Read, source: Source) -> Api {
     let login = chains::login(&api.operations, &api.chains);
     let context = auth::Context { file: &source.file, variables: &variables, base: &base };
     auth::settle(&mut api, lowered.servers, login.as_ref(), context);
+    auth::keep_out_of_texts(&mut api, &lowered.literals);
     api
 }
 

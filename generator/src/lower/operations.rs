@@ -1,5 +1,7 @@
 //! Request -> [`Operation`], with what the other files of this phase say.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::auth::{Credentials, Servers};
@@ -15,6 +17,8 @@ pub(super) struct Lowered {
     pub(super) operations: Vec<Operation>,
     pub(super) settings: Vec<Setting>,
     pub(super) servers: Servers,
+    /// Credentials that the file holds, to be kept out of texts.
+    pub(super) literals: BTreeSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -58,7 +62,13 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
     let mut found = credentials.finish();
     served.into_iter().for_each(|(server, at)| found.servers.serve(server, at));
     diagnostics.extend(found.diagnostics);
-    Lowered { operations, settings: found.settings, servers: found.servers, diagnostics }
+    Lowered {
+        operations,
+        settings: found.settings,
+        servers: found.servers,
+        literals: found.literals,
+        diagnostics,
+    }
 }
 
 /// Everything about a request that does not depend on others.

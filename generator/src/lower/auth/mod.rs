@@ -7,7 +7,10 @@ mod oauth;
 mod report;
 mod session;
 mod stated;
+mod texts;
 mod written;
+
+use std::collections::BTreeSet;
 
 use super::base::Base;
 use super::codes;
@@ -20,6 +23,7 @@ pub(crate) use oauth::is_grant_field;
 pub(crate) use report::TOKEN_HOST;
 pub use session::{Context, Servers, settle};
 pub(crate) use session::{give_session, mark_login, retire_settings, take_session, unmark_login};
+pub(super) use texts::keep_out_of_texts;
 
 use session::Server;
 use written::{carries_credential, enabled, is_authorization, value};
@@ -33,6 +37,7 @@ pub struct Credentials<'a> {
     settings: Vec<Setting>,
     servers: Vec<Server>,
     diagnostics: Vec<Diagnostic>,
+    literals: BTreeSet<String>,
 }
 
 /// Auth of the auth tab, with the item that states it.
@@ -66,20 +71,30 @@ pub struct Outcome {
     pub servers: Servers,
     /// What was odd.
     pub diagnostics: Vec<Diagnostic>,
+    /// Credentials that somebody wrote into the file; texts may repeat them.
+    pub literals: BTreeSet<String>,
 }
 
 impl<'a> Credentials<'a> {
     /// Nothing found yet.
     #[must_use]
     pub fn new(file: &'a str, variables: &'a Variables, base: &'a Base) -> Self {
-        Self { file, variables, base, settings: Vec::new(), servers: Vec::new(), diagnostics: Vec::new() }
+        Self {
+            file,
+            variables,
+            base,
+            settings: Vec::new(),
+            servers: Vec::new(),
+            diagnostics: Vec::new(),
+            literals: BTreeSet::new(),
+        }
     }
 
     /// All that was found.
     #[must_use]
     pub fn finish(self) -> Outcome {
-        let Self { settings, servers, diagnostics, .. } = self;
-        Outcome { settings, servers: Servers(servers), diagnostics }
+        let Self { settings, servers, diagnostics, literals, .. } = self;
+        Outcome { settings, servers: Servers(servers), diagnostics, literals }
     }
 
     /// Credentials of one request, with the auth that it states or inherits.
@@ -161,6 +176,7 @@ impl<'a> Credentials<'a> {
     /// Tells of a credential that somebody wrote into the file, by its place.
     fn report_literal(&mut self, at: &[String], written: &str, field: &str, setting: &str) {
         if looks_like_secret(written) {
+            self.literals.insert(written.trim().to_owned());
             self.diagnostics.push(report::secret_literal(self.place(at, field), setting));
         }
     }

@@ -19,14 +19,18 @@ pub(super) fn unsupported(place: Place, scheme: &str) -> Diagnostic {
     }
 }
 
-/// A credential that somebody wrote into the file.
+/// A credential that somebody wrote into the file; `setting` is empty where no tool needs it.
 pub(super) fn secret_literal(place: Place, setting: &str) -> Diagnostic {
     Diagnostic {
         severity: Severity::Warning,
         code: "secret-literal".into(),
         place,
         message: "the file holds what looks like a real credential; it is copied nowhere".into(),
-        help: format!("revoke it and put a variable in its place; the tool takes it from {setting}"),
+        help: if setting.is_empty() {
+            "revoke it and put a variable in its place".into()
+        } else {
+            format!("revoke it and put a variable in its place; the tool takes it from {setting}")
+        },
     }
 }
 

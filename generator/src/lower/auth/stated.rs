@@ -36,6 +36,10 @@ impl Credentials<'_> {
                 } else {
                     report::unknown(self.place(&stated.at, "auth.type"), &shorten(&clean(kind), TITLE))
                 });
+                for (key, _) in auth.params.iter().filter(|(key, _)| is_secret_param(key)) {
+                    let written = param(auth, key).unwrap_or_default();
+                    self.report_literal(&stated.at, &written, &format!("auth.{key}"), "");
+                }
                 return Err(shorten(&clean(&auth.kind), TITLE));
             }
         };
@@ -123,6 +127,12 @@ impl Credentials<'_> {
         };
         Performed { scheme: configured(placement, &setting), server }
     }
+}
+
+/// A parameter of a scheme that is kept secret: `consumerSecret`, `authKey`, `password`.
+fn is_secret_param(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["secret", "key", "password", "token"].iter().any(|word| key.ends_with(word))
 }
 
 /// The place of a token behind another word than `Bearer`; an empty word leaves the token alone in the header.
