@@ -23,11 +23,11 @@ fn help_of_a_command_explains_its_flags() {
     let help = run(&["pay-out", "--help"]).stdout;
     for text in [
         "Sends **money**.",
-        "Usage: shop pay-out --amount <NUMBER> --reference <TEXT> --recipient <JSON> [OPTIONS]",
+        "Usage: shop pay-out --amount <NUMBER> --reference <TEXT> --recipient.key <TEXT> [OPTIONS]",
         "in COP [required; at least 1; unit COP]",
-        "[one of COP, USD]",
+        "[possible values: COP, USD]",
         "[required; at most 20 characters]",
-        "[required; {key} inline, @file or @- for stdin]",
+        "[required; JSON inline, @file or @- for stdin; the flags below override it]",
     ] {
         assert!(help.contains(text), "{text} in {help}");
     }

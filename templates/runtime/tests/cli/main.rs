@@ -9,6 +9,7 @@ mod account;
 mod arguments;
 mod help;
 mod money;
+mod nested;
 mod process;
 mod secrets;
 #[cfg(target_os = "linux")]

@@ -72,7 +72,7 @@ async fn the_token_is_demanded_everywhere_but_for_health() {
     assert_eq!(tools["tools"].as_array().map(Vec::len), Some(7));
     assert_eq!(tools["name"], "shop");
     let client = connect(&server, Some(TOKEN), Person::Absent, ClientLifecycleMode::Initialize).await;
-    assert_eq!(client.list_all_tools().await.expect("tools").len(), 6);
+    assert_eq!(client.list_all_tools().await.expect("tools").len(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,6 +20,7 @@ mod private_file;
 mod prompt;
 mod sessions;
 mod shell;
+mod source;
 mod store;
 pub mod transport;
 mod usage;

@@ -15,6 +15,7 @@ use super::spec::Operation;
 use super::text::visible_capped;
 
 pub use labels::{Labels, demand, when};
+pub use rules::chosen;
 pub use shape::check_value;
 
 /// One thing wrong with the arguments.

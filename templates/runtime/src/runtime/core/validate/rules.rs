@@ -39,6 +39,12 @@ fn check_variants(variants: &Variants, arguments: &Map<String, Value>, labels: &
         .collect()
 }
 
+/// The place of the case that the arguments choose, and the case; none inside of lists, where each element chooses.
+pub fn chosen(variants: &Variants, arguments: &Map<String, Value>) -> Option<(usize, &'static Case)> {
+    let value = reach::find(arguments, variants.by)?;
+    variants.cases.iter().enumerate().find(|(_, case)| has(value, case.values))
+}
+
 /// The alternative that a value chose, where it stands.
 struct Choice<'a> {
     variants: &'a Variants,
@@ -185,9 +191,10 @@ fn has(value: &Value, values: &[&str]) -> bool {
 /// for itself.
 fn decides(value: &Value, json: &str) -> bool {
     let Ok(known) = serde_json::from_str::<Value>(json) else { return false };
-    match (&known, value) {
-        (Value::String(known), given @ (Value::Number(_) | Value::Bool(_))) => *known == given.to_string(),
-        (known @ (Value::Number(_) | Value::Bool(_)), Value::String(given)) => known.to_string() == *given,
-        (known, given) => same(known, given),
-    }
+    let texts = known.is_string() || value.is_string();
+    same(&known, value) || (texts && is_scalar(value) && shape::text(&known) == shape::text(value))
+}
+
+fn is_scalar(value: &Value) -> bool {
+    value.is_string() || value.is_number() || value.is_boolean()
 }

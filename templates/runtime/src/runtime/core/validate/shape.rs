@@ -75,8 +75,12 @@ fn check_choices(
 
 /// Without a stated type `"117"` is as good as 117.
 fn is_choice(kind: Kind, choice: &Value, value: &Value) -> bool {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     same(choice, value) || (kind == Kind::Any && text(choice) == text(value))
+}
+
+/// The value without the quotes of a text.
+pub fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn check_text(schema: &Schema, text: &str, path: &str, problems: &mut Vec<Problem>) {
