@@ -20,7 +20,7 @@ const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/colle
 /// A promise is broken: a request is lost, or a sound API is not rendered.
 pub fn reader(bytes: &[u8]) {
     let Some(api) = api(bytes) else { return };
-    let skipped = api.diagnostics.iter().filter(|found| found.message.contains("no operation is made of it"));
+    let skipped = api.diagnostics.iter().filter(|found| postman::is_skipped(found));
     assert_eq!(api.requests, api.operations.len() + skipped.count(), "a request is lost");
     let targets = targets(&api);
     let drafted = Overlay::parse(&overlay::draft(&api, &targets), "draft");

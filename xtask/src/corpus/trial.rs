@@ -8,6 +8,7 @@ use postman_codegen::error::Error;
 use postman_codegen::flow::{self, Input, Loaded, Timings};
 use postman_codegen::model::{Api, Severity, Target, TargetKind};
 use postman_codegen::overlay::{self, Overlay};
+use postman_codegen::postman;
 use postman_codegen::render::{self, Sources};
 
 /// Names of the two crates; the targets of all collections share a build folder, so that a name says its kind only.
@@ -108,8 +109,7 @@ fn keeps_its_draft(api: &Api, sources: &Sources) -> Result<(), String> {
 
 /// Requests of which neither an operation nor a diagnostic tells.
 fn unexplained(api: &Api) -> usize {
-    let explained =
-        api.diagnostics.iter().filter(|found| found.message.contains("no operation is made of it"));
+    let explained = api.diagnostics.iter().filter(|found| postman::is_skipped(found));
     api.requests.saturating_sub(api.operations.len() + explained.count())
 }
 

@@ -3,6 +3,7 @@
 //! Decisions stand there as lines with a mark, so that the overlay changes nothing until somebody takes one away.
 
 mod operation;
+mod session;
 mod text;
 
 use std::collections::HashSet;
@@ -10,7 +11,7 @@ use std::collections::HashSet;
 use text::{Lines, list, quoted};
 
 use crate::lower::codes;
-use crate::model::{Api, Login, OAuth, Setting, Target, TargetKind};
+use crate::model::{Api, Setting, Target, TargetKind};
 
 /// The text of an overlay that gives these targets and otherwise changes nothing.
 ///
@@ -20,12 +21,7 @@ pub fn draft(api: &Api, targets: &[Target]) -> String {
     let mut lines = Lines::default();
     general(&mut lines, api);
     environments(&mut lines, api);
-    if let Some(login) = &api.login {
-        session(&mut lines, login);
-    }
-    if let Some(oauth) = &api.oauth {
-        server(&mut lines, oauth);
-    }
+    session::write(&mut lines, api);
     targets.iter().for_each(|target| crate_to_render(&mut lines, target));
     settings(&mut lines, api);
     lines.heading("Operations, in the order of the collection");
@@ -86,32 +82,6 @@ fn environments(lines: &mut Lines, api: &Api) {
         }
         lines.blank();
     }
-}
-
-fn session(lines: &mut Lines, login: &Login) {
-    lines.heading("How a session token is obtained");
-    lines.decision_table("[login]");
-    lines.decision("operation", &quoted(&login.operation));
-    lines.decision("token", &quoted(&login.token));
-    lines.decision("lifetime_seconds", &login.lifetime_seconds.to_string());
-    let statuses: Vec<String> = login.renew_on.iter().map(u16::to_string).collect();
-    lines.decision("renew_on", &format!("[{}]", statuses.join(", ")));
-    lines.decision_table("[login.fields]");
-    for field in &login.fields {
-        let value = format!("{{ variable = {}, secret = {} }}", quoted(&field.variable), field.secret);
-        lines.decision(&text::key(&field.field), &value);
-    }
-    lines.blank();
-}
-
-fn server(lines: &mut Lines, oauth: &OAuth) {
-    lines.heading("The session token comes from an OAuth 2 server");
-    lines.prose(&format!("Tokens: {}", oauth.token_url));
-    if let Some(url) = &oauth.authorize_url {
-        lines.prose(&format!("Consent in a browser: {url}"));
-    }
-    lines.prose(&format!("Scopes: {}", oauth.scopes.join(" ")));
-    lines.blank();
 }
 
 fn crate_to_render(lines: &mut Lines, target: &Target) {

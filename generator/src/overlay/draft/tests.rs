@@ -87,6 +87,31 @@ fn each_decision_can_be_taken_as_it_stands() {
 }
 
 #[test]
+fn where_the_session_comes_from_can_be_taken_as_it_stands() {
+    let script = json!([{ "listen": "test", "script": { "exec": ["pm.environment.set('token', pm.response.json().data.token)"] } }]);
+    let body = json!({ "mode": "raw", "raw": "{\"user\": \"{{user}}\", \"password\": \"{{password}}\"}" });
+    let mut login = shop("Pay", "token", "Bills");
+    let request = json!({ "name": "Login", "event": script, "request": {
+        "method": "POST", "url": "https://shop.example/login", "auth": { "type": "noauth" }, "body": body } });
+    login["item"].as_array_mut().expect("items").push(request);
+    let mut server = shop("Pay", "token", "Bills");
+    server["auth"] = json!({ "type": "oauth2", "oauth2": [
+        { "key": "grant_type", "value": "client_credentials" }, { "key": "accessTokenUrl", "value": "https://shop.example/token" },
+        { "key": "clientId", "value": "{{client}}" }, { "key": "clientSecret", "value": "{{secret}}" }, { "key": "scope", "value": "a b" },
+    ] });
+    for collection in [login, server] {
+        let bare = api(&collection);
+        assert!(bare.login.is_some() || bare.oauth.is_some(), "{collection}");
+        let text = draft(&bare, &targets(&bare));
+        for text in [unmarked(&text), text] {
+            let with = applied(bare.clone(), &text);
+            assert_eq!((&with.login, &with.oauth), (&bare.login, &bare.oauth), "{text}");
+            assert_eq!(essence(&with), essence(&bare), "{text}");
+        }
+    }
+}
+
+#[test]
 fn an_address_that_is_not_known_can_be_filled_in() {
     let bare = api(&json!({
         "info": { "name": "Shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
