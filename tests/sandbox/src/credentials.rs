@@ -21,3 +21,10 @@ pub const COMMERCE_BLOCKED_USER: &str = "blocked-merchant";
 pub const COLLECTOR_TOKEN: &str = "sandbox-collector-token";
 /// Header `x-secret-id` of Commerce's submit-transaction.
 pub const COLLECTOR_SECRET_ID: &str = "sandbox-collector";
+
+/// Client of the tool that people install: it has no secret.
+pub const OAUTH_CLIENT_ID: &str = "sandbox-cli";
+/// Client of a merchant's server.
+pub const OAUTH_SERVICE_ID: &str = "sandbox-service";
+/// Secret of [`OAUTH_SERVICE_ID`].
+pub const OAUTH_SERVICE_SECRET: &str = "sandbox-service-secret";

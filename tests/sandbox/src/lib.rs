@@ -13,6 +13,7 @@ mod deliver;
 mod error;
 mod fault;
 mod money;
+mod oauth;
 mod pay;
 mod received;
 mod reply;
@@ -25,7 +26,8 @@ mod world;
 
 pub use credentials::{
     COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_BLOCKED_USER, COMMERCE_SECRET, COMMERCE_USER, HASH_KEY,
-    PAY_FOREIGN_WEBHOOK_ID, PAY_PASSWORD, PAY_USER, PAY_USER_ID,
+    OAUTH_CLIENT_ID, OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET, PAY_FOREIGN_WEBHOOK_ID, PAY_PASSWORD, PAY_USER,
+    PAY_USER_ID,
 };
 pub use deliver::{Delivery, Outcome};
 pub use error::Error;

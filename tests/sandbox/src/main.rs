@@ -7,8 +7,8 @@ use std::{
 };
 
 use codegen_sandbox::{
-    Api, COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, Error, HASH_KEY, PAY_PASSWORD,
-    PAY_USER, Sandbox,
+    Api, COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, Error, HASH_KEY,
+    OAUTH_CLIENT_ID, OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET, PAY_PASSWORD, PAY_USER, Sandbox,
 };
 
 const USAGE: &str = "usage: codegen-sandbox pay|commerce [--port N] [--until-stdin-closes]";
@@ -69,6 +69,7 @@ fn run(options: &Options) -> Result<(), Error> {
 }
 
 fn print_credentials(api: Api) {
+    eprintln!("oauth client {OAUTH_CLIENT_ID}; service {OAUTH_SERVICE_ID}, secret {OAUTH_SERVICE_SECRET}");
     match api {
         Api::Pay => {
             eprintln!("username {PAY_USER}\npassword {PAY_PASSWORD}\nhash key {HASH_KEY}");

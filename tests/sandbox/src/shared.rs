@@ -14,9 +14,10 @@ use crate::{
     error::Error,
     fault::{Fault, FaultKind, Faults},
     money::Money,
+    oauth,
     received::Received,
     reply::Reply,
-    world::{Api, Call, World},
+    world::{Api, Call, Granted, World},
 };
 
 /// How long a notice may take.
@@ -26,6 +27,7 @@ pub(crate) struct Shared {
     api: Api,
     clock: Clock,
     world: Mutex<World>,
+    oauth: Mutex<oauth::Server>,
     faults: Mutex<Faults>,
     requests: Mutex<Vec<Received>>,
     deliveries: Mutex<Vec<Delivery>>,
@@ -52,6 +54,7 @@ impl Shared {
             api,
             clock: Clock::new(),
             world: Mutex::new(World::new(api)?),
+            oauth: Mutex::new(oauth::Server::new(api.owner())),
             faults: Mutex::default(),
             requests: Mutex::default(),
             deliveries: Mutex::default(),
@@ -70,7 +73,7 @@ impl Shared {
             }
             _ => {}
         }
-        let reply = lock(&self.world).answer(&Call { request: &request, peer, now: self.clock.now() });
+        let reply = self.answer(&request, peer);
         match fault {
             Some(FaultKind::DropAfter) => Ending::Drop,
             Some(FaultKind::HangAfter) => Ending::Hang,
@@ -78,6 +81,14 @@ impl Shared {
             Some(FaultKind::Delay(time)) => Ending::AnswerLater(reply, time),
             _ => Ending::Answer(reply),
         }
+    }
+
+    fn answer(&self, request: &Received, peer: IpAddr) -> Reply {
+        let now = self.clock.now();
+        let mut oauth = lock(&self.oauth);
+        let granted = if oauth.opens(request.bearer(), now) { Granted::Yes } else { Granted::No };
+        let call = Call { request, peer, now, granted };
+        if oauth::serves(&request.path) { oauth.answer(&call) } else { lock(&self.world).answer(&call) }
     }
 
     pub(crate) async fn move_payment(&self, reference: &str, status: u64) -> Result<Delivery, Error> {
@@ -93,6 +104,7 @@ impl Shared {
         if let Value::Object(fields) = &mut state {
             let deliveries = lock(&self.deliveries).iter().map(Delivery::summary).collect();
             fields.insert("deliveries".to_owned(), Value::Array(deliveries));
+            fields.insert("oauth".to_owned(), lock(&self.oauth).state(now));
             fields.insert("pending_faults".to_owned(), json!(lock(&self.faults).pending()));
             fields.insert("now".to_owned(), Value::String(now.iso()));
         }
@@ -122,6 +134,7 @@ impl Shared {
     pub(crate) fn reset(&self) -> Result<(), Error> {
         let fresh = World::new(self.api)?;
         *lock(&self.world) = fresh;
+        *lock(&self.oauth) = oauth::Server::new(self.api.owner());
         lock(&self.faults).clear();
         lock(&self.deliveries).clear();
         self.clear_requests();

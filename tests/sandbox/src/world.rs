@@ -5,8 +5,16 @@ use std::{net::IpAddr, str::FromStr};
 use serde_json::Value;
 
 use crate::{
-    clock::Moment, commerce::Commerce, deliver::Notice, error::Error, money::Money, pay::Pay,
-    received::Received, reply::Reply,
+    clock::Moment,
+    commerce::Commerce,
+    credentials::{COMMERCE_SECRET, COMMERCE_USER, PAY_PASSWORD, PAY_USER},
+    deliver::Notice,
+    error::Error,
+    money::Money,
+    oauth::Owner,
+    pay::Pay,
+    received::Received,
+    reply::Reply,
 };
 
 /// An API that has a stand-in.
@@ -16,6 +24,16 @@ pub enum Api {
     Pay,
     /// Refácil Commerce.
     Commerce,
+}
+
+impl Api {
+    /// Who may agree on the pages of the authorization server.
+    pub(crate) const fn owner(self) -> Owner {
+        match self {
+            Self::Pay => Owner { user: PAY_USER, password: PAY_PASSWORD },
+            Self::Commerce => Owner { user: COMMERCE_USER, password: COMMERCE_SECRET },
+        }
+    }
 }
 
 impl FromStr for Api {
@@ -36,6 +54,15 @@ pub(crate) struct Call<'a> {
     pub(crate) request: &'a Received,
     pub(crate) peer: IpAddr,
     pub(crate) now: Moment,
+    /// Its bearer is an access token of the authorization server.
+    pub(crate) granted: Granted,
+}
+
+/// What the authorization server says of a call's bearer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Granted {
+    Yes,
+    No,
 }
 
 impl<'a> Call<'a> {
