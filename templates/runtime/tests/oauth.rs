@@ -128,7 +128,7 @@ fn a_refresh_token_is_replaced_kept_or_forgotten() {
             (fields["grant_type"].as_str(), fields["refresh_token"].as_str()),
             ("refresh_token", "refresh-1")
         );
-        assert_eq!(fields["client_id"], "cloud-cli");
+        assert_eq!(fields["client_id"], "sandbox-cli");
         renewal.report(answer, Timestamp::now());
         (end(&renewal), renewal.refresh())
     };
@@ -184,7 +184,7 @@ fn both_styles_of_redirect_ask_for_a_code_with_pkce() {
     let fixed = ["response_type", "client_id", "redirect_uri", "scope", "code_challenge_method", "audience"];
     let values: Vec<_> = fixed.iter().map(|name| asked[*name].as_str()).collect();
     let callback = "http://127.0.0.1:4711/callback";
-    let expected = ["code", "cloud-cli", callback, "payments reports", "S256", "https://api.cloud.example"];
+    let expected = ["code", "sandbox-cli", callback, "payments reports", "S256", "https://api.cloud.example"];
     assert_eq!(values, expected);
     assert_eq!((asked["state"].len(), asked["code_challenge"].len()), (43, 43));
     let exchange = standard.exchange(&client, &target(&API), &"c-1".into()).expect("prepared");

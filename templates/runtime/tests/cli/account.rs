@@ -21,7 +21,7 @@ fn a_login_is_kept_shown_and_forgotten() {
     assert_eq!(mode(&machine.credentials()), 0o600);
     assert_eq!(mode(machine.credentials().parent().expect("a folder")), 0o700);
     let me = machine.run(&["whoami", "--json"]).data();
-    assert_eq!((&me["authenticated"], &me["token_source"]), (&true.into(), &"file".into()));
+    assert_eq!((&me["authenticated"], &me["tokenSource"]), (&true.into(), &"file".into()));
     assert_eq!((&me["host"], &me["expires_at"]), (&server.url().into(), &done["expires_at"]));
     assert_eq!(machine.run(&["whoami", "--env", "prod", "--json"]).data()["authenticated"], false);
     assert_eq!(machine.run(&["whoami", "--profile", "other", "--json"]).data()["authenticated"], false);

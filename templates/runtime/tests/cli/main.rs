@@ -6,11 +6,15 @@
 mod support;
 
 mod account;
+mod agent;
 mod arguments;
+mod browser;
+mod device;
 mod help;
 mod money;
 mod nested;
 mod process;
 mod secrets;
+mod session;
 #[cfg(target_os = "linux")]
 mod terminal;

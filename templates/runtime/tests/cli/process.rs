@@ -16,20 +16,31 @@ pub const TRANSACTION: &str = "canary.transaction.token-0123456789";
 /// A user's machine.
 pub struct Machine {
     pub home: TempDir,
+    app: &'static str,
     variables: Vec<(String, String)>,
 }
 
 impl Machine {
     /// A machine whose program talks to this address.
     pub fn new(url: &str) -> Self {
+        Self::of("shop", url)
+    }
+
+    /// The same with the program of the API behind an authorization server.
+    pub fn cloud(url: &str) -> Self {
+        Self::of("cloud", url).with("BROWSER", "true")
+    }
+
+    fn of(app: &'static str, url: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
+        let prefix = app.to_uppercase();
         let variables = vec![
-            ("SHOP_HOME".to_owned(), home.path().display().to_string()),
-            ("SHOP_BASE_URL".to_owned(), url.to_owned()),
+            (format!("{prefix}_HOME"), home.path().display().to_string()),
+            (format!("{prefix}_BASE_URL"), url.to_owned()),
             ("NO_COLOR".to_owned(), "1".to_owned()),
             ("PATH".to_owned(), path_with_program()),
         ];
-        Self { home, variables }
+        Self { home, app, variables }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -47,7 +58,7 @@ impl Machine {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = Command::new(program(self.app));
         command.args(arguments);
         self.prepare(&mut command);
         command
@@ -81,12 +92,13 @@ impl Machine {
     }
 
     pub fn credentials(&self) -> PathBuf {
-        self.home.path().join(".config/shop/credentials.json")
+        self.home.path().join(format!(".config/{}/credentials.json", self.app))
     }
 
     /// The entries of the audit log.
     pub fn audit(&self) -> Vec<Value> {
-        let text = std::fs::read_to_string(self.home.path().join(".shop/audit.log")).unwrap_or_default();
+        let text = std::fs::read_to_string(self.home.path().join(format!(".{}/audit.log", self.app)))
+            .unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
     }
 }
@@ -161,9 +173,9 @@ pub const PAY_OUT: &[&str] = &[
 ];
 
 /// Cargo builds examples beside the tests.
-fn program() -> PathBuf {
-    let program = folder().join(format!("shop{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "run cargo build --example shop first: {} is missing", program.display());
+fn program(app: &str) -> PathBuf {
+    let program = folder().join(format!("{app}{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "run cargo build --examples first: {} is missing", program.display());
     program
 }
 

@@ -8,33 +8,41 @@ use crate::process::{Machine, PASSWORD, api};
 const PAY_OUT: &str = r#"shop pay-out --amount 5 --reference r --recipient '{"key":"k"}'"#;
 
 /// A program at a terminal.
-struct Terminal {
+pub struct Terminal {
     child: Child,
     seen: String,
 }
 
 impl Terminal {
-    fn start(machine: &Machine, line: &str) -> Self {
+    pub fn start(machine: &Machine, line: &str) -> Self {
         let mut command: Command = machine.script(line);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script runs");
         Self { child, seen: String::new() }
     }
 
-    /// Waits for a question, and answers it.
-    fn answer(&mut self, question: &str, keys: &str) {
+    /// Waits until that is shown, and gives all that was shown so far.
+    pub fn wait(&mut self, text: &str) -> &str {
+        // What was seen before is no answer to what is awaited now.
+        let from = self.seen.len();
         let mut byte = [0];
-        while !self.seen.ends_with(question) {
+        while self.seen.len() == from || !self.seen.ends_with(text) {
             let read = self.child.stdout.as_mut().expect("a pipe").read(&mut byte).expect("reads");
-            assert!(read > 0, "{question:?} was not asked: {}", self.seen);
+            assert!(read > 0, "{text:?} was not shown: {}", self.seen);
             self.seen.push(char::from(byte[0]));
         }
+        &self.seen
+    }
+
+    /// Waits for a question, and answers it.
+    pub fn answer(&mut self, question: &str, keys: &str) {
+        self.wait(question);
         // The question stands before the terminal's echo is off.
         std::thread::sleep(std::time::Duration::from_millis(200));
         self.child.stdin.as_mut().expect("a pipe").write_all(keys.as_bytes()).expect("writes");
     }
 
     /// The exit code, and all that was seen.
-    fn end(mut self) -> (i32, String) {
+    pub fn end(mut self) -> (i32, String) {
         let mut rest = Vec::new();
         self.child.stdout.take().expect("a pipe").read_to_end(&mut rest).expect("reads");
         let status = self.child.wait().expect("ends");
@@ -69,6 +77,8 @@ fn a_login_asks_and_hides_the_password() {
     let server = api();
     let machine = Machine::new(&server.url());
     let mut terminal = Terminal::start(&machine, "shop login");
+    terminal.answer("Environment (sandbox, prod) [sandbox]: ", "test\n");
+    terminal.answer("Environment (sandbox, prod) [sandbox]: ", "\n");
     terminal.answer("username: ", "ana\n");
     terminal.answer("password: ", &format!("{PASSWORD}\n"));
     let (code, seen) = terminal.end();
@@ -83,7 +93,8 @@ fn a_login_asks_and_hides_the_password() {
 fn an_interrupted_prompt_leaves_a_terminal_that_echoes() {
     let server = api();
     let machine = Machine::new(&server.url());
-    let mut terminal = Terminal::start(&machine, "trap : INT; shop login; echo code $?; stty -a");
+    let mut terminal =
+        Terminal::start(&machine, "trap : INT; shop login --env sandbox; echo code $?; stty -a");
     terminal.answer("username: ", "ana\n");
     terminal.answer("password: ", "\u{3}");
     let (_, seen) = terminal.end();

@@ -90,7 +90,7 @@ const SERVER: OAuth = OAuth {
     authorize_url: Some("/oauth/authorize"),
     device_url: Some("/oauth/device_authorization"),
     revoke_url: Some("/oauth/revoke"),
-    client_id: Some("cloud-cli"),
+    client_id: Some("sandbox-cli"),
     client_id_setting: Some("CLIENT_ID"),
     client_secret_setting: Some("CLIENT_SECRET"),
     client_authentication: ClientAuthentication::Basic,
@@ -135,7 +135,7 @@ const BASE: Api = Api {
     oauth: Some(SERVER),
     identity: Some(Identity {
         operation: "merchant",
-        account: Some("data.commerceName"),
+        account: Some("data.merchantId"),
         environment: None,
         environments: &[],
     }),

@@ -15,7 +15,7 @@ use super::shell::Caller;
 use super::store::{Key, Store};
 
 /// What every command of one run has in common.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The API.
     pub api: &'static Api,
@@ -30,6 +30,15 @@ pub struct Context {
     home: Home,
     named: Named,
     given_token: Option<SecretString>,
+    address: Option<String>,
+    headless: Headless,
+}
+
+/// Whether a variable says that nobody can use a browser here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Headless {
+    Yes,
+    No,
 }
 
 /// Who chose the environment.
@@ -66,12 +75,32 @@ impl Context {
             api,
             profile,
             target: Target::new(api, environment, given("BASE_URL").as_deref())?,
+            address: given("BASE_URL"),
+            headless: match given("HEADLESS").as_deref() {
+                None | Some("0" | "false") => Headless::No,
+                Some(_) => Headless::Yes,
+            },
             confirmation: globals.confirmation,
             effect: globals.effect,
             home: Home::find(api, variable)?,
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
             given_token: token,
         })
+    }
+
+    /// The same in another environment that the user has named.
+    ///
+    /// # Errors
+    /// There is no such environment, or the address that was given is not one of it.
+    pub fn in_environment(&self, name: &str) -> Result<Self, Failure> {
+        let target = Target::new(self.api, environment(self.api, name)?, self.address.as_deref())?;
+        Ok(Self { target, named: Named::Explicitly, ..self.clone() })
+    }
+
+    /// A variable says that nobody can use a browser here.
+    #[must_use]
+    pub fn headless(&self) -> bool {
+        self.headless == Headless::Yes
     }
 
     /// What the user configured in variables.

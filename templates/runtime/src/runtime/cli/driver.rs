@@ -1,18 +1,13 @@
 //! Turns a call: logs in, sends, reports, keeps the records.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
 
 use super::super::core::answer::{Broken, Response, Success};
 use super::super::core::audit::AuditLog;
 use super::super::core::call::{Call, Next};
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::{Exit, Failure};
-use super::super::core::login::LoginAttempt;
 use super::super::core::request::Request;
-use super::super::core::session::Session;
 use super::context::Context;
 use super::interrupt::Interrupts;
 use super::printer::Printer;
@@ -104,30 +99,6 @@ impl<'a> Driver<'a> {
             }
         }
         Ok(report)
-    }
-
-    /// Logs in with these fields and keeps the session.
-    ///
-    /// # Errors
-    /// The login failed, or the session cannot be kept.
-    pub fn log_in(&self, fields: &BTreeMap<&'static str, SecretString>) -> Result<Session, Failure> {
-        // A store that cannot be used shows before a password leaves.
-        self.context.store().find(&self.context.key())?;
-        self.transport.interrupts().call_begins();
-        let session = self.attempt(fields);
-        let exit = session.as_ref().err().map_or(Exit::Interrupted, |failure| failure.exit);
-        self.transport.interrupts().call_ended(exit);
-        let session = session?;
-        self.context.store().save(&self.context.key(), &session)?;
-        Ok(session)
-    }
-
-    fn attempt(&self, fields: &BTreeMap<&'static str, SecretString>) -> Result<Session, Failure> {
-        let attempt = LoginAttempt::new(self.context.api, &self.context.target, fields, &self.credentials)?;
-        let report = self.transport.exchange(attempt.request());
-        let session = attempt.read(&report, Timestamp::now())?;
-        self.printer.hide_token(session.token.expose_secret());
-        Ok(session)
     }
 
     /// Sends one request that belongs to no call.

@@ -9,6 +9,7 @@ use super::super::core::docs::OperationDocs;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::flags;
+use super::login::{self, Account};
 use super::printer::{Colour, Format};
 
 /// What the user asked for.
@@ -62,12 +63,8 @@ pub enum Action {
     Version,
     /// `exit-codes`.
     ExitCodes,
-    /// `login`.
-    Login,
-    /// `logout`.
-    Logout,
-    /// `whoami`.
-    WhoAmI,
+    /// `login` and its companions.
+    Account(Account),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
 }
@@ -112,12 +109,10 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
         let missing = clap::error::ErrorKind::MissingSubcommand;
         return Err(command.error(missing, "a command is needed; --help lists them"));
     };
-    let action = match word {
-        "login" => Action::Login,
-        "logout" => Action::Logout,
-        "whoami" => Action::WhoAmI,
-        "exit-codes" => Action::ExitCodes,
-        _ => match operation(api, word, below) {
+    let action = match (word, login::read(word, below)) {
+        ("exit-codes", _) => Action::ExitCodes,
+        (_, Some(account)) => Action::Account(account),
+        (_, None) => match operation(api, word, below) {
             Some((operation, matches)) => Action::Operation(operation, matches.clone()),
             None => {
                 let missing = clap::error::ErrorKind::MissingSubcommand;
@@ -172,19 +167,7 @@ pub fn offered(api: &'static Api) -> impl Iterator<Item = &'static Operation> {
 }
 
 fn own_commands(api: &'static Api) -> Vec<Command> {
-    let mut commands = Vec::new();
-    if api.login.is_some() {
-        commands.push(
-            Command::new("login").about("Log in and keep the session").arg(
-                Arg::new("--console")
-                    .long("console")
-                    .action(ArgAction::SetTrue)
-                    .help("Ask in the terminal (the default)"),
-            ),
-        );
-        commands.push(Command::new("logout").about("Forget the session of the profile and environment"));
-    }
-    commands.push(Command::new("whoami").about("Show who is logged in, and for how long"));
+    let mut commands = login::commands(api);
     commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     commands
 }

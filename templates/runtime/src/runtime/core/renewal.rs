@@ -110,7 +110,7 @@ impl Renewal {
                     let method = self.stale.as_ref().map_or(Method::Client, |session| session.method);
                     Ok(tokens.session(&self.target, method, self.stale.as_ref()))
                 }
-                Err(Refusal { error: Some(error), failure }) if error == ErrorCode::InvalidGrant => {
+                Err(Refusal { error: Some(ErrorCode::InvalidGrant), failure }) => {
                     self.refresh = Refresh::Refused;
                     if !self.ways.is_empty() {
                         return;
