@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::path::Path;
 
 use postman_codegen::lower::safety::{Subject, classify, is_login};
 use postman_codegen::model::Class;
@@ -51,12 +49,16 @@ struct Outcome {
     wrong: Vec<String>,
 }
 
-fn labelled() -> Vec<Because> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/safety");
-    let mut files: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let read = |path| toml::from_str::<Labelled>(&std::fs::read_to_string(path).unwrap()).unwrap();
-    files.into_iter().flat_map(|path| read(path).because).collect()
+const FILES: [&str; 4] = [
+    include_str!("../../tests/fixtures/safety/collections.toml"),
+    include_str!("../../tests/fixtures/safety/english.toml"),
+    include_str!("../../tests/fixtures/safety/protocols.toml"),
+    include_str!("../../tests/fixtures/safety/spanish_portuguese.toml"),
+];
+
+fn labelled() -> Result<Vec<Because>, toml::de::Error> {
+    let read: Result<Vec<Labelled>, _> = FILES.iter().map(|text| toml::from_str(text)).collect();
+    Ok(read?.into_iter().flat_map(|file| file.because).collect())
 }
 
 impl Request {
@@ -101,19 +103,18 @@ fn judge(because: &Because, request: &Request, outcome: &mut Outcome) {
 
 fn confusion(outcome: &Outcome) -> String {
     let classes = [Class::ReadOnly, Class::SafeMutation, Class::Dangerous];
-    let mut text = String::from("labelled \\ judged  read-only  safe-mutation  dangerous\n");
-    for label in classes {
+    let row = |label: Class| {
         let of = |judged| outcome.table.get(&(label, judged)).copied().unwrap_or_default();
         let [read, safe, grave] = classes.map(of);
-        writeln!(text, "{:<17}  {read:>9}  {safe:>13}  {grave:>9}", label.to_string()).unwrap();
-    }
-    text
+        format!("{:<17}  {read:>9}  {safe:>13}  {grave:>9}\n", label.to_string())
+    };
+    format!("labelled \\ judged  read-only  safe-mutation  dangerous\n{}", classes.map(row).concat())
 }
 
 #[test]
-fn the_engine_agrees_with_the_labels() {
+fn the_engine_agrees_with_the_labels() -> Result<(), toml::de::Error> {
     let mut outcome = Outcome::default();
-    for because in labelled() {
+    for because in labelled()? {
         for request in &because.requests {
             judge(&because, request, &mut outcome);
         }
@@ -129,13 +130,14 @@ fn the_engine_agrees_with_the_labels() {
     assert_eq!(lax, 0, "a dangerous request in a milder class\n{table}{wrong}");
     let right = outcome.total - outcome.wrong.len();
     assert!(right * 100 >= outcome.total * 97, "{right} of {} right\n{table}{wrong}", outcome.total);
+    Ok(())
 }
 
 #[test]
-fn logins_are_told_from_everything_else() {
+fn logins_are_told_from_everything_else() -> Result<(), toml::de::Error> {
     const LOGS_IN: &str = "It logs in or renews a session";
     let mut wrong = Vec::new();
-    for because in labelled() {
+    for because in labelled()? {
         for request in &because.requests {
             let expected = because.why == LOGS_IN;
             if is_login(&request.subject(&request.folders())) != expected {
@@ -147,4 +149,5 @@ fn logins_are_told_from_everything_else() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
 }

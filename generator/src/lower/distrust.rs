@@ -113,6 +113,7 @@ pub(super) fn groups(groups: &[Group], file: &str) -> Vec<Diagnostic> {
     let mut screener = Screener::new(file);
     for group in groups {
         found.extend(screener.turn_to(&group.path));
+        screener.judge("name", group.path.last().map_or("", String::as_str));
         screener.judge("description", &group.description);
     }
     found.extend(screener.finish());

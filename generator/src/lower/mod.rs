@@ -72,6 +72,8 @@ pub fn lower(read: Read, source: Source) -> Api {
     diagnostics.extend(base.diagnostic(&source.file).filter(|_| !visits.is_empty()));
     let mut screener = distrust::Screener::new(&source.file);
     screener.judge("description", &collection.description);
+    // The title is shown to models: one that speaks to them gives way to the API's short name.
+    let spoken = screener.judge("name", &collection.name).is_none();
     diagnostics.extend(screener.finish());
     diagnostics.extend(distrust::groups(&groups, &source.file));
     diagnostics.extend(lowered.diagnostics);
@@ -84,7 +86,7 @@ pub fn lower(read: Read, source: Source) -> Api {
     let environment = base.environment();
     let title = text::shorten(&text::clean(&collection.name), text::TITLE);
     let mut api = Api {
-        title: if title.is_empty() { source.name.clone() } else { title },
+        title: if title.is_empty() || !spoken { source.name.clone() } else { title },
         name: source.name,
         description: collection.description.clone(),
         language: "en".into(),

@@ -1,6 +1,6 @@
 //! The first name of a request, before it meets the others.
 
-use super::Subject;
+use super::{Subject, written};
 use crate::lower::safety;
 use crate::lower::words::{alike, singular, words};
 
@@ -36,12 +36,15 @@ const EMPTY_NAMES: &[&str] = &["new request", "untitled request", "untitled", "r
 
 impl Draft {
     pub(super) fn new(subject: &Subject, group: Vec<String>) -> Self {
-        let own = own_words(&subject.name, &subject.method);
+        let own = own_words(subject);
         let named_by_route = own.is_none();
         let (full, mut details) = own.unwrap_or_else(|| (route_words(subject), Vec::new()));
         let group = if group.is_empty() && named_by_route { route_group(subject) } else { group };
         let (proper, clause) = without_clause(full);
-        let told = without_group(proper, &mut details, &group, subject);
+        let mut told = without_group(proper.clone(), &mut details, &group, subject);
+        if told == proper && details.is_empty() && !named_by_route {
+            told = completed(told, &group, subject);
+        }
         let (command, rest) = shortened(told);
         details.splice(0..0, rest.into_iter().chain(clause));
         details.retain(|word| !JOINTS.contains(&word.as_str()));
@@ -58,32 +61,13 @@ impl Draft {
     }
 }
 
-/// A name without its number: `2.1.1: Create`, `0 - Create`, `Step 3: Create`.
-pub(super) fn without_ordinal(name: &str) -> &str {
-    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '{');
-    let step = ["step ", "Step ", "STEP ", "paso ", "Paso "].iter().find_map(|word| name.strip_prefix(word));
-    let numbered = step.unwrap_or(name);
-    let rest = numbered.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let digits = numbered.len() - rest.len();
-    let separated = rest.trim_start_matches([' ', '-', '–', ':', ')', '_', '.']);
-    let is_ordinal = digits > 0 && separated.len() < rest.len() && !separated.is_empty();
-    if is_ordinal {
-        separated.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '{')
-    } else {
-        name
-    }
-}
-
 /// Words of the request's own name and, apart, those in brackets; `None` when they say nothing.
-fn own_words(name: &str, method: &str) -> Option<(Vec<String>, Vec<String>)> {
-    let name = without_ordinal(name.trim());
-    let name = match name.split_once(' ') {
-        Some((first, rest)) if first == method => rest.trim(),
-        _ => name,
-    };
-    let path_like =
-        name.starts_with(['/', '{']) || name.contains("://") || (name.contains('/') && name.contains("{{"));
-    if path_like {
+fn own_words(subject: &Subject) -> Option<(Vec<String>, Vec<String>)> {
+    let method = &subject.method;
+    let plain = written::plain(&subject.name);
+    let name = written::without_ordinal(written::without_method(plain.trim(), method));
+    let name = written::without_method(name, method).trim();
+    if written::is_address(name, &subject.route) {
         return None;
     }
     // SOAP actions are called `DoSearch`.
@@ -91,15 +75,45 @@ fn own_words(name: &str, method: &str) -> Option<(Vec<String>, Vec<String>)> {
         Some(rest) if rest.starts_with(|c: char| c.is_uppercase()) => rest,
         _ => name,
     };
-    let (outside, inside) = brackets(name);
+    let (name, status) = written::without_status(name);
+    let (outside, inside) = written::brackets(name);
     let (mut outside, mut inside) = (without_articles(&outside), without_articles(&inside));
     if !says_something(&outside) {
         outside = std::mem::take(&mut inside);
     }
+    let (outside, copy) = written::without_copy(written::without_lead_in(outside));
+    inside.extend(copy.into_iter().chain(words(status)));
     let only_method =
         outside.len() == 1 && outside.first().is_some_and(|word| word.eq_ignore_ascii_case(method));
     let empty = EMPTY_NAMES.contains(&outside.join(" ").as_str()) || only_method;
     (says_something(&outside) && !empty).then(|| (listing(outside, method), inside))
+}
+
+/// A name that is nothing but the thing its path ends in gets the verb of its method, `Users` is `list users`; one that
+/// is nothing but a verb gets the thing, where no group says it.
+fn completed(mut words: Vec<String>, group: &[String], subject: &Subject) -> Vec<String> {
+    const VERBS: &[&str] = &["add", "create", "delete", "edit", "get", "list", "remove", "show", "update"];
+    let last = literals(&subject.route).pop().unwrap_or_default();
+    let one = subject.route.trim_end_matches('/').ends_with('}');
+    if group.is_empty() && words.len() == 1 && words.iter().all(|word| VERBS.contains(&word.as_str())) {
+        let many = words.first().is_some_and(|word| word == "list");
+        words.extend(if many { last } else { one_of(last) });
+        return words;
+    }
+    let thing = |word: &String| {
+        last.iter().any(|of_path| alike(word, of_path))
+            && !safety::is_verb(word)
+            && safety::may_be_english(word)
+    };
+    let many = last.last().is_some_and(|word| singular(word) != *word);
+    // A single word at the end of a path may be a verb that nobody listed: `POST /encode`.
+    let alters = matches!(subject.method.as_str(), "DELETE" | "PATCH" | "PUT");
+    if (many || one || alters) && words.iter().all(thing) {
+        let of_one = one || subject.method == "POST";
+        words = if of_one { one_of(words) } else { words };
+        words.insert(0, method_verb(subject));
+    }
+    words
 }
 
 /// Words of a text, each said once in a row; articles go, unless nothing else is there.
@@ -113,22 +127,6 @@ fn without_articles(text: &str) -> Vec<String> {
 
 fn says_something(words: &[String]) -> bool {
     words.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()))
-}
-
-/// Text outside and inside round and square brackets.
-fn brackets(name: &str) -> (String, String) {
-    let (mut outside, mut inside) = (String::new(), String::new());
-    let mut depth = 0_usize;
-    for character in name.chars() {
-        match character {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let target = if depth > 0 { &mut inside } else { &mut outside };
-        target.push(if matches!(character, '(' | ')' | '[' | ']') { ' ' } else { character });
-    }
-    (outside, inside)
 }
 
 /// `Get list of orders`, `Get all orders` and, of a GET, `All orders` are `list orders`.
@@ -192,7 +190,7 @@ fn drop_last_joints(words: &mut Vec<String>) {
 
 /// Words of a folder, short enough for a group.
 pub(super) fn folder_words(folder: &str) -> Vec<String> {
-    let clean = without_articles(without_ordinal(folder.trim()));
+    let clean = without_articles(written::without_ordinal(written::plain(folder).trim()));
     if says_something(&clean) { shortened(clean).0 } else { Vec::new() }
 }
 

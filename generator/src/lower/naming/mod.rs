@@ -9,6 +9,7 @@ mod groups;
 mod reserved;
 mod tools;
 mod unique;
+mod written;
 
 use super::words::words;
 use draft::Draft;
@@ -71,7 +72,8 @@ pub fn name(subjects: &[Subject]) -> Vec<Names> {
 const TITLE: usize = 80;
 
 fn title(subject: &Subject, draft: &Draft) -> String {
-    let own = draft::without_ordinal(&subject.name);
+    let plain = written::plain(&subject.name);
+    let own = written::without_method(written::without_ordinal(plain.trim()), &subject.method);
     if draft.named_by_route || words(own).is_empty() {
         let mut title = draft.words().join(" ");
         if let Some(first) = title.get_mut(..1) {
@@ -82,5 +84,7 @@ fn title(subject: &Subject, draft: &Draft) -> String {
     super::text::shorten(&super::text::clean(own), TITLE)
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

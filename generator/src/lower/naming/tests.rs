@@ -294,3 +294,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hurried_names_become_those_a_person_would_type() {
+    let table = [
+        ("GET", "/users", "[GET] users", "list-users"),
+        ("PUT", "/users/{id}", "PUT - user", "update-user"),
+        ("GET", "/users/{id}", "Users", "get-user"),
+        ("POST", "/users", "POST: Create", "create-user"),
+        ("POST", "/users", "Copy of Create user", "create-user"),
+        ("GET", "/a", "Terms &amp; <b>Conditions</b>", "terms-conditions"),
+        ("GET", "/plan", "[DEPRECATED] Get plan", "get-plan"),
+        ("GET", "/users", "List users - 200 OK", "list-users"),
+        ("POST", "/x", "This endpoint is used to create a customer", "create-customer"),
+        ("GET", "/w/{id}", "localhost:3000/w/:id", "w get"),
+        ("POST", "/encode", "Encode", "encode"),
+        ("GET", "/saldo", "Saldo", "saldo"),
+        ("GET", "/kniga", "Получить книгу", "poluchit-knigu"),
+        ("POST", "/plans", "plan1014005", "plan1014005"),
+    ];
+    for (method, route, request, expected) in table {
+        let subject = Subject {
+            method: method.into(),
+            route: route.into(),
+            name: request.into(),
+            ..Subject::default()
+        };
+        assert_eq!(name(&[subject])[0].cli.join(" "), expected, "{request}");
+    }
+}

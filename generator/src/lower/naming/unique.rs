@@ -86,7 +86,7 @@ fn most_telling(words: &[String], counts: &BTreeMap<&String, usize>) -> Vec<Stri
 
 fn candidates(draft: &Draft, subject: &Subject, source: Source) -> Vec<String> {
     let mut found = match source {
-        Source::Details => draft.details.clone(),
+        Source::Details => draft.details.iter().filter(|word| !is_count(word)).cloned().collect(),
         Source::Folders => subject.folders.iter().rev().flat_map(|folder| words(folder)).collect(),
         Source::Method => vec![method_verb(subject)],
         Source::Path => literals(&subject.route).into_iter().rev().flatten().collect(),
@@ -107,6 +107,11 @@ fn candidates(draft: &Draft, subject: &Subject, source: Source) -> Vec<String> {
     let mut seen = BTreeSet::new();
     found.retain(|word| seen.insert(word.clone()));
     found
+}
+
+/// `(1)` behind a name counts copies; a longer number is a code.
+fn is_count(word: &str) -> bool {
+    word.len() < 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Words of the last path parameter.

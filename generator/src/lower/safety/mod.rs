@@ -96,6 +96,12 @@ pub fn is_login(subject: &Subject<'_>) -> bool {
     login::logs_in(subject)
 }
 
+/// Whether a word is not known to be Spanish or Portuguese only.
+pub(crate) fn may_be_english(word: &str) -> bool {
+    let mut rows = table::rows(word).peekable();
+    rows.peek().is_none() || rows.any(|row| row.language == table::Language::En)
+}
+
 /// Whether a word is a verb that requests are named by.
 pub(crate) fn is_verb(word: &str) -> bool {
     table::rows(word).any(|row| row.tells.is_verb())
