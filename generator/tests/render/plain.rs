@@ -1,9 +1,9 @@
 //! A small API as an honest team would write it.
 
 use postman_codegen::model::{
-    Api, Auth, Body, BodyKind, Class, DocumentedError, Envelope, Environment, Example, Kind, Location, Login,
-    LoginField, Lookup, Nature, Operation, Param, Placement, Property, Repeat, Response, Safety, Schema,
-    Setting, Step,
+    Api, Auth, Body, BodyKind, Case, CaseField, Class, Condition, Demand, DocumentedError, Envelope,
+    Environment, Example, Kind, Location, Login, LoginField, Lookup, Nature, Operation, Param, Placement,
+    Property, Repeat, Response, Safety, Schema, Setting, Step, Variants, When,
 };
 use serde_json::{Value, json};
 
@@ -99,6 +99,28 @@ fn create_sale() -> Operation {
             schema: Some(object(vec![field("id", false, Schema::of(Kind::String))])),
             examples: vec![Example { name: "ok".into(), status: Some(201), body: json!({"id": "s1"}) }],
         },
+        variants: vec![Variants {
+            by: "method".into(),
+            cases: vec![Case {
+                values: vec![json!(2)],
+                label: "cash".into(),
+                description: "Paid at a shop.".into(),
+                fields: vec![CaseField {
+                    path: "buyer.email".into(),
+                    required: true,
+                    schema: Schema {
+                        description: "Where the voucher goes.".into(),
+                        format: Some("email".into()),
+                        ..Schema::of(Kind::String)
+                    },
+                }],
+            }],
+        }],
+        conditions: vec![Condition {
+            when: vec![When { field: "method".into(), values: vec![json!(2)] }],
+            field: "amount".into(),
+            demand: Demand::BeAtMost(50.into()),
+        }],
         repeat: Repeat::Reference { field: "reference".into() },
         lookup: Some(Lookup {
             operation: "sale-status".into(),

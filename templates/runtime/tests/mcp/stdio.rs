@@ -43,6 +43,48 @@ async fn tools_are_listed_with_honest_annotations_and_closed_schemas() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_tool_with_variants_says_in_few_words_what_each_value_takes() {
+    let api = FakeApi::usual();
+    let client = connect(command(&api, &[]), Person::Absent).await;
+    let tools = client.list_all_tools().await.expect("tools");
+    let charge = tools.iter().find(|tool| tool.name == "charge").expect("the tool");
+    let schema = Value::Object(charge.input_schema.as_ref().clone());
+    let method = &schema["properties"]["paymentMethod"];
+    assert_eq!(method["required"], json!(["id"]));
+    assert_eq!(
+        method["properties"]["id"]["description"],
+        "The method: 117 PSE, 130 Nequi, 248 QR; decides which other fields are given"
+    );
+    assert_eq!(method["properties"]["cellphone"]["description"], "required for id 130; optional for id 248");
+    let text = schema.to_string();
+    assert!(!["oneOf", "anyOf", "allOf", "$ref", "null"].iter().any(|word| text.contains(word)), "{text}");
+    let page =
+        client.read_resource(rmcp::model::ReadResourceRequestParams::new("docs://shop/operation/charge"));
+    let page = format!("{:?}", page.await.expect("a page"));
+    for part in [
+        "## Variants, chosen by `paymentMethod.id`",
+        "- `117` PSE. Bank transfer",
+        "`paymentMethod.bankId` (required): Bank of the payer",
+        "- expiresIn must be at least 1800 when paymentMethod.id is 117 (PSE)",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let refused =
+        call(&client, "charge", json!({"amount": 1, "paymentMethod": {"id": 130, "bankId": "7"}})).await;
+    let problems: Vec<_> = content(&refused)["problems"].as_array().expect("a list").clone();
+    assert_eq!(
+        problems,
+        [
+            json!({"param": "paymentMethod.bankId", "message":
+                "must not be given when paymentMethod.id is 130 (Nequi): it belongs to 117 (PSE)"}),
+            json!({"param": "paymentMethod.cellphone", "message":
+                "is required when paymentMethod.id is 130 (Nequi)"}),
+        ]
+    );
+    assert!(api.all().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strange_arguments_are_refused_with_the_list() {
     let api = FakeApi::usual();
     let client = connect(command(&api, &[]), Person::Absent).await;

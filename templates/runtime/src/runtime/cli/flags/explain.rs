@@ -1,7 +1,7 @@
 //! What help says behind the flags: cases, rules, what the tool fills in, and the API's own text.
 
 use super::super::super::core::docs::{CaseDocs, OperationDocs};
-use super::super::super::core::spec::{Case, CaseField, Condition, Location, Operation, Repeat, Variants};
+use super::super::super::core::spec::{Case, CaseField, Location, Operation, Repeat, Variants};
 use super::super::super::core::text::{visible, visible_capped, visible_lines};
 use super::super::super::core::validate::{self, Labels};
 use super::name_of;
@@ -17,7 +17,8 @@ pub fn rules(operation: &'static Operation, docs: &OperationDocs, labels: &Label
         })
         .collect();
     if !operation.conditions.is_empty() {
-        let rules = operation.conditions.iter().map(|condition| format!("  {}", rule(condition, labels)));
+        let rules =
+            operation.conditions.iter().map(|condition| format!("  {}", validate::rule(condition, labels)));
         sections.push(format!("Rules:\n{}", rules.collect::<Vec<_>>().join("\n")));
     }
     let automatic = automatic(operation);
@@ -71,17 +72,6 @@ fn title(case: &Case) -> String {
 
 fn one_line(text: &str) -> String {
     visible_capped(&text.split_whitespace().collect::<Vec<_>>().join(" "), 300)
-}
-
-/// A condition as a sentence.
-fn rule(condition: &Condition, labels: &Labels<'_>) -> String {
-    let demand = validate::demand(condition.demand, condition.field, labels);
-    let field = visible(condition.field);
-    if condition.when.is_empty() {
-        format!("{field} {demand}")
-    } else {
-        format!("{field} {demand} when {}", validate::when(condition.when, labels))
-    }
 }
 
 /// Parts of the request that no caller gives, and where they come from.

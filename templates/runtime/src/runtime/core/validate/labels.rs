@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use super::super::docs::{OperationDocs, ParamDocs};
-use super::super::spec::{Demand, Operation, When};
+use super::super::spec::{Condition, Demand, Operation, When};
 use super::super::text::visible_capped;
 use super::shape::same;
 
@@ -101,6 +101,17 @@ fn without_indices(path: &str) -> String {
     plain
 }
 
+/// A condition as a sentence.
+#[must_use]
+pub fn rule(condition: &Condition, labels: &Labels<'_>) -> String {
+    let demand = demand(condition.demand, condition.field, labels);
+    let field = visible_capped(condition.field, 120);
+    match condition.when {
+        [] => format!("{field} {demand}"),
+        circumstances => format!("{field} {demand} when {}", when(circumstances, labels)),
+    }
+}
+
 /// What is demanded, as the rest of a sentence that the field begins.
 #[must_use]
 pub fn demand(demand: Demand, field: &str, labels: &Labels<'_>) -> String {
@@ -118,8 +129,7 @@ pub fn demand(demand: Demand, field: &str, labels: &Labels<'_>) -> String {
 }
 
 /// The circumstances of a condition: `paymentMethod.id is 117 (PSE) and typePerson is given`.
-#[must_use]
-pub fn when(circumstances: &[When], labels: &Labels<'_>) -> String {
+fn when(circumstances: &[When], labels: &Labels<'_>) -> String {
     let one = |when: &When| match when.values {
         [] => format!("{} is given", when.field),
         [only] => format!("{} is {}", when.field, labels.value(when.field, only)),

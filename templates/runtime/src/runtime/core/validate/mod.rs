@@ -14,7 +14,7 @@ use super::nearest::nearest;
 use super::spec::Operation;
 use super::text::visible_capped;
 
-pub use labels::{Labels, demand, when};
+pub use labels::{Labels, demand, rule};
 pub use rules::chosen;
 pub use shape::check_value;
 
