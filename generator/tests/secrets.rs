@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use postman_codegen::flow::{self, Input, Timings};
 use postman_codegen::model::{Target, TargetKind};
 use postman_codegen::render::{Sources, render};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
@@ -66,11 +66,36 @@ fn is_credential(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// Credentials in every place where people leave them, and once more in the texts beside them.
+fn careless() -> Value {
+    let request = |name: &str, auth: Value, header: Value| {
+        json!({ "name": name, "request": {
+            "method": "POST", "url": "https://api.example.com/orders", "auth": auth, "header": header,
+            "description": "Sends `canary-0auth-1111` and canary-hawk-2222.",
+        } })
+    };
+    let list =
+        |kind: &str, key: &str, value: &str| json!({ "type": kind, kind: [{ "key": key, "value": value }] });
+    json!({
+        "info": { "name": "Shop", "description": "Try canary-b4sic-3333." },
+        "auth": list("basic", "password", "canary-b4sic-3333"),
+        "variable": [{ "key": "apiKey", "value": "canary-v4riable-4444" }],
+        "item": [
+            request("OAuth", list("oauth2", "clientSecret", "canary-0auth-1111"), json!([])),
+            request("Hawk", list("hawk", "authKey", "canary-hawk-2222"), json!([])),
+            request("Header", Value::Null, json!([{ "key": "X-Api-Key", "value": "canary-h3ader-5555" }])),
+        ],
+    })
+}
+
 #[test]
 fn no_credential_of_a_file_is_rendered() {
     let sources = Sources::read(&root().join("templates")).expect("the templates");
     let mut seen = 0;
-    for file in collections() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("careless.json");
+    fs::write(&own, careless().to_string()).expect("a file");
+    for file in collections().into_iter().chain([own]) {
         let Ok(text) = fs::read_to_string(&file) else { continue };
         let Ok(value) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { continue };
         let mut known = BTreeSet::new();
@@ -97,5 +122,5 @@ fn no_credential_of_a_file_is_rendered() {
             }
         }
     }
-    assert!(seen >= 3, "the fixtures hold {seen} credentials");
+    assert!(seen >= 5, "the fixtures hold {seen} credentials");
 }

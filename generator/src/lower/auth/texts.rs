@@ -2,30 +2,48 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::model::{Api, Operation};
 
 /// What stands in place of a credential.
 const MASK: &str = "***";
 
-/// Masks the credentials in every text that people wrote.
+/// Masks the credentials in every text that people wrote, and in saved answers that repeat what was sent.
 pub(in crate::lower) fn keep_out_of_texts(api: &mut Api, literals: &BTreeSet<String>) {
     if literals.is_empty() {
         return;
     }
-    let groups = api.groups.iter_mut().map(|group| &mut group.description);
-    let operations = api.operations.iter_mut().flat_map(texts);
-    for text in std::iter::once(&mut api.description).chain(groups).chain(operations) {
+    let mask = |text: &mut String| {
         for literal in literals.iter().filter(|literal| !literal.is_empty()) {
             if text.contains(literal.as_str()) {
                 *text = text.replace(literal.as_str(), MASK);
             }
         }
+    };
+    mask(&mut api.description);
+    api.groups.iter_mut().for_each(|group| mask(&mut group.description));
+    for operation in &mut api.operations {
+        texts(operation).for_each(mask);
+        let answers = operation.response.examples.iter_mut().map(|example| &mut example.body);
+        let sent = operation.body.iter_mut().filter_map(|body| body.example.as_mut());
+        answers.chain(sent).for_each(|value| mask_value(value, &mask));
     }
 }
 
 fn texts(operation: &mut Operation) -> impl Iterator<Item = &mut String> {
     let params = operation.params.iter_mut().map(|param| &mut param.schema.description);
     [&mut operation.description, &mut operation.summary].into_iter().chain(params)
+}
+
+/// Answers are as deep as the reader lets a file be.
+fn mask_value(value: &mut Value, mask: &impl Fn(&mut String)) {
+    match value {
+        Value::String(text) => mask(text),
+        Value::Array(list) => list.iter_mut().for_each(|inner| mask_value(inner, mask)),
+        Value::Object(fields) => fields.values_mut().for_each(|inner| mask_value(inner, mask)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 #[cfg(test)]
