@@ -28,6 +28,18 @@ fn main() {
         collection["item"][0]["request"]["description"] = json!(text);
         collection
     });
+    series("KiB of conditions", [256, 512, 1_024], |size| {
+        described(
+            "- `note` (string) - required if `to.name` is `a`; max 20\n- If `a` = `b`: `c` is required\n",
+            size,
+        )
+    });
+    series("KiB of cases", [256, 512, 1_024], |size| {
+        described("### `to.name` = `Ana`\n\n- `note` (string, required)\n\n", size)
+    });
+    for mark in ["[", "|", "*", "`a", "> "] {
+        series(&format!("KiB of {mark}"), [256, 512, 1_024], |size| described(mark, size));
+    }
     series("KiB of prose", [256, 512, 1_024], |size| {
         described("Sends *money* to `name`, at least 1. ", size)
     });

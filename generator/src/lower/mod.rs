@@ -5,6 +5,7 @@ pub mod base;
 pub mod chains;
 pub mod codes;
 mod credential_names;
+mod decided;
 mod distrust;
 pub mod fixed;
 pub mod naming;

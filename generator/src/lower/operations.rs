@@ -8,7 +8,7 @@ use super::auth::{Credentials, Servers};
 use super::base::Base;
 use super::safety::{self, Subject};
 use super::variables::Variables;
-use super::{Visit, distrust, fixed, naming, repeat, schemas};
+use super::{Visit, decided, distrust, fixed, naming, repeat, schemas};
 use crate::model::{Diagnostic, Location, Operation, Place, Setting, Severity};
 use crate::postman::Collection;
 
@@ -54,6 +54,7 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
         operations.push(operation);
     }
     fixed::mark(&mut operations);
+    operations.iter_mut().for_each(decided::settle);
     give_names(&mut operations, visits);
     for operation in &mut operations {
         operation.repeat = repeat::of(operation);

@@ -121,6 +121,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The shapes of a request that has a description and nothing else: an entry for fuzzers of Markdown.
+#[must_use]
+pub fn described(description: &str) -> Shapes {
+    let request =
+        Request { method: "POST".into(), description: description.to_owned(), ..Request::default() };
+    Reader::new(&Variables::default(), "").shapes(&request, &[])
+}
+
 /// Tells folders apart: names repeat, and texts are too long to compare.
 fn address(folder: &Folder) -> usize {
     std::ptr::from_ref(folder).addr()

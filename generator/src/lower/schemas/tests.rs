@@ -335,8 +335,15 @@ fn time_grows_with_the_text_and_no_faster() {
         shapes(&request, &[]);
         start.elapsed()
     };
-    for text in [table, list, "must be `x` one of `y` and max 3 (a ".repeat(1_000), "string, ".repeat(3_000)]
-    {
+    let texts = [
+        table,
+        list,
+        "must be `x` one of `y` and max 3 (a ".repeat(1_000),
+        "string, ".repeat(3_000),
+        "### `field1.sub` = `a`\n\n- `f` (string, required if `b` = `c`)\n\n".repeat(400),
+        "- If `a` = `b` and `c` is given: `d`, `e` are required\n".repeat(400),
+    ];
+    for text in texts {
         let (once, fourfold) = (took(&text), took(&text.repeat(4)));
         // Sixteen times would be quadratic; a busy machine may double the time.
         assert!(fourfold < once * 10 + std::time::Duration::from_millis(200), "{once:?} {fourfold:?}");
@@ -360,6 +367,10 @@ fn any_markdown() -> impl Strategy<Value = String> {
         Just("| Field | Type | Required |\n|---|---|---|\n".to_owned()),
         Just("| `a.b[]` | string | yes |\n".to_owned()),
         Just("- `a` (number, required) - max 36, one of `1`, `2`\n".to_owned()),
+        Just("| `a` | Required fields | Minimum b |\n|---|---|---|\n| 1 | `b`, `c` | 5 |\n".to_owned()),
+        Just("### 1 Card\n\n".to_owned()),
+        Just("- If `a` = `1` and `b` is given: `c` must be one of `x`, `y`\n".to_owned()),
+        Just("Rules for `c` by `a`:\n\n- `1`: 7-10 digits\n".to_owned()),
         Just("  - `b`: if `a` = `1` (\n".to_owned()),
         Just("| HTTP | code | message |\n|---|---|---|\n| 400 | x | y |\n".to_owned()),
         r#"[`*_|()\[\]{}<>=:;,.\-–#"'a1é\u{a0} \n]{0,12}"#,

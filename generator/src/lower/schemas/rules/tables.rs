@@ -55,9 +55,12 @@ pub(super) struct CaseLine {
 /// More columns than this are a matrix of something else.
 const MOST_COLUMNS: usize = 12;
 
+/// More cases than this are a catalogue.
+const MOST_ROWS: usize = 300;
+
 /// Reads a table that has a column of field names or bounds.
 pub(in super::super) fn read(table: &Table) -> Option<CaseTable> {
-    if table.headings.len() > MOST_COLUMNS || table.headings.len() < 2 {
+    if !(2..=MOST_COLUMNS).contains(&table.headings.len()) || table.rows.len() > MOST_ROWS {
         return None;
     }
     let columns: Vec<Role> =
