@@ -136,3 +136,41 @@ fn an_overlay_describes_a_server_and_all_its_mistakes_are_told_at_once() {
     let lines: Vec<_> = found.iter().map(|one| format!("{}: {}", one.place.field, one.message)).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[test]
+fn an_overlay_names_the_read_that_proves_a_token_and_the_code_for_waiting() {
+    let mut pay = request("pay", &oauth("/token", &json!([])));
+    pay["request"]["method"] = "POST".into();
+    let shop = collection(&[request("me", &oauth("/token", &json!([]))), pay]);
+    let with = |text: &str| apply(api_of(&shop), &Overlay::parse(text, "shop.toml")?);
+    let server = "[oauth]\ngrants = ['device-code']\ntoken_url = '/token'\ndevice_url = '/device'\nclient_id = 'shop'\n";
+    let api = with(&format!(
+        "{server}pending_exit = 2\n[[environment]]\nname = 'live'\nbase_url = 'https://api.example.com'\n\
+         [identity]\noperation = 'me'\naccount = 'data.id'\nenvironment = 'data.mode'\n\
+         environments = {{ production = 'live' }}\n"
+    ))
+    .expect("it fits");
+    assert_eq!(api.oauth.as_ref().and_then(|server| server.pending_exit), Some(2));
+    let identity = api.identity.as_ref().expect("a call");
+    assert_eq!((identity.operation.as_str(), identity.account.as_deref()), ("me", Some("data.id")));
+    assert_eq!(identity.environments, [("production".to_owned(), "live".to_owned())]);
+
+    let problems = |text: &str| match with(text) {
+        Err(Error::Problems(found)) => found.into_iter().map(|one| one.message).collect::<Vec<_>>(),
+        other => panic!("it is wrong: {other:?}"),
+    };
+    for code in [0, 1, 130, 300] {
+        let found = problems(&format!("{server}pending_exit = {code}\n"));
+        assert_eq!(found, [format!("{code} is no exit code for waiting")]);
+    }
+    let changes =
+        problems("[identity]\noperation = 'pay'\nenvironment = 'e'\nenvironments = { a = 'nowhere' }\n");
+    assert_eq!(
+        changes,
+        [
+            "`pay` changes something, so that it cannot just prove a token",
+            "there is no environment `nowhere`"
+        ]
+    );
+    assert_eq!(problems("[identity]\noperation = 'mee'\n"), ["there is no operation `mee`"]);
+}

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Chain, Diagnostic, Login, OAuth, Operation, Setting};
+use super::{Chain, Diagnostic, Identity, Login, OAuth, Operation, Setting};
 
 /// Everything known of one API after lowering and overlay.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -25,6 +25,8 @@ pub struct Api {
     pub login: Option<Login>,
     /// An OAuth 2 server that gives the session token, besides or instead of [`Self::login`].
     pub oauth: Option<OAuth>,
+    /// The call that tells whose token it is.
+    pub identity: Option<Identity>,
     /// The configured value that the session token stands in for, as the collection has it.
     #[serde(skip)]
     pub session: Option<Setting>,

@@ -29,6 +29,8 @@ pub struct OAuth {
     pub extra: Vec<(String, String)>,
     /// How the browser comes back.
     pub redirect: RedirectStyle,
+    /// Exit code of a device login that still waits, where a published one is kept.
+    pub pending_exit: Option<u8>,
 }
 
 /// How a token is obtained.

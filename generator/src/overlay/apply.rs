@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::problem;
 use super::rules::{AuthRule, OperationRule, Overlay};
-use super::{credentials, login, oauth};
+use super::{credentials, identity, login, oauth};
 use crate::dotted;
 use crate::error::Error;
 use crate::lower::auth::retire_settings;
@@ -33,6 +33,9 @@ pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
     }
     credentials::apply_settings(&mut api, overlay, &mut problems);
     apply_operations(&mut api, overlay, &keys, &mut problems);
+    if let Some(rule) = &overlay.identity {
+        identity::apply(&mut api, rule, &mut problems);
+    }
     retire_settings(&mut api);
     settle_variables(&mut api, overlay, &mut problems);
     if problems.is_empty() { Ok(api) } else { Err(Error::Problems(problems)) }

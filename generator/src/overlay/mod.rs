@@ -5,6 +5,7 @@ mod apply;
 mod credentials;
 mod draft;
 mod fields;
+mod identity;
 mod login;
 mod oauth;
 mod operation;

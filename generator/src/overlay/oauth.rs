@@ -14,6 +14,9 @@ const CLIENT: &[(&str, ClientAuthentication)] =
 const REDIRECTS: &[(&str, RedirectStyle)] =
     &[("redirect-uri", RedirectStyle::RedirectUri), ("callback-port", RedirectStyle::CallbackPort)];
 
+/// Exit codes that may stand for waiting: those with a meaning of their own but done, other failure and interrupted.
+const KEPT_CODES: &[u8] = &[2, 3, 4, 5, 6, 7, 8, 9, 10];
+
 /// A whole server, with the variable that its token replaces.
 #[derive(Debug)]
 pub(super) struct OAuthRule {
@@ -36,6 +39,7 @@ pub(super) fn read(fields: Fields<'_, '_>) -> OAuthRule {
         scopes: fields.texts("scopes").unwrap_or_default(),
         extra: extra(&fields),
         redirect: fields.choice("redirect", REDIRECTS).unwrap_or_default(),
+        pending_exit: exit_code(&fields, "pending_exit"),
     };
     fields.needed("token_url");
     for (grant, key, known) in [
@@ -95,6 +99,18 @@ fn address(fields: &Fields<'_, '_>, key: &'static str) -> Option<String> {
 
 fn setting(fields: &Fields<'_, '_>, key: &'static str) -> Option<String> {
     fields.text(key).filter(|name| !name.trim().is_empty())
+}
+
+/// A code that a published program gives while nobody has agreed; zero would say that somebody has.
+fn exit_code(fields: &Fields<'_, '_>, key: &'static str) -> Option<u8> {
+    let number = fields.whole(key)?;
+    let code = u8::try_from(number).ok().filter(|code| KEPT_CODES.contains(code));
+    if code.is_none() {
+        let known = KEPT_CODES.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let help = format!("use one of {known}, or leave it out for 9");
+        fields.report("overlay-value", key, format!("{number} is no exit code for waiting"), help);
+    }
+    code
 }
 
 fn extra(fields: &Fields<'_, '_>) -> Vec<(String, String)> {

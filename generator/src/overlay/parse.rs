@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{login, oauth, operation};
+use super::{identity, login, oauth, operation};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -47,6 +47,7 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         envelope: root.table("envelope").map(envelope),
         login: root.table("login").map(login::read),
         oauth: root.table("oauth").map(oauth::read),
+        identity: root.table("identity").map(identity::read),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),
         ignored_variables: root

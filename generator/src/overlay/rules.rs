@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::identity::IdentityRule;
 use super::login::LoginRule;
 use super::oauth::OAuthRule;
 use crate::model::{AuthScheme, Class, Envelope, Environment, Lookup, Nature, Place, Repeat, Step, Target};
@@ -18,6 +19,7 @@ pub struct Overlay {
     pub(super) envelope: Option<Envelope>,
     pub(super) login: Option<LoginRule>,
     pub(super) oauth: Option<OAuthRule>,
+    pub(super) identity: Option<IdentityRule>,
     pub(super) targets: Vec<Target>,
     pub(super) settings: Vec<SettingRule>,
     pub(super) ignored_variables: Vec<(String, Place)>,

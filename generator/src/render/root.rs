@@ -9,7 +9,7 @@ use super::schemas::option;
 use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
 use crate::model::{
-    Api, ClientAuthentication, Envelope, Environment, Grant, Login, OAuth, RedirectStyle, Setting,
+    Api, ClientAuthentication, Envelope, Environment, Grant, Identity, Login, OAuth, RedirectStyle, Setting,
 };
 
 /// Renders `src/api/mod.rs`.
@@ -43,6 +43,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let envelope = option(api.envelope.as_ref().map(envelope));
     let login = option(api.login.as_ref().map(|found| login(layout, found)));
     let oauth = option(api.oauth.as_ref().map(oauth));
+    let identity = option(api.identity.as_ref().map(identity));
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
         let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
@@ -61,7 +62,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         envelope: #envelope,
         login: #login,
         oauth: #oauth,
-        identity: None,
+        identity: #identity,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })
@@ -139,6 +140,7 @@ fn oauth(oauth: &OAuth) -> TokenStream {
         RedirectStyle::RedirectUri => quote!(RedirectStyle::RedirectUri),
         RedirectStyle::CallbackPort => quote!(RedirectStyle::CallbackPort),
     };
+    let pending_exit = option(oauth.pending_exit.map(Literal::u8_unsuffixed));
     quote!(OAuth {
         grants: &[#(#grants),*],
         token_url: #token_url,
@@ -152,7 +154,20 @@ fn oauth(oauth: &OAuth) -> TokenStream {
         scopes: &[#(#scopes),*],
         extra: &[#(#extra),*],
         redirect: #redirect,
-        pending_exit: None,
+        pending_exit: #pending_exit,
+    })
+}
+
+fn identity(identity: &Identity) -> TokenStream {
+    let Identity { operation, environments, .. } = identity;
+    let (account, environment) =
+        (option(identity.account.as_deref()), option(identity.environment.as_deref()));
+    let environments = environments.iter().map(|(value, name)| quote!((#value, #name)));
+    quote!(Identity {
+        operation: #operation,
+        account: #account,
+        environment: #environment,
+        environments: &[#(#environments),*],
     })
 }
 

@@ -2,9 +2,9 @@
 
 use postman_codegen::model::{
     Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, ClientAuthentication, Credential, DocumentedError,
-    Envelope, Environment, Example, FixedHeader, Grant, Group, Kind, Location, Login, LoginField, Lookup,
-    Nature, OAuth, Operation, Param, Placement, Property, RedirectStyle, Repeat, Response, Safety, Schema,
-    Setting, Step, Target, TargetKind,
+    Envelope, Environment, Example, FixedHeader, Grant, Group, Identity, Kind, Location, Login, LoginField,
+    Lookup, Nature, OAuth, Operation, Param, Placement, Property, RedirectStyle, Repeat, Response, Safety,
+    Schema, Setting, Step, Target, TargetKind,
 };
 use serde_json::{Value, json};
 
@@ -165,6 +165,13 @@ pub fn api() -> Api {
             scopes: vec![text()],
             extra: vec![(text(), text())],
             redirect: RedirectStyle::CallbackPort,
+            pending_exit: Some(2),
+        }),
+        identity: Some(Identity {
+            operation: text(),
+            account: Some(text()),
+            environment: Some(text()),
+            environments: vec![(text(), text())],
         }),
         settings: vec![Setting { name: text(), variable: text(), about: text(), secret: true }],
         groups: vec![Group { path: vec![text()], description: text() }],

@@ -87,6 +87,7 @@ pub(super) fn read(auth: &Auth, variables: &Variables, base: &Base) -> Result<Re
         scopes: scopes(auth, variables),
         extra: extra(auth, variables),
         redirect: RedirectStyle::RedirectUri,
+        pending_exit: None,
     };
     Ok(Read { oauth, client_id, client_secret })
 }

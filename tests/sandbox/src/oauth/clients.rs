@@ -9,6 +9,9 @@ use crate::{
     world::Call,
 };
 
+/// The tool of Pay's own maker.
+const PAY_TOOL: &str = "refacil-pay-cli";
+
 /// A registered client. One that names nobody is the tool of the API's own maker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Client {
@@ -22,7 +25,7 @@ impl Client {
     /// The client of that name, for requests that prove nothing.
     pub(super) fn named(name: Option<&str>) -> Option<Self> {
         match name {
-            None | Some(OAUTH_CLIENT_ID) => Some(Self::Tool),
+            None | Some(OAUTH_CLIENT_ID | PAY_TOOL) => Some(Self::Tool),
             Some(OAUTH_SERVICE_ID) => Some(Self::Service),
             Some(_) => None,
         }
