@@ -10,6 +10,7 @@ mod agent;
 mod arguments;
 mod browser;
 mod device;
+mod generic;
 mod help;
 mod money;
 mod nested;
