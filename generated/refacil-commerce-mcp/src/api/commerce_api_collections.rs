@@ -103,6 +103,8 @@ const SUBMIT_COLLECTION: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/submit-collection.json"),
 };

@@ -53,6 +53,8 @@ const PRODUCT_LIST: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/product-list.json"),
 };
@@ -93,6 +95,8 @@ const PRODUCT_PACKAGES: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/product-packages.json"),
 };
@@ -133,6 +137,8 @@ const PRODUCT_COMMISSIONS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/product-commissions.json"),
 };
@@ -173,6 +179,8 @@ const PRODUCT_CATEGORIES: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/product-categories.json"),
 };
@@ -222,6 +230,8 @@ const PRODUCT_SEARCH: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/product-search.json"),
 };
@@ -298,6 +308,8 @@ const PRODUCT_QUERY: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/product-query.json"),
 };
@@ -374,6 +386,8 @@ const QUERY_CLARO_TELEFONIA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-claro-telefonia.json"),
 };
@@ -450,6 +464,8 @@ const QUERY_ACUEDUCTO_BOGOTA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-acueducto-bogota.json"),
 };
@@ -526,6 +542,8 @@ const QUERY_CONVENIO_VENDO: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-convenio-vendo.json"),
 };

@@ -79,6 +79,8 @@ const QUERY_PROSEGUR_GPS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-prosegur-gps.json"),
 };
@@ -222,6 +224,8 @@ const SELL_PROSEGUR_GPS: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-prosegur-gps.json"),
 };

@@ -97,6 +97,8 @@ const QUERY_SOAT_AXA: Operation = Operation {
     timeout_ms: 50000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-soat-axa.json"),
 };
@@ -222,6 +224,8 @@ const SELL_SOAT_AXA: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-soat-axa.json"),
 };

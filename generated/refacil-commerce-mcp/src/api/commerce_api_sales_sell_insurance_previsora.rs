@@ -92,6 +92,49 @@ const QUOTE_SOAT_PREVISORA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[
+        Condition {
+            when: &[
+                When {
+                    field: "documentType",
+                    values: &["1"],
+                },
+            ],
+            field: "document",
+            demand: Demand::Match("^\\d{7,10}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "documentType",
+                    values: &["2"],
+                },
+            ],
+            field: "document",
+            demand: Demand::Match("^[A-Za-z0-9]{5,15}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "documentType",
+                    values: &["3"],
+                },
+            ],
+            field: "document",
+            demand: Demand::Match("^(?:1\\d{10}|[89]\\d{9}|\\d{6,9})$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "documentType",
+                    values: &["4"],
+                },
+            ],
+            field: "document",
+            demand: Demand::Match("^\\d{10,11}$"),
+        },
+    ],
     secret_answers: &[],
     docs: include_str!("docs/quote-soat-previsora.json"),
 };
@@ -159,6 +202,8 @@ const CONSULT_SOAT_PREVISORA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/consult-soat-previsora.json"),
 };
@@ -284,6 +329,129 @@ const SELL_SOAT_PREVISORA: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.typePerson",
+                    values: &["\"F\""],
+                },
+            ],
+            field: "data.userDetail.name",
+            demand: Demand::Match("^[A-Za-záéíóúÁÉÍÓÚñÑüÜ ]{3,}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.typePerson",
+                    values: &["\"J\""],
+                },
+            ],
+            field: "data.userDetail.name",
+            demand: Demand::Match("^[A-Za-z0-9áéíóúÁÉÍÓÚñÑüÜ ]{3,}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.typePerson",
+                    values: &["\"F\""],
+                },
+            ],
+            field: "data.userDetail.lastName",
+            demand: Demand::Match("^[A-Za-záéíóúÁÉÍÓÚñÑüÜ ]{3,}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.typePerson",
+                    values: &["\"J\""],
+                },
+            ],
+            field: "data.userDetail.lastName",
+            demand: Demand::Match("^[A-Za-z0-9áéíóúÁÉÍÓÚñÑüÜ ]{3,}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["1"],
+                },
+            ],
+            field: "data.userDetail.docNumber",
+            demand: Demand::Match("^\\d{7,10}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["1"],
+                },
+            ],
+            field: "data.document",
+            demand: Demand::Match("^\\d{7,10}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["2"],
+                },
+            ],
+            field: "data.userDetail.docNumber",
+            demand: Demand::Match("^[A-Za-z0-9]{5,15}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["2"],
+                },
+            ],
+            field: "data.document",
+            demand: Demand::Match("^[A-Za-z0-9]{5,15}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["3"],
+                },
+            ],
+            field: "data.userDetail.docNumber",
+            demand: Demand::Match("^(?:1\\d{10}|[89]\\d{9}|\\d{6,9})$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["3"],
+                },
+            ],
+            field: "data.document",
+            demand: Demand::Match("^(?:1\\d{10}|[89]\\d{9}|\\d{6,9})$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["4"],
+                },
+            ],
+            field: "data.userDetail.docNumber",
+            demand: Demand::Match("^\\d{10,11}$"),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "data.userDetail.docType",
+                    values: &["4"],
+                },
+            ],
+            field: "data.document",
+            demand: Demand::Match("^\\d{10,11}$"),
+        },
+    ],
     secret_answers: &[],
     docs: include_str!("docs/sell-soat-previsora.json"),
 };

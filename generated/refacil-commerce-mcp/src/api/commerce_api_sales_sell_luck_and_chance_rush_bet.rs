@@ -146,6 +146,8 @@ const SELL_RUSHBET: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-rushbet.json"),
 };

@@ -146,6 +146,8 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-package-claro.json"),
 };

@@ -137,6 +137,8 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-directv-prepago.json"),
 };

@@ -141,6 +141,8 @@ const SELL_DIRECTV_GO_1014005: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-directv-go-1014005.json"),
 };
@@ -275,6 +277,8 @@ const SELL_DIRECTV_GO_100777: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-directv-go-100777.json"),
 };
@@ -409,6 +413,8 @@ const SELL_DIRECTV_GO_1014004: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-directv-go-1014004.json"),
 };

@@ -70,6 +70,8 @@ const QUERY_ENERGY_EPM: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-energy-epm.json"),
 };
@@ -213,6 +215,8 @@ const SELL_ENERGY_EPM: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-energy-epm.json"),
 };

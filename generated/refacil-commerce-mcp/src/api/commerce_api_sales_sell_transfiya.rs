@@ -83,6 +83,8 @@ const QUERY_TRANSFIYA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/query-transfiya.json"),
 };
@@ -217,6 +219,8 @@ const SELL_TRANSFIYA_WITHDRAWAL: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-transfiya-withdrawal.json"),
 };
@@ -351,6 +355,8 @@ const SELL_TRANSFIYA_DEPOSIT: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/sell-transfiya-deposit.json"),
 };

@@ -70,6 +70,8 @@ pub static API: Api = Api {
         lifetime_seconds: 7200,
         renew_on: &[401, 403],
     }),
+    oauth: None,
+    identity: None,
     settings: &[
         Setting {
             name: "API_TOKEN",

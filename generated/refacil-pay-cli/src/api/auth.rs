@@ -54,6 +54,8 @@ const AUTH_LOGIN: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &["data.token"],
     docs: include_str!("docs/auth-login.json"),
 };

@@ -108,7 +108,7 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::USER_METADATA_275EC955,
+            schema: &schemas::USER_METADATA_ECC25955,
         },
     ],
     body: BodyKind::Json,
@@ -134,6 +134,8 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/cash-in-link-create.json"),
 };
@@ -274,6 +276,306 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    variants: &[
+        Variants {
+            by: "paymentMethod.id",
+            cases: &[
+                Case {
+                    values: &["130"],
+                    label: "Nequi",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["131"],
+                    label: "Daviplata",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["117"],
+                    label: "PSE",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.typePerson",
+                            required: true,
+                            schema: &schemas::TYPE_PERSON,
+                        },
+                        CaseField {
+                            path: "paymentMethod.documentType",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.documentNumber",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.bankId",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.name",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.address",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.email",
+                            required: true,
+                            schema: &schemas::EMAIL,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["262"],
+                    label: "PSE Gateway",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.typePerson",
+                            required: true,
+                            schema: &schemas::TYPE_PERSON,
+                        },
+                        CaseField {
+                            path: "paymentMethod.documentType",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.documentNumber",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.bankId",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.name",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.address",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.email",
+                            required: true,
+                            schema: &schemas::EMAIL,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["153"],
+                    label: "Recaudo Efectivo (cash)",
+                    fields: &[],
+                },
+                Case {
+                    values: &["163"],
+                    label: "TPaga",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.isQr",
+                            required: false,
+                            schema: &schemas::BOOLEAN,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["248"],
+                    label: "QR Interoperable",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: false,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.documentType",
+                            required: false,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.documentNumber",
+                            required: false,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.merchantId",
+                            required: false,
+                            schema: &schemas::STRING,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["250"],
+                    label: "Llaves dinámicas Bre-B",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.docType",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.docNumber",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.merchantId",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["273"],
+                    label: "Tarjetas (Mastercard and Visa, debit and credit)",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.description",
+                            required: true,
+                            schema: &schemas::DESCRIPTION,
+                        },
+                    ],
+                },
+                Case {
+                    values: &["277"],
+                    label: "WhatsApp",
+                    fields: &[
+                        CaseField {
+                            path: "paymentMethod.cellphone",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.whatsappAccountId",
+                            required: true,
+                            schema: &schemas::STRING,
+                        },
+                        CaseField {
+                            path: "paymentMethod.pdfUrl",
+                            required: false,
+                            schema: &schemas::WEBHOOK_URL,
+                        },
+                        CaseField {
+                            path: "paymentMethod.templateName",
+                            required: false,
+                            schema: &schemas::STRING,
+                        },
+                    ],
+                },
+            ],
+        },
+    ],
+    conditions: &[
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.id",
+                    values: &["130", "131", "163"],
+                },
+            ],
+            field: "expiresIn",
+            demand: Demand::BeAtLeast(43200.0),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.id",
+                    values: &["117", "262"],
+                },
+            ],
+            field: "expiresIn",
+            demand: Demand::BeAtLeast(1800.0),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.id",
+                    values: &["153"],
+                },
+            ],
+            field: "expiresIn",
+            demand: Demand::BeAtLeast(86400.0),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.id",
+                    values: &["273"],
+                },
+            ],
+            field: "expiresIn",
+            demand: Demand::BeAtLeast(3600.0),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.id",
+                    values: &["277"],
+                },
+            ],
+            field: "expiresIn",
+            demand: Demand::BeAtLeast(2592000.0),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.typePerson",
+                    values: &["\"0\""],
+                },
+            ],
+            field: "paymentMethod.documentType",
+            demand: Demand::BeOneOf(
+                &["\"RCN\"", "\"TI\"", "\"CC\"", "\"TE\"", "\"CE\"", "\"PA\"", "\"DIE\""],
+            ),
+        },
+        Condition {
+            when: &[
+                When {
+                    field: "paymentMethod.typePerson",
+                    values: &["\"1\""],
+                },
+            ],
+            field: "paymentMethod.documentType",
+            demand: Demand::BeOneOf(&["\"NIT\""]),
+        },
+    ],
     secret_answers: &[],
     docs: include_str!("docs/cash-in-payment-method.json"),
 };

@@ -89,6 +89,8 @@ const CASH_OUT_WITHDRAW: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/cash-out-withdraw.json"),
 };
@@ -138,6 +140,8 @@ const BALANCE: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/balance.json"),
 };

@@ -47,6 +47,8 @@ const PAYMENT_STATUS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/payment-status.json"),
 };
@@ -96,6 +98,8 @@ const PAYMENT_CUSTOMER_REFERENCE_STATUS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/payment-customer-reference-status.json"),
 };
@@ -136,6 +140,8 @@ const PAYMENT_FEATURES: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/payment-features.json"),
 };

@@ -49,6 +49,8 @@ const TRX_TOKEN_LINK: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &["data.token"],
     docs: include_str!("docs/trx-token-link.json"),
 };
@@ -98,6 +100,8 @@ const TRX_TOKEN_METHOD: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &["data.token"],
     docs: include_str!("docs/trx-token-method.json"),
 };
@@ -138,6 +142,8 @@ const TRX_TOKEN_WITHDRAW: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &["data.token"],
     docs: include_str!("docs/trx-token-withdraw.json"),
 };
@@ -178,6 +184,8 @@ const TRX_TOKEN_MERCHANT_KEY_CREATE: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &["data.token"],
     docs: include_str!("docs/trx-token-merchant-key-create.json"),
 };
@@ -218,6 +226,8 @@ const TRX_TOKEN_MERCHANT_KEY_CANCEL: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &["data.token"],
     docs: include_str!("docs/trx-token-merchant-key-cancel.json"),
 };

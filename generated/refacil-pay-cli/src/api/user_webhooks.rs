@@ -37,6 +37,8 @@ const USER_WEBHOOKS_GET: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/user-webhooks-get.json"),
 };
@@ -86,6 +88,8 @@ const USER_WEBHOOKS_POST: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/user-webhooks-post.json"),
 };
@@ -144,6 +148,8 @@ const USER_WEBHOOKS_ID_STATUS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/user-webhooks-id-status.json"),
 };

@@ -43,6 +43,8 @@ const MERCHANT_ENROLLMENT_DATA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/merchant-enrollment-data.json"),
 };

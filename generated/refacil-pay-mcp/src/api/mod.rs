@@ -69,6 +69,8 @@ pub static API: Api = Api {
         lifetime_seconds: 7200,
         renew_on: &[401],
     }),
+    oauth: None,
+    identity: None,
     settings: &[],
     groups: &[
         Group {

@@ -13,12 +13,14 @@ pub(super) static COMMERCE_C86DD2F6: Schema = Schema {
     fields: &[
         Field {
             name: "storeId",
+            flag: "store-id",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "origin",
+            flag: "origin",
             required: false,
             fixed: None,
             schema: &STRING,
@@ -32,6 +34,7 @@ pub(super) static COMMERCE_E633FD44: Schema = Schema {
     fields: &[
         Field {
             name: "storeId",
+            flag: "store-id",
             required: false,
             fixed: None,
             schema: &STRING,
@@ -45,6 +48,7 @@ pub(super) static DATA_300E38EE: Schema = Schema {
     fields: &[
         Field {
             name: "ConciliationCode",
+            flag: "conciliation-code",
             required: false,
             fixed: None,
             schema: &STRING,
@@ -58,24 +62,28 @@ pub(super) static DATA_564BA934: Schema = Schema {
     fields: &[
         Field {
             name: "ConciliationCode",
+            flag: "conciliation-code",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "ConciliationContract",
+            flag: "conciliation-contract",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "DocType",
+            flag: "doc-type",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "DocNumber",
+            flag: "doc-number",
             required: false,
             fixed: None,
             schema: &STRING,
@@ -96,6 +104,12 @@ pub(super) static EMAIL: Schema = Schema {
     ..Schema::ANY
 };
 
+pub(super) static ID: Schema = Schema {
+    kind: Kind::Number,
+    choices: &["117", "130", "131", "153", "163", "248", "250", "262", "273", "277"],
+    ..Schema::ANY
+};
+
 pub(super) static IDENTIFIER: Schema = Schema {
     kind: Kind::String,
     max_length: Some(36),
@@ -113,6 +127,7 @@ pub(super) static LABEL_2AC42485: Schema = Schema {
     fields: &[
         Field {
             name: "Description",
+            flag: "description",
             required: false,
             fixed: None,
             schema: &STRING,
@@ -126,90 +141,105 @@ pub(super) static LABEL_82A5AE04: Schema = Schema {
     fields: &[
         Field {
             name: "Description",
+            flag: "description",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Information",
+            flag: "information",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Name",
+            flag: "name",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Email",
+            flag: "email",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "CellPhone",
+            flag: "cell-phone",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "PersonType",
+            flag: "person-type",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "DocumentType",
+            flag: "document-type",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "DocumentNumber",
+            flag: "document-number",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Product",
+            flag: "product",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Contract",
+            flag: "contract",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Amount",
+            flag: "amount",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Commerce",
+            flag: "commerce",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "Reference1",
+            flag: "reference1",
             required: false,
             fixed: None,
             schema: &REFERENCE1_6A428903,
         },
         Field {
             name: "Reference2",
+            flag: "reference2",
             required: false,
             fixed: None,
             schema: &REFERENCE1_6A428903,
         },
         Field {
             name: "Reference3",
+            flag: "reference3",
             required: false,
             fixed: None,
             schema: &REFERENCE1_6A428903,
@@ -234,102 +264,119 @@ pub(super) static PAYMENT_METHOD: Schema = Schema {
     fields: &[
         Field {
             name: "id",
-            required: false,
+            flag: "id",
+            required: true,
             fixed: None,
-            schema: &NUMBER,
+            schema: &ID,
         },
         Field {
             name: "documentType",
+            flag: "document-type",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "typePerson",
+            flag: "type-person",
             required: false,
             fixed: None,
             schema: &TYPE_PERSON,
         },
         Field {
             name: "bankId",
+            flag: "bank-id",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "documentNumber",
+            flag: "document-number",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "name",
+            flag: "name",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "cellphone",
+            flag: "cellphone",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "address",
+            flag: "address",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "email",
+            flag: "email",
             required: false,
             fixed: None,
             schema: &EMAIL,
         },
         Field {
             name: "isQr",
+            flag: "is-qr",
             required: false,
             fixed: None,
             schema: &BOOLEAN,
         },
         Field {
             name: "merchantId",
+            flag: "merchant-id",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "docType",
+            flag: "doc-type",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "docNumber",
+            flag: "doc-number",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "description",
+            flag: "description",
             required: false,
             fixed: None,
             schema: &DESCRIPTION,
         },
         Field {
             name: "whatsappAccountId",
+            flag: "whatsapp-account-id",
             required: false,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "pdfUrl",
+            flag: "pdf-url",
             required: false,
             fixed: None,
-            schema: &STRING,
+            schema: &WEBHOOK_URL,
         },
         Field {
             name: "templateName",
+            flag: "template-name",
             required: false,
             fixed: None,
             schema: &STRING,
@@ -362,18 +409,21 @@ pub(super) static REFERENCE2_3040F8F3: Schema = Schema {
     fields: &[
         Field {
             name: "Label",
+            flag: "label",
             required: false,
             fixed: None,
             schema: &LABEL_82A5AE04,
         },
         Field {
             name: "Data",
+            flag: "data",
             required: false,
             fixed: None,
             schema: &DATA_564BA934,
         },
         Field {
             name: "Commerce",
+            flag: "commerce",
             required: false,
             fixed: None,
             schema: &COMMERCE_C86DD2F6,
@@ -387,18 +437,21 @@ pub(super) static REFERENCE2_B561EC13: Schema = Schema {
     fields: &[
         Field {
             name: "Label",
+            flag: "label",
             required: false,
             fixed: None,
             schema: &LABEL_2AC42485,
         },
         Field {
             name: "Data",
+            flag: "data",
             required: false,
             fixed: None,
             schema: &DATA_300E38EE,
         },
         Field {
             name: "Commerce",
+            flag: "commerce",
             required: false,
             fixed: None,
             schema: &COMMERCE_E633FD44,
@@ -436,41 +489,10 @@ pub(super) static TYPE_PERSON: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static URL_COMMERCE_3FA22BB5: Schema = Schema {
-    kind: Kind::String,
-    max_length: Some(500),
-    ..Schema::ANY
-};
-
-pub(super) static URL_COMMERCE_C71A3EB2: Schema = Schema {
+pub(super) static URL_COMMERCE: Schema = Schema {
     kind: Kind::String,
     max_length: Some(500),
     format: Some(Format::Uri),
-    ..Schema::ANY
-};
-
-pub(super) static USER_METADATA_275EC955: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "ip",
-            required: true,
-            fixed: None,
-            schema: &IP,
-        },
-        Field {
-            name: "identifier",
-            required: true,
-            fixed: None,
-            schema: &IDENTIFIER,
-        },
-        Field {
-            name: "urlCommerce",
-            required: true,
-            fixed: None,
-            schema: &URL_COMMERCE_3FA22BB5,
-        },
-    ],
     ..Schema::ANY
 };
 
@@ -479,18 +501,21 @@ pub(super) static USER_METADATA_33EAFD39: Schema = Schema {
     fields: &[
         Field {
             name: "identifier",
+            flag: "identifier",
             required: true,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "ip",
+            flag: "ip",
             required: true,
             fixed: None,
             schema: &IP,
         },
         Field {
             name: "urlCommerce",
+            flag: "url-commerce",
             required: true,
             fixed: None,
             schema: &WEBHOOK_URL,
@@ -504,21 +529,24 @@ pub(super) static USER_METADATA_ECC25955: Schema = Schema {
     fields: &[
         Field {
             name: "ip",
+            flag: "ip",
             required: true,
             fixed: None,
             schema: &IP,
         },
         Field {
             name: "identifier",
+            flag: "identifier",
             required: true,
             fixed: None,
             schema: &IDENTIFIER,
         },
         Field {
             name: "urlCommerce",
+            flag: "url-commerce",
             required: true,
             fixed: None,
-            schema: &URL_COMMERCE_C71A3EB2,
+            schema: &URL_COMMERCE,
         },
     ],
     ..Schema::ANY
@@ -541,18 +569,21 @@ pub(super) static WITHDRAW_METHOD: Schema = Schema {
     fields: &[
         Field {
             name: "id",
+            flag: "id",
             required: true,
             fixed: None,
             schema: &NUMBER,
         },
         Field {
             name: "key",
+            flag: "key",
             required: true,
             fixed: None,
             schema: &STRING,
         },
         Field {
             name: "bankName",
+            flag: "bank-name",
             required: false,
             fixed: None,
             schema: &STRING,

@@ -36,6 +36,8 @@ const WEBHOOK_NOTIFY: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    variants: &[],
+    conditions: &[],
     secret_answers: &[],
     docs: include_str!("docs/webhook-notify.json"),
 };

@@ -36,9 +36,11 @@ impl Credentials {
                 credentials.login.clear();
             }
         }
-        for setting in api.settings {
-            if let Some(value) = read_secret(&api.variable(setting.name), variable)? {
-                credentials.settings.insert(setting.name, value);
+        let client =
+            api.oauth.iter().flat_map(|oauth| [oauth.client_id_setting, oauth.client_secret_setting]);
+        for name in api.settings.iter().map(|setting| setting.name).chain(client.flatten()) {
+            if let Some(value) = read_secret(&api.variable(name), variable)? {
+                credentials.settings.insert(name, value);
             }
         }
         Ok(credentials)
@@ -67,7 +69,9 @@ impl Credentials {
         let fields = api.login.iter().flat_map(|login| login.fields).filter(|field| field.secret);
         let fields = fields.filter_map(|field| self.login.get(field.field));
         let settings = api.settings.iter().filter(|setting| setting.secret);
-        let settings = settings.filter_map(|setting| self.settings.get(setting.name));
+        let client = api.oauth.iter().filter_map(|oauth| oauth.client_secret_setting);
+        let settings = settings.map(|setting| setting.name).chain(client);
+        let settings = settings.filter_map(|name| self.settings.get(name));
         fields.chain(settings).map(ExposeSecret::expose_secret)
     }
 

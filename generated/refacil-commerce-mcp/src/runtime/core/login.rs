@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use super::credentials::Credentials;
 use super::dotted;
 use super::failure::{Exit, Failure};
 use super::request::{Absent, Purpose, Request, Sender};
-use super::session::Session;
+use super::session::{Method, Session, expiry};
 use super::spec::{Api, Login};
 use super::target::Target;
 
@@ -86,9 +86,8 @@ impl LoginAttempt {
                 format!("the login answered without a token at {}", self.login.token),
             ));
         };
-        let life = i64::try_from(self.login.lifetime_seconds).unwrap_or(i64::MAX);
-        let expires_at = now.checked_add(SignedDuration::from_secs(life)).unwrap_or(Timestamp::MAX);
-        Ok(Session { token: token.into(), expires_at, origin: self.origin.clone() })
+        let expires_at = expiry(now, self.login.lifetime_seconds);
+        Ok(Session::new(token.into(), expires_at, self.origin.clone(), Method::Login))
     }
 }
 

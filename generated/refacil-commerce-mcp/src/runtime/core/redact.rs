@@ -248,7 +248,7 @@ mod tests {
     fn secret_arguments_are_found_inside_lists_and_objects() {
         const SECRET: Schema = Schema { secret: true, ..Schema::ANY };
         const PART: Schema = Schema {
-            fields: &[Field { name: "pin", required: false, fixed: None, schema: &SECRET }],
+            fields: &[Field { name: "pin", flag: "pin", required: false, fixed: None, schema: &SECRET }],
             ..Schema::ANY
         };
         let mut found = Vec::new();
@@ -287,6 +287,8 @@ mod tests {
         timeout_ms: 1,
         repeat: Repeat::None,
         lookup: None,
+        variants: &[],
+        conditions: &[],
         secret_answers: &["data.pin"],
         docs: "{}",
     };

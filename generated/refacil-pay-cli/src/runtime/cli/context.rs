@@ -1,8 +1,11 @@
 //! On whose behalf, and where: profile, environment, address.
 
+use secrecy::SecretString;
+
 use super::super::core::audit::{AuditLog, Who};
-use super::super::core::credentials::Credentials;
+use super::super::core::credentials::{Credentials, read_secret};
 use super::super::core::failure::{Exit, Failure};
+use super::super::core::renewal;
 use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
@@ -12,7 +15,7 @@ use super::shell::Caller;
 use super::store::{Key, Store};
 
 /// What every command of one run has in common.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The API.
     pub api: &'static Api,
@@ -25,9 +28,31 @@ pub struct Context {
     /// Whether anything is done.
     pub effect: Effect,
     home: Home,
+    named: Named,
+    given_token: Option<SecretString>,
+    address: Option<String>,
+    headless: Headless,
+}
+
+/// Whether a variable says that nobody can use a browser here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Headless {
+    Yes,
+    No,
+}
+
+/// Who chose the environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// The user, for this run.
+    Explicitly,
+    /// A default.
+    ByDefault,
 }
 
 const DEFAULT_PROFILE: &str = "default";
+/// Without the prefix.
+const TOKEN: &str = "TOKEN";
 
 impl Context {
     /// Flags win over variables, variables over defaults.
@@ -45,14 +70,37 @@ impl Context {
         check_profile(&profile)?;
         let name = globals.environment.clone().or_else(|| given("ENV"));
         let environment = environment(api, name.as_deref().unwrap_or(api.default_environment))?;
+        let token = token_variable(api).map_or(Ok(None), |name| read_secret(&name, variable))?;
         Ok(Self {
             api,
             profile,
             target: Target::new(api, environment, given("BASE_URL").as_deref())?,
+            address: given("BASE_URL"),
+            headless: match given("HEADLESS").as_deref() {
+                None | Some("0" | "false") => Headless::No,
+                Some(_) => Headless::Yes,
+            },
             confirmation: globals.confirmation,
             effect: globals.effect,
             home: Home::find(api, variable)?,
+            named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
+            given_token: token,
         })
+    }
+
+    /// The same in another environment that the user has named.
+    ///
+    /// # Errors
+    /// There is no such environment, or the address that was given is not one of it.
+    pub fn in_environment(&self, name: &str) -> Result<Self, Failure> {
+        let target = Target::new(self.api, environment(self.api, name)?, self.address.as_deref())?;
+        Ok(Self { target, named: Named::Explicitly, ..self.clone() })
+    }
+
+    /// A variable says that nobody can use a browser here.
+    #[must_use]
+    pub fn headless(&self) -> bool {
+        self.headless == Headless::Yes
     }
 
     /// What the user configured in variables.
@@ -61,6 +109,41 @@ impl Context {
     /// A file that a variable names cannot be read, or both forms are set.
     pub fn credentials(&self) -> Result<Credentials, Failure> {
         Credentials::read(self.api, &|name| std::env::var(name).ok())
+    }
+
+    /// A token that stands in a variable of its own. It is taken only together with the environment that it is for: what
+    /// was made for a test must not reach real money, nor the other way round.
+    ///
+    /// # Errors
+    /// Nobody says which environment it is for.
+    pub fn given_token(&self) -> Result<Option<SecretString>, Failure> {
+        let Some(token) = &self.given_token else { return Ok(None) };
+        if self.named == Named::ByDefault && self.api.environments.len() > 1 {
+            let variable = self.token_variable();
+            let message = format!("{variable} is set, and nobody says which environment the token is for");
+            return Err(Failure::new(Exit::Invalid, "token-without-environment", message)
+                .hint(format!("set {}, or add --env", self.api.variable("ENV")))
+                .param("--env"));
+        }
+        Ok(Some(token.clone()))
+    }
+
+    /// The variable of [`Context::given_token`].
+    #[must_use]
+    pub fn token_variable(&self) -> String {
+        self.api.variable(TOKEN)
+    }
+
+    /// Who chose the environment.
+    #[must_use]
+    pub const fn named(&self) -> Named {
+        self.named
+    }
+
+    /// The folder of sessions and settings.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.home
     }
 
     /// The kept sessions.
@@ -101,14 +184,19 @@ impl Context {
     #[must_use]
     pub fn how_to_log_in(&self) -> String {
         let command = self.caller().command(&["login"], &[]);
-        let fields = self.api.login.iter().flat_map(|login| login.fields);
-        let variables: Vec<String> = fields.map(|field| self.api.variable(field.variable)).collect();
+        let variables = renewal::variables(self.api);
         if variables.is_empty() {
             command
         } else {
             format!("{command} (without a terminal set {})", variables.join(" and "))
         }
     }
+}
+
+/// The variable that may hold a token: where there are sessions, and no setting of the API has that name.
+fn token_variable(api: &Api) -> Option<String> {
+    let taken = api.settings.iter().any(|setting| setting.name == TOKEN);
+    (api.has_sessions() && !taken && !api.env_prefix.is_empty()).then(|| api.variable(TOKEN))
 }
 
 fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {

@@ -40,6 +40,12 @@ impl Home {
         self.config.join("credentials.json")
     }
 
+    /// Device codes that wait for a person.
+    #[must_use]
+    pub fn pending_logins(&self) -> PathBuf {
+        self.config.join("pending-login.json")
+    }
+
     /// The audit log.
     #[must_use]
     pub fn audit_log(&self) -> PathBuf {

@@ -3,8 +3,8 @@
 //! `core` decides everything about money and secrets; this folder turns its machines and talks to a person.
 
 mod about;
-mod account;
 mod answers;
+mod browser;
 mod callback;
 mod context;
 mod driver;
@@ -13,11 +13,16 @@ mod flags;
 mod gate;
 mod home;
 pub mod interrupt;
+mod login;
 mod operation;
 mod parser;
 mod printer;
+mod private_file;
 mod prompt;
+mod qr;
+mod sessions;
 mod shell;
+mod source;
 mod store;
 pub mod transport;
 mod usage;
@@ -46,7 +51,7 @@ fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
     let printer = Printer::new(invocation.globals.format, invocation.globals.colour);
     let done = match &invocation.action {
         Action::Version => about::version(api, &printer),
-        Action::ExitCodes => about::exit_codes(&printer),
+        Action::ExitCodes => about::exit_codes(api, &printer),
         action => return in_context(api, &invocation, action, printer),
     };
     finish(done, |failure| printer.failure(failure, None))
@@ -59,9 +64,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Err(failure) => return finish(Err(failure), |failure| printer.failure(failure, None)),
     };
     let done = match action {
-        Action::Login => account::log_in(&context, &printer),
-        Action::Logout => account::log_out(&context, &printer),
-        Action::WhoAmI => account::who_am_i(&context, &printer),
+        Action::Account(account) => login::run(&context, &printer, *account),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Version | Action::ExitCodes => Ok(()),
     };

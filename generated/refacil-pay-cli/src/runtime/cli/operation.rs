@@ -63,12 +63,10 @@ pub fn run(
 
 /// The arguments, or everything that is wrong with them at once.
 fn checked(operation: &'static Operation, values: Values) -> Result<Map<String, Value>, Failure> {
-    let Values { arguments, mut problems } = values;
-    let unread: Vec<String> = problems.iter().map(|problem| problem.path.clone()).collect();
+    let Values { arguments, mut problems, unread } = values;
     let found = validate::check(operation, &arguments);
-    // A flag whose text is no value was given: it does not lack.
     problems.extend(
-        found.into_iter().filter(|problem| !unread.iter().any(|name| values::is_about(problem, name))),
+        found.into_iter().filter(|problem| !unread.iter().any(|path| values::is_about(problem, path))),
     );
     if problems.is_empty() { Ok(arguments) } else { Err(values::in_flags(operation, problems)) }
 }

@@ -6,9 +6,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 
 use super::super::core::docs::OperationDocs;
-use super::super::core::spec::{Api, Class, Nature, Operation};
-use super::super::core::text::{visible, visible_lines};
+use super::super::core::spec::{Api, Operation};
+use super::super::core::text::visible;
 use super::flags;
+use super::login::{self, Account};
 use super::printer::{Colour, Format};
 
 /// What the user asked for.
@@ -62,12 +63,8 @@ pub enum Action {
     Version,
     /// `exit-codes`.
     ExitCodes,
-    /// `login`.
-    Login,
-    /// `logout`.
-    Logout,
-    /// `whoami`.
-    WhoAmI,
+    /// `login` and its companions.
+    Account(Account),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
 }
@@ -80,6 +77,7 @@ const YES: &str = "--yes";
 const DRY_RUN: &str = "--dry-run";
 const NO_COLOR: &str = "--no-color";
 const VERSION: &str = "--version";
+const HELP: &str = "--help";
 /// Shows secrets of an answer.
 pub const REVEAL: &str = "--reveal";
 /// Where a callback is delivered.
@@ -90,7 +88,8 @@ pub const TO: &str = "--to";
 /// # Errors
 /// Help was asked for, or the arguments are not acceptable.
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
-    let mut command = command(api, asked(api, arguments));
+    let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
+    let mut command = command(api, &Wanted { words: &words, documented: asked(api, &words) });
     if arguments.iter().any(|argument| argument == NO_COLOR) {
         command = command.color(ColorChoice::Never);
     }
@@ -110,12 +109,10 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
         let missing = clap::error::ErrorKind::MissingSubcommand;
         return Err(command.error(missing, "a command is needed; --help lists them"));
     };
-    let action = match word {
-        "login" => Action::Login,
-        "logout" => Action::Logout,
-        "whoami" => Action::WhoAmI,
-        "exit-codes" => Action::ExitCodes,
-        _ => match operation(api, word, below) {
+    let action = match (word, login::read(word, below)) {
+        ("exit-codes", _) => Action::ExitCodes,
+        (_, Some(account)) => Action::Account(account),
+        (_, None) => match operation(api, word, below) {
             Some((operation, matches)) => Action::Operation(operation, matches.clone()),
             None => {
                 let missing = clap::error::ErrorKind::MissingSubcommand;
@@ -126,11 +123,28 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
     Ok(Invocation { globals, action })
 }
 
-/// The whole command tree. Documentation is parsed for one operation only: the one whose help is asked for.
-pub fn command(api: &'static Api, documented: Option<&'static Operation>) -> Command {
+/// How much of the command tree a command line needs.
+struct Wanted<'a> {
+    /// The words of the command line: an operation that they do not name has no flags.
+    words: &'a [&'a str],
+    /// The one operation whose documentation is parsed: its help is asked for.
+    documented: Option<&'static Operation>,
+}
+
+impl Wanted<'_> {
+    fn names(&self, operation: &Operation) -> bool {
+        let mut words = self.words.iter();
+        operation.command.iter().all(|part| words.any(|word| word == part))
+    }
+}
+
+/// The command tree.
+fn command(api: &'static Api, wanted: &Wanted<'_>) -> Command {
     let mut root = Command::new(api.app)
         .about(visible(api.about))
         .disable_help_subcommand(false)
+        // Ours stands among the flags of every command, behind those that are a command's own.
+        .disable_help_flag(true)
         .arg_required_else_help(true)
         .arg(
             Arg::new(VERSION)
@@ -141,7 +155,7 @@ pub fn command(api: &'static Api, documented: Option<&'static Operation>) -> Com
         )
         .args(globals(api));
     for node in tree(api) {
-        root = root.subcommand(node.command(api, documented));
+        root = root.subcommand(node.command(api, wanted));
     }
     root.subcommands(own_commands(api))
 }
@@ -153,19 +167,7 @@ pub fn offered(api: &'static Api) -> impl Iterator<Item = &'static Operation> {
 }
 
 fn own_commands(api: &'static Api) -> Vec<Command> {
-    let mut commands = Vec::new();
-    if api.login.is_some() {
-        commands.push(
-            Command::new("login").about("Log in and keep the session").arg(
-                Arg::new("--console")
-                    .long("console")
-                    .action(ArgAction::SetTrue)
-                    .help("Ask in the terminal (the default)"),
-            ),
-        );
-        commands.push(Command::new("logout").about("Forget the session of the profile and environment"));
-    }
-    commands.push(Command::new("whoami").about("Show who is logged in, and for how long"));
+    let mut commands = login::commands(api);
     commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     commands
 }
@@ -187,6 +189,7 @@ fn globals(api: &'static Api) -> Vec<Arg> {
         switch(YES, "Confirm a dangerous command without asking"),
         switch(DRY_RUN, "Show the request, with secrets masked, and send nothing"),
         switch(NO_COLOR, "Print without colours"),
+        global(HELP, "Print help; -h is shorter".to_owned()).short('h').action(ArgAction::Help),
     ]
 }
 
@@ -220,20 +223,24 @@ fn insert(nodes: &mut Vec<Node>, words: &'static [&'static str], operation: &'st
 }
 
 impl Node {
-    fn command(&self, api: &'static Api, documented: Option<&'static Operation>) -> Command {
+    fn command(&self, api: &'static Api, wanted: &Wanted<'_>) -> Command {
         let mut command = Command::new(self.word);
         command = match self.operation {
-            Some(operation) => {
-                let docs = documented.filter(|asked| asked.id == operation.id);
-                let docs = docs.and_then(|operation| OperationDocs::parse(operation).ok());
-                operation_command(api, command, operation, docs.as_ref())
+            Some(operation) if wanted.names(operation) => {
+                let docs = wanted.documented.filter(|asked| asked.id == operation.id);
+                // Without readable documentation a command still has its help.
+                let docs = docs.map(|operation| OperationDocs::parse(operation).unwrap_or_default());
+                flags::command::whole(api, command, operation, docs.as_ref())
             }
+            Some(operation) => flags::command::listed(command, operation),
             None => command
                 .about(self.group_title(api).map(visible).unwrap_or_default())
+                // An operation may be called so; `--help` is there in any case.
+                .disable_help_subcommand(self.below.iter().any(|node| node.word == "help"))
                 .subcommand_required(true)
                 .arg_required_else_help(true),
         };
-        command.subcommands(self.below.iter().map(|node| node.command(api, documented)))
+        command.subcommands(self.below.iter().map(|node| node.command(api, wanted)))
     }
 
     /// The title of the folder that the operations below come from.
@@ -250,56 +257,8 @@ impl Node {
     }
 }
 
-fn operation_command(
-    api: &'static Api,
-    command: Command,
-    operation: &'static Operation,
-    docs: Option<&OperationDocs>,
-) -> Command {
-    let line = summary(operation);
-    let mut command = command.override_usage(flags::usage(api, operation)).about(line.clone());
-    if let Some(docs) = docs.filter(|docs| !docs.description.trim().is_empty()) {
-        // Behind the flags: who asks for help wants the usage first.
-        command = command.after_long_help(visible_lines(docs.description.trim()));
-    }
-    for param in operation.params.iter().filter(|param| param.fixed.is_none()) {
-        let known = docs.and_then(|docs| docs.param(param.argument));
-        command = command.arg(flags::flag(operation, param, known));
-    }
-    if operation.nature == Nature::Callback && operation.params.iter().all(|param| param.flag != "to") {
-        command = command.arg(
-            Arg::new(TO)
-                .long("to")
-                .value_name("URL")
-                .help("Deliver the documented example to your own receiver: http://127.0.0.1:PORT/path"),
-        );
-    }
-    if super::answers::has_secrets(api, operation) {
-        command = command.arg(
-            Arg::new(REVEAL)
-                .long("reveal")
-                .action(ArgAction::SetTrue)
-                .help("Show the secret values of the answer"),
-        );
-    }
-    command
-}
-
-/// The summary with the class where it is not harmless.
-fn summary(operation: &Operation) -> String {
-    let text = if operation.summary.is_empty() { operation.title } else { operation.summary };
-    let text = visible(text);
-    let mark = match (operation.nature, operation.class) {
-        (Nature::Callback, _) => "callback: your server receives it",
-        (_, Class::ReadOnly) => return text,
-        (_, class) => class.name(),
-    };
-    format!("{text} [{mark}]")
-}
-
 /// The operation whose help is asked for, guessed from the words; a wrong guess costs only the long text.
-fn asked(api: &'static Api, arguments: &[OsString]) -> Option<&'static Operation> {
-    let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
+fn asked(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
     if !words.iter().any(|word| matches!(*word, "-h" | "--help" | "help")) {
         return None;
     }

@@ -78,6 +78,22 @@ impl Printer {
         }
     }
 
+    /// A page that a person is to open, now, while the command goes on.
+    pub fn event(&self, name: &str, url: &str, words: &str) {
+        self.aside(&json!({"event": name, "url": url}), &format!("{words}:\n{url}"));
+    }
+
+    /// Something to know while the command goes on: data for programs, text for people, both on stderr.
+    pub fn aside(&self, value: &Value, text: &str) {
+        let mut stderr = self.stderr();
+        match self.format {
+            Format::Json => {
+                write_quietly(&mut stderr, &escaped_json(&self.without_tokens(value).to_string()))
+            }
+            Format::Human => write_quietly(&mut stderr, &visible_lines(&self.scrub(text))),
+        }
+    }
+
     /// Something that went wrong beside the main thing.
     pub fn warning(&self, text: &str) {
         let text = self.scrub(text);

@@ -30,6 +30,29 @@ pub fn confirm(question: &Question) -> Result<bool, Failure> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Asks a question whose usual answer is yes; only a clear no is one.
+///
+/// # Errors
+/// The terminal failed.
+pub fn yes(question: &str) -> Result<bool, Failure> {
+    let answer = ask(&format!("{} [Y/n] ", visible(question)))?;
+    Ok(!matches!(answer.trim().to_lowercase().as_str(), "n" | "no"))
+}
+
+/// Asks for one of these values, until one of them is given; no answer is the usual one.
+///
+/// # Errors
+/// The terminal failed.
+pub fn choice(label: &str, usual: &str, values: &[&str]) -> Result<String, Failure> {
+    loop {
+        let answer = ask(&format!("{} [{}]: ", visible(label), visible(usual)))?;
+        let answer = if answer.trim().is_empty() { usual } else { answer.trim() };
+        if values.contains(&answer) {
+            return Ok(answer.to_owned());
+        }
+    }
+}
+
 /// Asks for a value that may be seen.
 ///
 /// # Errors

@@ -1,20 +1,20 @@
-//! Sessions on disk: a file that only its owner can read, replaced as a whole, changed under a lock.
+//! Sessions on disk, one for each profile, environment and address.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::super::core::failure::{Exit, Failure};
-use super::super::core::session::Session;
+use super::super::core::failure::Failure;
+use super::super::core::session::{Method, Session};
+use super::private_file::{Held, PrivateFile};
 
 /// The sessions of one user.
 #[derive(Debug, Clone)]
 pub struct Store {
-    path: PathBuf,
+    file: PrivateFile,
 }
 
 /// Whose session it is, and where it is good.
@@ -27,6 +27,9 @@ pub struct Key {
     /// The only origin that may see the token.
     pub origin: String,
 }
+
+/// What a login needs, by field, kept because its owner asked for it.
+pub type LoginFields = BTreeMap<String, SecretString>;
 
 const FORMAT: u32 = 1;
 
@@ -45,16 +48,53 @@ struct Entry {
     origin: String,
     token: String,
     expires_at: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    login: BTreeMap<String, String>,
 }
 
 impl Entry {
+    fn new(key: &Key, session: &Session, login: BTreeMap<String, String>) -> Self {
+        let exposed = |secret: &SecretString| secret.expose_secret().to_owned();
+        Self {
+            profile: key.profile.clone(),
+            environment: key.environment.clone(),
+            origin: key.origin.clone(),
+            token: exposed(&session.token),
+            expires_at: session.expires_at.to_string(),
+            method: Some(session.method.name().to_owned()),
+            refresh_token: session.refresh_token.as_ref().map(exposed),
+            account: session.account.clone(),
+            login,
+        }
+    }
+
     fn is(&self, key: &Key) -> bool {
         self.profile == key.profile && self.environment == key.environment && self.origin == key.origin
     }
 
+    fn key(&self) -> Key {
+        Key {
+            profile: self.profile.clone(),
+            environment: self.environment.clone(),
+            origin: self.origin.clone(),
+        }
+    }
+
     fn session(&self) -> Option<Session> {
         let expires_at: Timestamp = self.expires_at.parse().ok()?;
-        Some(Session { token: self.token.as_str().into(), expires_at, origin: self.origin.clone() })
+        // Before other methods were known, every session came from the API's login.
+        let method = self.method.as_deref().map_or(Some(Method::Login), Method::named)?;
+        Some(Session {
+            refresh_token: self.refresh_token.as_deref().map(SecretString::from),
+            account: self.account.clone(),
+            ..Session::new(self.token.as_str().into(), expires_at, self.origin.clone(), method)
+        })
     }
 }
 
@@ -62,7 +102,7 @@ impl Store {
     /// The store in that file; it need not exist.
     #[must_use]
     pub const fn new(path: PathBuf) -> Self {
-        Self { path }
+        Self { file: PrivateFile::new(path) }
     }
 
     /// The session of that key.
@@ -72,127 +112,100 @@ impl Store {
     pub fn find(&self, key: &Key) -> Result<Option<Session>, Failure> {
         let contents = self.load()?;
         let found = contents.sessions.iter().find(|entry| entry.is(key));
-        found.map(|entry| entry.session().ok_or_else(|| self.broken("an expiry is not a time"))).transpose()
+        found.map(|entry| self.session(entry)).transpose()
     }
 
-    /// Keeps a session.
+    /// All sessions with their keys.
+    ///
+    /// # Errors
+    /// As in [`Store::find`].
+    pub fn all(&self) -> Result<Vec<(Key, Session)>, Failure> {
+        let contents = self.load()?;
+        contents.sessions.iter().map(|entry| Ok((entry.key(), self.session(entry)?))).collect()
+    }
+
+    /// What the login of that key needs, where it is kept.
+    ///
+    /// # Errors
+    /// As in [`Store::find`].
+    pub fn login(&self, key: &Key) -> Result<LoginFields, Failure> {
+        let contents = self.load()?;
+        let found = contents.sessions.into_iter().find(|entry| entry.is(key));
+        let fields = found.map(|entry| entry.login).unwrap_or_default();
+        Ok(fields.into_iter().map(|(name, value)| (name, value.into())).collect())
+    }
+
+    /// Keeps a session in the place of an earlier one; what its login needs stays as it was.
     ///
     /// # Errors
     /// The file cannot be read or replaced.
     pub fn save(&self, key: &Key, session: &Session) -> Result<(), Failure> {
-        let entry = Entry {
-            profile: key.profile.clone(),
-            environment: key.environment.clone(),
-            origin: key.origin.clone(),
-            token: session.token.expose_secret().to_owned(),
-            expires_at: session.expires_at.to_string(),
-        };
         self.change(|sessions| {
-            sessions.retain(|known| !known.is(key));
+            let login = take(sessions, key).map(|entry| entry.login).unwrap_or_default();
+            sessions.push(Entry::new(key, session, login));
+        })
+    }
+
+    /// Keeps a session with what its login needs.
+    ///
+    /// # Errors
+    /// The file cannot be read or replaced.
+    pub fn save_with_login(&self, key: &Key, session: &Session, login: &LoginFields) -> Result<(), Failure> {
+        let login = login.iter().map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
+        let entry = Entry::new(key, session, login.collect());
+        self.change(|sessions| {
+            take(sessions, key);
             sessions.push(entry);
         })
     }
 
-    /// Forgets a session, and tells whether there was one.
+    /// Forgets a session, and gives it back.
     ///
     /// # Errors
     /// The file cannot be read or replaced.
-    pub fn remove(&self, key: &Key) -> Result<bool, Failure> {
-        if !self.path.exists() {
-            return Ok(false);
+    pub fn remove(&self, key: &Key) -> Result<Option<Session>, Failure> {
+        if !self.file.exists() {
+            return Ok(None);
         }
-        let mut removed = false;
-        self.change(|sessions| {
-            let before = sessions.len();
-            sessions.retain(|known| !known.is(key));
-            removed = sessions.len() < before;
-        })?;
-        Ok(removed)
+        let mut removed = None;
+        self.change(|sessions| removed = take(sessions, key))?;
+        Ok(removed.and_then(|entry| entry.session()))
+    }
+
+    /// Waits until no other process renews a session: a refresh token is often good for one use only.
+    ///
+    /// # Errors
+    /// The lock cannot be made.
+    pub fn hold_renewal(&self) -> Result<Held, Failure> {
+        self.file.hold("renewal")
+    }
+
+    fn session(&self, entry: &Entry) -> Result<Session, Failure> {
+        entry.session().ok_or_else(|| self.file.broken("an expiry is not a time, or a method is unknown"))
     }
 
     fn change(&self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<(), Failure> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        make_private(folder).map_err(|error| self.failed(&error))?;
-        let lock = open_private(&self.path.with_extension("lock")).map_err(|error| self.failed(&error))?;
-        lock.lock().map_err(|error| self.failed(&error))?;
+        let _held = self.file.hold("lock")?;
         let mut contents = self.load()?;
         change(&mut contents.sessions);
-        let written = serde_json::to_vec_pretty(&contents).map_err(io::Error::from);
-        written.and_then(|bytes| self.replace(folder, &bytes)).map_err(|error| self.failed(&error))
-    }
-
-    /// A reader sees the old file or the new one, never a part; a crash leaves one of them whole.
-    fn replace(&self, folder: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".credentials").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        let bytes =
+            serde_json::to_vec_pretty(&contents).map_err(|error| self.file.broken(&error.to_string()))?;
+        self.file.replace(&bytes)
     }
 
     fn load(&self) -> Result<Contents, Failure> {
-        let text = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Contents { format: FORMAT, sessions: Vec::new() });
-            }
-            Err(error) => return Err(self.failed(&error)),
+        let Some(text) = self.file.read()? else {
+            return Ok(Contents { format: FORMAT, sessions: Vec::new() });
         };
-        self.check_private()?;
         // The parser's own message could quote the file, and with it a token.
-        let contents: Contents = serde_json::from_str(&text)
-            .map_err(|error| self.broken(&format!("line {}, column {}", error.line(), error.column())))?;
-        if contents.format == FORMAT { Ok(contents) } else { Err(self.broken("it has another format")) }
-    }
-
-    #[cfg(unix)]
-    fn check_private(&self) -> Result<(), Failure> {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(&self.path).map_err(|error| self.failed(&error))?.permissions().mode();
-        if mode & 0o077 == 0 {
-            return Ok(());
-        }
-        let path = self.path.display();
-        let message = format!("{path} can be read by others (mode {:o}); it holds sessions", mode & 0o777);
-        Err(Failure::new(Exit::Refused, "credentials-exposed", message)
-            .hint(format!("run chmod 600 {path}, and log in again if somebody may have read it")))
-    }
-
-    #[cfg(not(unix))]
-    fn check_private(&self) -> Result<(), Failure> {
-        Ok(())
-    }
-
-    fn failed(&self, error: &io::Error) -> Failure {
-        Failure::new(Exit::Other, "credentials-file", format!("{}: {error}", self.path.display()))
-    }
-
-    fn broken(&self, why: &str) -> Failure {
-        let path = self.path.display();
-        let message =
-            format!("{path} is not a file of sessions that this program wrote ({why}); it stays as it is");
-        Failure::new(Exit::Other, "credentials-broken", message).hint("move the file away, then log in again")
+        let contents: Contents = serde_json::from_str(&text).map_err(|error| {
+            self.file.broken(&format!("line {}, column {}", error.line(), error.column()))
+        })?;
+        if contents.format == FORMAT { Ok(contents) } else { Err(self.file.broken("it has another format")) }
     }
 }
 
-#[cfg(unix)]
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-#[cfg(unix)]
-fn open_private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_private(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
+fn take(sessions: &mut Vec<Entry>, key: &Key) -> Option<Entry> {
+    let at = sessions.iter().position(|entry| entry.is(key))?;
+    Some(sessions.remove(at))
 }

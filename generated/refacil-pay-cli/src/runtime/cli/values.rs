@@ -1,18 +1,14 @@
-//! Flags become arguments: texts as they are, numbers digit by digit, JSON from where it lies.
-
-use std::fs::File;
-use std::io::{self, Read};
+//! Flags become arguments: the whole body first, then objects, then the fields in them.
 
 use clap::ArgMatches;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::super::core::failure::Failure;
-use super::super::core::spec::{Operation, Param};
+use super::super::core::nearest::nearest;
+use super::super::core::spec::{Location, Operation, Param};
 use super::super::core::validate::Problem;
-use super::flags::{Form, form};
-
-/// Largest JSON that a file or stdin may hold.
-const MAX_INPUT: u64 = 16 * 1024 * 1024;
+use super::flags::{self, BODY, Flag};
+use super::source::Sources;
 
 /// The arguments with what is wrong about them so far.
 #[derive(Debug, Default)]
@@ -21,130 +17,110 @@ pub struct Values {
     pub arguments: Map<String, Value>,
     /// Flags whose text is no value.
     pub problems: Vec<Problem>,
+    /// Paths of what those flags would have given: it does not lack.
+    pub unread: Vec<String>,
 }
 
 /// Reads the flags of an operation.
-pub fn read(operation: &Operation, matches: &ArgMatches) -> Values {
+pub fn read(operation: &'static Operation, matches: &ArgMatches) -> Values {
     let mut values = Values::default();
-    let mut stdin_read_by = None;
-    for param in operation.params.iter().filter(|param| param.fixed.is_none()) {
-        let Some(text) = matches.get_one::<String>(param.flag) else { continue };
-        let form = form(operation, param);
-        if form == Form::Json
-            && text == "@-"
-            && let Some(first) = stdin_read_by.replace(param.flag)
-        {
-            let message = format!("cannot read stdin too: --{first} reads it");
-            values.problems.push(Problem { path: param.argument.to_owned(), message });
-            continue;
-        }
-        // Only a value that may be null is null by that word; a name may be `null`.
-        let null = param.schema.nullable && text == "null";
-        match if null { Ok(Value::Null) } else { value(form, text) } {
-            Ok(value) => {
-                values.arguments.insert(param.argument.to_owned(), value);
+    let mut sources = Sources::default();
+    // Absent where the operation has no body of fields.
+    if let Some(text) = matches.try_get_one::<String>(BODY).ok().flatten() {
+        sources.read_for(BODY);
+        match sources.json(text) {
+            Ok(body) => values.take_body(operation, body),
+            Err(message) => {
+                values.unread.extend(body_fields(operation).map(|param| param.argument.to_owned()));
+                values.problems.push(Problem::new(BODY, message));
             }
-            Err(message) => values.problems.push(Problem { path: param.argument.to_owned(), message }),
+        }
+    }
+    for flag in flags::of(operation) {
+        let Ok(Some(texts)) = matches.try_get_many::<String>(&flag.long) else { continue };
+        sources.read_for(&format!("--{}", flag.long));
+        let texts: Vec<&str> = texts.map(String::as_str).collect();
+        match value(&flag, &texts, &mut sources) {
+            Ok(value) => values.set(operation, &flag, value),
+            Err(message) => {
+                values.unread.push(flag.path.clone());
+                values.problems.push(Problem::new(flag.path, message));
+            }
         }
     }
     values
 }
 
-/// One flag's value, or what is wrong with its text. The text itself is not repeated: it may be a secret.
-fn value(form: Form, text: &str) -> Result<Value, String> {
-    match form {
-        Form::Text => Ok(Value::from(text)),
-        Form::Number => serde_json::from_str::<Number>(text)
-            .map(Value::Number)
-            .map_err(|_| "must be a number such as 1500 or 1500.50".to_owned()),
-        Form::Boolean => match text {
-            "true" => Ok(Value::Bool(true)),
-            "false" => Ok(Value::Bool(false)),
-            _ => Err("must be true or false".to_owned()),
-        },
-        Form::Json => match text.strip_prefix('@') {
-            Some("-") => json(&source(&mut io::stdin().lock())?, "stdin"),
-            Some(path) => {
-                let mut file = File::open(path).map_err(|error| format!("cannot read {path}: {error}"))?;
-                json(&source(&mut file).map_err(|error| format!("{error} ({path})"))?, path)
+/// The value of a flag; only a list has several texts.
+fn value(flag: &Flag, texts: &[&str], sources: &mut Sources) -> Result<Value, String> {
+    let mut whole = None;
+    for text in texts {
+        let value = flag.form.value(text, sources)?;
+        match (&mut whole, value) {
+            (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
+            (whole, value) => *whole = Some(value),
+        }
+    }
+    Ok(whole.unwrap_or_default())
+}
+
+impl Values {
+    /// Takes a body apart into the arguments that it holds.
+    fn take_body(&mut self, operation: &Operation, body: Value) {
+        let Value::Object(body) = body else {
+            self.problems.push(Problem::new(BODY, "must be a JSON object"));
+            return;
+        };
+        let fields: Vec<&Param> = body_fields(operation).collect();
+        for (name, value) in body {
+            match fields.iter().find(|param| param.name == name) {
+                Some(param) => {
+                    self.arguments.insert(param.argument.to_owned(), value);
+                }
+                None => self.problems.push(Problem::new(BODY, no_field(&name, &fields))),
             }
-            None => json(text, "the value").map_err(|error| {
-                format!("{error}; write JSON, or @file, or @- for stdin; a text has double quotes of its own")
-            }),
-        },
+        }
+    }
+
+    /// Puts a value where its flag says, inside of what is there already.
+    fn set(&mut self, operation: &'static Operation, flag: &Flag, value: Value) {
+        let Some((last, above)) = flag.steps.split_last() else { return };
+        let mut map = &mut self.arguments;
+        let mut path = String::new();
+        for step in above {
+            path = if path.is_empty() { (*step).to_owned() } else { format!("{path}.{step}") };
+            let inner = map.entry(*step).or_insert_with(|| Value::Object(Map::new()));
+            let Value::Object(object) = inner else {
+                let whole = flags::name_of(operation, &path);
+                let message = format!("cannot be set: the value of {whole} is not an object");
+                self.problems.push(Problem::new(flag.path.as_str(), message));
+                return;
+            };
+            map = object;
+        }
+        map.insert((*last).to_owned(), value);
     }
 }
 
-fn source(reader: &mut dyn Read) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    reader.take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
-    if bytes.len() as u64 > MAX_INPUT {
-        return Err(format!("is larger than {} MiB", MAX_INPUT / 1024 / 1024));
-    }
-    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())
+fn body_fields(operation: &Operation) -> impl Iterator<Item = &Param> {
+    operation.params.iter().filter(|param| param.location == Location::Body)
 }
 
-fn json(text: &str, from: &str) -> Result<Value, String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text)
-        .map_err(|error| format!("is not JSON ({from}, line {}, column {})", error.line(), error.column()))
+fn no_field(name: &str, fields: &[&Param]) -> String {
+    let known: Vec<&str> = fields.iter().map(|param| param.name).collect();
+    let meant = nearest(name, known.iter().copied()).map(|meant| format!("; did you mean {meant}?"));
+    format!("has no field {name:?}: it takes {}{}", known.join(", "), meant.unwrap_or_default())
 }
 
 /// Problems in the words of the command line: arguments are called by their flags.
-pub fn in_flags(operation: &Operation, problems: Vec<Problem>) -> Failure {
+pub fn in_flags(operation: &'static Operation, problems: Vec<Problem>) -> Failure {
     let problems = problems
         .into_iter()
-        .map(|problem| Problem { path: flag_path(operation, &problem.path), message: problem.message });
+        .map(|problem| Problem { path: flags::name_of(operation, &problem.path), ..problem });
     Failure::invalid(problems.collect())
 }
 
-/// `recipient.key` is `--recipient.key`, `page[size]` is `--page-size`.
-fn flag_path(operation: &Operation, path: &str) -> String {
-    let root = |param: &&Param| {
-        path.strip_prefix(param.argument)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
-    };
-    let param = operation.params.iter().filter(root).max_by_key(|param| param.argument.len());
-    match param {
-        Some(param) => {
-            format!("--{}{}", param.flag, path.strip_prefix(param.argument).unwrap_or_default())
-        }
-        None => path.to_owned(),
-    }
-}
-
-/// The argument that a problem is about.
-pub fn is_about(problem: &Problem, argument: &str) -> bool {
-    problem
-        .path
-        .strip_prefix(argument)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_keep_their_digits() {
-        for text in ["50000.10", "12345678901234567890123", "1e+400", "-3"] {
-            assert_eq!(value(Form::Number, text).expect(text).to_string(), text);
-        }
-        for text in ["1,5", "abc", "", "0x10", "+5", "NaN", "01"] {
-            assert!(value(Form::Number, text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_at_sign_is_text_outside_json() {
-        assert_eq!(value(Form::Text, "@me"), Ok(Value::from("@me")));
-        assert!(value(Form::Json, "@/no/such/file").expect_err("no file").contains("/no/such/file"));
-    }
-
-    #[test]
-    fn json_may_have_a_byte_order_mark() {
-        assert_eq!(json("\u{feff}{\"a\":1.10}", "x").expect("parses").to_string(), r#"{"a":1.10}"#);
-        let error = value(Form::Json, "{'a'").expect_err("broken");
-        assert!(error.starts_with("is not JSON (the value, line 1, column"), "{error}");
-    }
+/// The problem is about what lies at that path, or in it.
+pub fn is_about(problem: &Problem, path: &str) -> bool {
+    problem.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }

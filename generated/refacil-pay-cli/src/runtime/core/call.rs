@@ -22,7 +22,7 @@ use super::validate;
 /// What the driver does next.
 #[derive(Debug)]
 pub enum Next {
-    /// Get a session (see [`super::login`]) and report it by [`Call::signed_in`] or [`Call::sign_in_failed`].
+    /// Get a session (see [`super::renewal`]) and report it by [`Call::signed_in`] or [`Call::sign_in_failed`].
     LogIn,
     /// Send this, and report by [`Call::report`].
     Send(Box<Request>),
@@ -229,8 +229,7 @@ impl Call {
     /// A refusal that a login may cure is cured once: a new session, new tokens, the same arguments and key.
     fn renews(&self, request: &Request, status: u16) -> bool {
         let uses_session = request.operation.carries_session();
-        let listed = self.api.login.as_ref().is_some_and(|login| login.renew_on.contains(&status));
-        uses_session && listed && !self.renewed
+        uses_session && self.api.renews_on(status) && !self.renewed
     }
 
     /// A read follows a redirect within its origin; nothing else follows any.

@@ -15,6 +15,9 @@ pub struct OperationDocs {
     pub description: String,
     /// One for each [`super::spec::Param`], in the same order.
     pub params: Vec<ParamDocs>,
+    /// One for each [`super::spec::Variants`], in the same order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<VariantsDocs>,
     /// A documented body, secrets masked; never sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
@@ -61,6 +64,46 @@ pub struct ChoiceDocs {
     pub value: Value,
     /// Its meaning.
     pub label: String,
+}
+
+/// Alternatives chosen by the value of a field.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct VariantsDocs {
+    /// Dotted path of the deciding field, from the argument on.
+    pub by: String,
+    /// The alternatives, in the order of [`super::spec::Variants::cases`].
+    pub cases: Vec<CaseDocs>,
+}
+
+/// One alternative.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CaseDocs {
+    /// The values that choose it.
+    pub values: Vec<Value>,
+    /// What people call it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// What is said about it, Markdown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Fields that belong to it, in the order of [`super::spec::Case::fields`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<CaseFieldDocs>,
+}
+
+/// A field of one alternative.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CaseFieldDocs {
+    /// Dotted path, from the argument on.
+    pub path: String,
+    /// Must be given in this case.
+    pub required: bool,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub known: ParamDocs,
 }
 
 /// A documented refusal.

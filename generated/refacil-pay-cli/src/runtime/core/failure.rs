@@ -60,6 +60,12 @@ impl Exit {
         self as u8
     }
 
+    /// The exit code of that number; a number that has no meaning here stands for another failure.
+    #[must_use]
+    pub fn of_code(code: u8) -> Self {
+        EXITS.iter().map(|(exit, _)| *exit).find(|exit| exit.code() == code).unwrap_or(Self::Other)
+    }
+
     /// The exit code that an HTTP status stands for.
     #[must_use]
     pub const fn of_status(status: u16) -> Self {

@@ -65,6 +65,19 @@ fn given<'a>(
     })
 }
 
+/// The arguments with all constants filled in, by [`Param::argument`].
+#[must_use]
+pub fn with_constants(operation: &Operation, arguments: &Map<String, Value>) -> Map<String, Value> {
+    let params = operation.params.iter().filter_map(|param| {
+        let value = match param.fixed {
+            Some(fixed) => serde_json::from_str(fixed).ok()?,
+            None => complete(param.schema, arguments.get(param.argument)?),
+        };
+        Some((param.argument.to_owned(), value))
+    });
+    params.collect()
+}
+
 /// The value with the constants of its schema filled in.
 fn complete(schema: &Schema, value: &Value) -> Value {
     match value {

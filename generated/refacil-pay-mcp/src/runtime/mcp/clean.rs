@@ -1,6 +1,7 @@
 //! Nothing secret leaves a call: fields that are known to be secret are masked, and secrets that the API repeats in
 //! other places are removed.
 
+use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::Success;
@@ -22,6 +23,7 @@ pub(super) fn outcome(
     outcome: Result<Success, Failure>,
 ) -> Result<Success, Failure> {
     let configured = server.config.credentials.declared_secrets(server.api);
+    let configured = configured.chain(server.config.given.iter().map(ExposeSecret::expose_secret));
     let mut secrets: Vec<String> = configured.chain(call.secrets()).map(str::to_owned).collect();
     match outcome {
         Ok(success) => {

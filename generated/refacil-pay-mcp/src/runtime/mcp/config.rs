@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use url::Url;
 
-use crate::runtime::core::credentials::Credentials;
+use crate::runtime::core::credentials::{Credentials, read_secret};
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::renewal;
 use crate::runtime::core::spec::{Api, Environment};
 use crate::runtime::core::target::{Target, without_credentials};
 
@@ -21,6 +23,8 @@ pub(super) struct Config {
     pub(super) target: Target,
     /// Login fields and settings.
     pub(super) credentials: Credentials,
+    /// A session token that the operator got elsewhere.
+    pub(super) given: Option<SecretString>,
     /// A session is not kept longer than this.
     pub(super) session_limit: Option<Duration>,
     /// Ids of dangerous operations that run without a person.
@@ -44,6 +48,7 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
     Ok(Config {
         target: target(api, lookup)?,
         credentials: Credentials::read(api, lookup)?,
+        given: given(api, lookup)?,
         session_limit: session_limit(api, lookup)?,
         allowed: allowed(api, lookup)?,
         audit_path: audit_path(api, lookup)?,
@@ -56,10 +61,24 @@ fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
     let is_set = |name: &str| lookup(name).is_some_and(|value| !value.is_empty());
     let url = default_environment(api).is_none_or(|environment| environment.base_url.is_empty());
     let url = url.then(|| variables::BASE_URL.full_name(api)).filter(|name| !is_set(name));
-    let fields = api.login.iter().flat_map(|login| login.fields);
-    let fields = fields.map(|field| api.variable(field.variable));
-    let fields = fields.filter(|name| !is_set(name) && !is_set(&format!("{name}_FILE")));
-    url.into_iter().chain(fields).collect()
+    let is_given = |name: &String| is_set(name) || is_set(&format!("{name}_FILE"));
+    let token = takes_token(api).then(|| variables::ACCESS_TOKEN.full_name(api));
+    let fields = match token {
+        Some(token) if is_given(&token) => Vec::new(),
+        // Only a person could log in here: the token comes from elsewhere.
+        Some(token) if renewal::variables(api).is_empty() => vec![token],
+        _ => renewal::variables(api),
+    };
+    url.into_iter().chain(fields.into_iter().filter(|name| !is_given(name))).collect()
+}
+
+/// There are sessions, and no setting of the API has the variable's name.
+fn takes_token(api: &Api) -> bool {
+    api.has_sessions() && api.settings.iter().all(|setting| setting.name != variables::ACCESS_TOKEN.name)
+}
+
+fn given(api: &Api, lookup: Lookup<'_>) -> Result<Option<SecretString>, Failure> {
+    if takes_token(api) { read_secret(&variables::ACCESS_TOKEN.full_name(api), lookup) } else { Ok(None) }
 }
 
 fn not_set(api: &Api, missing: &[String]) -> Failure {
@@ -266,6 +285,8 @@ mod tests {
             lifetime_seconds: 60,
             renew_on: &[401],
         }),
+        oauth: None,
+        identity: None,
         settings: &[],
         groups: &[],
     };
@@ -313,6 +334,8 @@ mod tests {
             timeout_ms: 1,
             repeat: Repeat::None,
             lookup: None,
+            variants: &[],
+            conditions: &[],
             secret_answers: &[],
             docs: "{}",
         };

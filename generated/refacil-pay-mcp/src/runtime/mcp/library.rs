@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs, ParamDocs};
 use crate::runtime::core::spec::{Api, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
+use crate::runtime::core::validate::{self, Labels};
 
 /// The content type of every page.
 pub(super) const MARKDOWN: &str = "text/markdown";
@@ -82,6 +83,8 @@ fn page(operation: &'static Operation) -> String {
     let text = if docs.description.is_empty() { operation.summary } else { &docs.description };
     let _ = writeln!(out, "\n{}", visible_lines(text));
     arguments(&mut out, operation, &docs);
+    variants(&mut out, &docs);
+    rules(&mut out, operation);
     errors(&mut out, &docs.errors);
     example(&mut out, "Example of a request", docs.request.as_ref());
     for answer in docs.examples.iter().take(3) {
@@ -134,6 +137,34 @@ fn meaning(docs: Option<&ParamDocs>) -> String {
     }
     let text = visible_lines(text.trim());
     if text.is_empty() { text } else { format!(": {text}") }
+}
+
+fn variants(out: &mut String, docs: &OperationDocs) {
+    for variants in &docs.variants {
+        let _ = writeln!(out, "\n## Variants, chosen by `{}`\n", visible_capped(&variants.by, 120));
+        for case in &variants.cases {
+            let values: Vec<String> = case.values.iter().map(|value| format!("`{value}`")).collect();
+            let title = format!("{} {}. {}", values.join(" or "), case.label, case.description);
+            let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(out, "- {}", visible_lines(line.trim_end_matches([' ', '.'])));
+            for field in &case.fields {
+                let need = if field.required { "required" } else { "optional" };
+                let path = visible_capped(&field.path, 120);
+                let _ = writeln!(out, "  - `{path}` ({need}){}", meaning(Some(&field.known)));
+            }
+        }
+    }
+}
+
+fn rules(out: &mut String, operation: &Operation) {
+    if operation.conditions.is_empty() {
+        return;
+    }
+    out.push_str("\n## Rules\n\n");
+    let labels = Labels::new(operation);
+    for condition in operation.conditions {
+        let _ = writeln!(out, "- {}", visible_lines(&validate::rule(condition, &labels)));
+    }
 }
 
 fn errors(out: &mut String, errors: &[ErrorDocs]) {

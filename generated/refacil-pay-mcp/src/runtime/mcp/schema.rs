@@ -4,15 +4,17 @@ use rmcp::model::JsonObject;
 use serde_json::{Map, Number, Value, json};
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
-use crate::runtime::core::spec::{Format, Kind, Operation, Schema};
+use crate::runtime::core::spec::{CaseField, Format, Kind, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::validate::Labels;
 
 /// The arguments of a tool. Constants are left out: the server fills them in.
 pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
     let open = || operation.params.iter().filter(|param| param.fixed.is_none());
+    let rules = Rules { operation, labels: Labels::new(operation) };
     let properties: Map<String, Value> = open()
         .map(|param| {
-            let schema = of_value(param.schema, docs.param(param.argument));
+            let schema = of_value(param.schema, docs.param(param.argument), param.argument, &rules);
             (param.argument.to_owned(), Value::Object(schema))
         })
         .collect();
@@ -32,13 +34,54 @@ pub(super) fn closed(properties: Map<String, Value>, required: &[&str]) -> JsonO
     schema
 }
 
-fn of_value(schema: &Schema, docs: Option<&ParamDocs>) -> JsonObject {
+/// What a schema without composition says in words: values with their names, and which cases a field belongs to.
+struct Rules<'a> {
+    operation: &'a Operation,
+    labels: Labels<'a>,
+}
+
+impl Rules<'_> {
+    /// The remark on the field at that path.
+    fn remark(&self, path: &str, schema: &Schema) -> Option<String> {
+        let choices = self.choices(path, schema);
+        let decides = self.operation.variants.iter().any(|variants| variants.by == path);
+        let decides = decides.then(|| "decides which other fields are given".to_owned());
+        let cases = self.operation.variants.iter().flat_map(|variants| {
+            [(true, "required"), (false, "optional")].into_iter().filter_map(|(required, word)| {
+                let fits = |field: &CaseField| field.path == path && field.required == required;
+                let cases = variants.cases.iter().filter(|case| case.fields.iter().any(fits));
+                let values: Vec<&str> = cases.flat_map(|case| case.values).copied().collect();
+                let last = variants.by.rsplit('.').next().unwrap_or_default();
+                (!values.is_empty()).then(|| format!("{word} for {last} {}", values.join(", ")))
+            })
+        });
+        let remarks: Vec<String> = choices.into_iter().chain(decides).chain(cases).collect();
+        (!remarks.is_empty()).then(|| visible_capped(&remarks.join("; "), REMARK))
+    }
+
+    /// The values that have names; a value speaks for itself where none has.
+    fn choices(&self, path: &str, schema: &Schema) -> Option<String> {
+        let named: Vec<String> = schema
+            .choices
+            .iter()
+            .filter_map(|json| Some(format!("{json} {}", self.labels.label(path, json)?)))
+            .collect();
+        (!named.is_empty()).then(|| named.join(", "))
+    }
+}
+
+/// Longest remark.
+const REMARK: usize = 400;
+
+fn of_value(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules<'_>) -> JsonObject {
     let mut out = Map::new();
     if let Some(name) = type_name(schema.kind) {
         out.insert("type".into(), name.into());
     }
-    if let Some(text) = docs.and_then(|docs| short(&docs.description, docs.unit.as_deref())) {
-        out.insert("description".into(), text.into());
+    let text = docs.and_then(|docs| short(&docs.description, docs.unit.as_deref()));
+    let said: Vec<String> = text.into_iter().chain(rules.remark(path, schema)).collect();
+    if !said.is_empty() {
+        out.insert("description".into(), said.join(": ").into());
     }
     let choices: Vec<Value> =
         schema.choices.iter().filter_map(|choice| serde_json::from_str(choice).ok()).collect();
@@ -47,9 +90,9 @@ fn of_value(schema: &Schema, docs: Option<&ParamDocs>) -> JsonObject {
     }
     limits(schema, &mut out);
     if let Some(items) = schema.items {
-        out.insert("items".into(), Value::Object(of_value(items, docs)));
+        out.insert("items".into(), Value::Object(of_value(items, docs, &format!("{path}[]"), rules)));
     }
-    fields(schema, docs, &mut out);
+    fields(schema, docs, path, rules, &mut out);
     out
 }
 
@@ -73,7 +116,7 @@ fn limits(schema: &Schema, out: &mut JsonObject) {
     }
 }
 
-fn fields(schema: &Schema, docs: Option<&ParamDocs>, out: &mut JsonObject) {
+fn fields(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules<'_>, out: &mut JsonObject) {
     let open = || schema.fields.iter().filter(|field| field.fixed.is_none());
     if open().next().is_none() {
         return;
@@ -81,7 +124,8 @@ fn fields(schema: &Schema, docs: Option<&ParamDocs>, out: &mut JsonObject) {
     let properties: Map<String, Value> = open()
         .map(|field| {
             let docs = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
-            (field.name.to_owned(), Value::Object(of_value(field.schema, docs)))
+            let path = format!("{path}.{}", field.name);
+            (field.name.to_owned(), Value::Object(of_value(field.schema, docs, &path, rules)))
         })
         .collect();
     out.insert("properties".into(), Value::Object(properties));

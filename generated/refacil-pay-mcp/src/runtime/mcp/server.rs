@@ -136,8 +136,10 @@ impl Server {
             return Err(Failure::invalid(problems));
         }
         let session = self.session(None).await?;
-        let content = json!({"state": "logged-in", "expires_at": session.expires_at.to_string()});
-        let line = format!("{}: logged in until {}.", operation.tool, session.expires_at);
+        let end = session.stated_expiry().map(|end| end.to_string());
+        let content = json!({"state": "logged-in", "expires_at": end});
+        let until = end.map(|end| format!(" until {end}")).unwrap_or_default();
+        let line = format!("{}: logged in{until}.", operation.tool);
         Ok(answers::plain(line, content, form))
     }
 }

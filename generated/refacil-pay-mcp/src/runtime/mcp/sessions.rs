@@ -3,16 +3,18 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::login::LoginAttempt;
-use crate::runtime::core::session::Session;
+use crate::runtime::core::jwt;
+use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
+use crate::runtime::core::session::{Method, Session};
 use crate::runtime::core::spec::Api;
 
 use super::config::Config;
 use super::transport::Transport;
+use super::variables;
 
 /// The sessions of one principal.
 #[derive(Debug, Default)]
@@ -49,6 +51,9 @@ impl Sessions {
         transport: &Transport,
         stale: Option<&Session>,
     ) -> Result<Session, Failure> {
+        if let Some(token) = &config.given {
+            return given(api, config, token, stale);
+        }
         let arrived = Instant::now();
         let mut state = self.state.lock().await;
         if let Some(session) = state.usable(config, stale) {
@@ -60,7 +65,10 @@ impl Sessions {
         if state.refused >= MAX_REFUSED {
             return Err(stopped());
         }
-        let outcome = log_in(api, config, transport).await;
+        let (outcome, refresh) = log_in(api, config, transport, state.session.as_ref()).await;
+        if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
+            session.refresh_token = None;
+        }
         state.record(&outcome);
         outcome
     }
@@ -87,6 +95,25 @@ impl State {
     }
 }
 
+/// The operator's own token: it cannot be renewed.
+fn given(
+    api: &Api,
+    config: &Config,
+    token: &SecretString,
+    stale: Option<&Session>,
+) -> Result<Session, Failure> {
+    let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
+    let origin = config.target.origin();
+    let session = Session::new(token.clone(), expires_at, origin, Method::Token);
+    if stale.is_none() && session.is_good(&session.origin, Timestamp::now()) {
+        return Ok(session);
+    }
+    let name = variables::ACCESS_TOKEN.full_name(api);
+    let message = format!("the API refused the token in {name}, or it has ended");
+    Err(Failure::new(Exit::Auth, "token-refused", message)
+        .hint(format!("the operator puts a good token in {name} and restarts this server")))
+}
+
 fn stopped() -> Failure {
     Failure::new(
         Exit::Auth,
@@ -96,16 +123,40 @@ fn stopped() -> Failure {
     .hint("the operator corrects the credentials and restarts this server")
 }
 
-async fn log_in(api: &'static Api, config: &Config, transport: &Transport) -> Result<Session, Failure> {
-    let attempt = LoginAttempt::new(api, &config.target, &config.credentials.login, &config.credentials)?;
-    let report = transport.send(attempt.request()).await;
-    let now = Timestamp::now();
-    let mut session = attempt.read(&report, now)?;
-    if let Some(limit) = config.session_limit {
-        session.expires_at = session.expires_at.min(after(now, limit));
+/// The session, or why there is none; what became of the refresh token of the one before.
+async fn log_in(
+    api: &'static Api,
+    config: &Config,
+    transport: &Transport,
+    kept: Option<&Session>,
+) -> (Result<Session, Failure>, Refresh) {
+    let mut renewal = match Renewal::new(api, &config.target, &config.credentials, kept) {
+        Ok(renewal) => renewal,
+        Err(failure) => return (Err(failure), Refresh::Untried),
+    };
+    let outcome = loop {
+        match renewal.advance() {
+            Progress::Send(request) => {
+                let report = transport.send(&request).await;
+                renewal.report(&report, Timestamp::now());
+            }
+            Progress::Done(outcome) => break *outcome,
+        }
+    };
+    let outcome = outcome.map(|session| limited(session, config.session_limit));
+    if let Ok(session) = &outcome {
+        tracing::info!(expires_at = ?session.stated_expiry().map(|end| end.to_string()), "logged in");
     }
-    tracing::info!(expires_at = %session.expires_at, "logged in");
-    Ok(session)
+    (outcome, renewal.refresh())
+}
+
+fn limited(session: Session, limit: Option<Duration>) -> Session {
+    match limit {
+        Some(limit) => {
+            Session { expires_at: session.expires_at.min(after(Timestamp::now(), limit)), ..session }
+        }
+        None => session,
+    }
 }
 
 fn after(now: Timestamp, life: Duration) -> Timestamp {

@@ -42,6 +42,15 @@ pub(super) const TOKEN_CACHE_TTL: Variable = Variable {
         es: "segundos que se conserva la sesión; nunca más de lo que documenta la API",
     },
 };
+/// A session token that the operator got elsewhere.
+pub(super) const ACCESS_TOKEN: Variable = Variable {
+    name: "ACCESS_TOKEN",
+    default: "",
+    about: Text {
+        en: "session token to use instead of a login (or ACCESS_TOKEN_FILE)",
+        es: "token de sesión que se usa en lugar de iniciar sesión (o ACCESS_TOKEN_FILE)",
+    },
+};
 /// Which transport.
 pub(super) const MCP_MODE: Variable = Variable {
     name: "MCP_MODE",
@@ -105,6 +114,7 @@ pub(super) const ALL: &[Variable] = &[
     BASE_URL,
     AUTH_ENDPOINT,
     TOKEN_CACHE_TTL,
+    ACCESS_TOKEN,
     ALLOW_DANGEROUS,
     AUDIT_PATH,
     ENVIRONMENT,

@@ -52,6 +52,8 @@ impl Schema {
 pub struct Field {
     /// Name on the wire.
     pub name: &'static str,
+    /// Its word in a flag: `bank-id` of `--payment-method.bank-id`; unique within the object.
+    pub flag: &'static str,
     /// Must be given.
     pub required: bool,
     /// JSON text of a constant that the tool sends by itself.

@@ -2,8 +2,14 @@
 //!
 //! Statics hold only what every call needs. Documentation is JSON text beside them, parsed when it is asked for.
 
+mod condition;
+mod identity;
+mod oauth;
 mod schema;
 
+pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
+pub use identity::Identity;
+pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use schema::{Field, Format, Kind, Schema};
 
 /// A whole API.
@@ -31,6 +37,10 @@ pub struct Api {
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.
     pub login: Option<Login>,
+    /// An OAuth 2 server that gives the session token, besides or instead of the login.
+    pub oauth: Option<OAuth>,
+    /// The call that tells whose token it is.
+    pub identity: Option<Identity>,
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.
@@ -176,6 +186,10 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Which operation tells what happened.
     pub lookup: Option<Lookup>,
+    /// Alternatives chosen by the value of a field.
+    pub variants: &'static [Variants],
+    /// Rules between arguments.
+    pub conditions: &'static [Condition],
     /// Dotted paths of the answer that are secret (`[]` for elements of a list).
     pub secret_answers: &'static [&'static str],
     /// Documentation as JSON; see [`super::docs::OperationDocs`].
@@ -339,6 +353,19 @@ impl Api {
     #[must_use]
     pub fn environment(&self, name: &str) -> Option<&'static Environment> {
         self.environments.iter().find(|environment| environment.name == name)
+    }
+
+    /// Some operation carries a session token, however it is obtained.
+    #[must_use]
+    pub const fn has_sessions(&self) -> bool {
+        self.login.is_some() || self.oauth.is_some()
+    }
+
+    /// A session that the API refuses with this status is renewed once, and the call repeated.
+    #[must_use]
+    pub fn renews_on(&self, status: u16) -> bool {
+        let listed = self.login.as_ref().is_some_and(|login| login.renew_on.contains(&status));
+        listed || (self.oauth.is_some() && status == 401)
     }
 
     /// Name of an environment variable of this program: `ACME_PAY_TOKEN` style.

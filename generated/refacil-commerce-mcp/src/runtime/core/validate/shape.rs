@@ -1,78 +1,32 @@
-//! Arguments against the documented shape, all problems at once.
+//! One value against its documented shape.
 
-use std::fmt;
+use std::cmp::Ordering;
 use std::net::IpAddr;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value};
 use url::Url;
 
-use super::spec::{Field, Format, Kind, Operation, Schema};
-use super::text::visible_capped;
-
-/// One thing wrong with the arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Dotted path of the argument.
-    pub path: String,
-    /// What is wrong, without the path.
-    pub message: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", visible_capped(&self.path, 80), self.message)
-    }
-}
-
-impl Problem {
-    fn new(path: &str, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), message: message.into() }
-    }
-
-    /// The problem as data.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({"param": self.path, "message": self.message})
-    }
-}
-
-/// Checks the arguments of a call. Keys are [`super::spec::Param::argument`] names.
-#[must_use]
-pub fn check(operation: &Operation, arguments: &Map<String, Value>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for param in operation.params {
-        match (arguments.get(param.argument), param.fixed) {
-            (Some(value), Some(fixed)) => check_fixed(value, fixed, param.argument, &mut problems),
-            (Some(value), None) => check_value(param.schema, value, param.argument, &mut problems),
-            (None, None) if param.required => problems.push(Problem::new(param.argument, "is required")),
-            (None, _) => {}
-        }
-    }
-    for name in arguments.keys() {
-        if !operation.params.iter().any(|param| param.argument == name) {
-            problems.push(Problem::new(name, unknown(operation)));
-        }
-    }
-    problems
-}
-
-fn unknown(operation: &Operation) -> String {
-    let known: Vec<_> = operation.params.iter().map(|param| param.argument).collect();
-    if known.is_empty() {
-        "is not an argument of this operation, which takes none".into()
-    } else {
-        format!("is not an argument of this operation; it takes {}", known.join(", "))
-    }
-}
+use super::super::decimal;
+use super::super::nearest::nearest;
+use super::super::spec::{Field, Format, Kind, Schema};
+use super::super::text::visible_capped;
+use super::{Labels, Problem};
 
 /// A constant may be left out or repeated, never changed: it is what the operation is.
-fn check_fixed(value: &Value, fixed: &str, path: &str, problems: &mut Vec<Problem>) {
+pub fn check_fixed(value: &Value, fixed: &str, path: &str, problems: &mut Vec<Problem>) {
     if !serde_json::from_str::<Value>(fixed).is_ok_and(|fixed| same(&fixed, value)) {
         problems.push(Problem::new(path, format!("is always {fixed} in this operation; leave it out")));
     }
 }
 
-fn check_value(schema: &Schema, value: &Value, path: &str, problems: &mut Vec<Problem>) {
+/// Checks a value and all that lies in it.
+pub fn check_value(
+    schema: &Schema,
+    value: &Value,
+    path: &str,
+    labels: &Labels<'_>,
+    problems: &mut Vec<Problem>,
+) {
     if value.is_null() {
         if !schema.nullable && schema.kind != Kind::Any {
             problems.push(Problem::new(path, format!("must be {}, not null", article(schema.kind))));
@@ -80,27 +34,53 @@ fn check_value(schema: &Schema, value: &Value, path: &str, problems: &mut Vec<Pr
         return;
     }
     if !is_kind(schema.kind, value) {
-        problems.push(Problem::new(path, format!("must be {}, not {}", article(schema.kind), found(value))));
+        let found = match (schema.kind, value) {
+            (Kind::Integer, Value::Number(_)) => "one with a fraction",
+            _ => found(value),
+        };
+        problems.push(Problem::new(path, format!("must be {}, not {found}", article(schema.kind))));
         return;
     }
-    check_choices(schema, value, path, problems);
+    check_choices(schema, value, path, labels, problems);
     match value {
         Value::String(text) => check_text(schema, text, path, problems),
         Value::Number(number) => check_number(schema, number, path, problems),
-        Value::Array(list) => check_list(schema, list, path, problems),
-        Value::Object(map) => check_object(schema.fields, map, path, problems),
+        Value::Array(list) => check_list(schema, list, path, labels, problems),
+        Value::Object(map) => check_object(schema.fields, map, path, labels, problems),
         _ => {}
     }
 }
 
-fn check_choices(schema: &Schema, value: &Value, path: &str, problems: &mut Vec<Problem>) {
+fn check_choices(
+    schema: &Schema,
+    value: &Value,
+    path: &str,
+    labels: &Labels<'_>,
+    problems: &mut Vec<Problem>,
+) {
     if schema.choices.is_empty() {
         return;
     }
     let allowed = schema.choices.iter().filter_map(|choice| serde_json::from_str::<Value>(choice).ok());
-    if !allowed.into_iter().any(|choice| same(&choice, value)) {
-        problems.push(Problem::new(path, format!("must be one of {}", schema.choices.join(", "))));
+    if allowed.into_iter().any(|choice| is_choice(schema.kind, &choice, value)) {
+        return;
     }
+    let mut message = format!("must be one of {}", labels.values(path, schema.choices));
+    let typed = value.as_str().filter(|_| !schema.secret).unwrap_or_default();
+    if let Some(meant) = nearest(typed, schema.choices.iter().map(|choice| choice.trim_matches('"'))) {
+        message.push_str(&format!("; did you mean {}?", visible_capped(meant, 60)));
+    }
+    problems.push(Problem::new(path, message));
+}
+
+/// Without a stated type `"117"` is as good as 117.
+fn is_choice(kind: Kind, choice: &Value, value: &Value) -> bool {
+    same(choice, value) || (kind == Kind::Any && text(choice) == text(value))
+}
+
+/// The value without the quotes of a text.
+pub fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn check_text(schema: &Schema, text: &str, path: &str, problems: &mut Vec<Problem>) {
@@ -114,50 +94,79 @@ fn check_text(schema: &Schema, text: &str, path: &str, problems: &mut Vec<Proble
     if let Some(format) = schema.format.filter(|format| !has_format(*format, text)) {
         problems.push(Problem::new(path, format!("must be {}", format.article())));
     }
-    // A pattern that this engine cannot compile is the generator's to report; it must not refuse a payment.
-    let pattern = schema.pattern.and_then(|pattern| Some((pattern, regex_lite::Regex::new(pattern).ok()?)));
-    if let Some((pattern, _)) = pattern.filter(|(_, regex)| !regex.is_match(text)) {
+    if let Some(pattern) = schema.pattern.filter(|pattern| !matches(pattern, text)) {
         problems.push(Problem::new(path, format!("must match the pattern {pattern}")));
     }
 }
 
-fn check_number(schema: &Schema, number: &serde_json::Number, path: &str, problems: &mut Vec<Problem>) {
-    // Only limits are compared as floating point; the number itself is passed on digit by digit.
-    let Some(value) = number.as_f64().or_else(|| number.to_string().parse().ok()) else { return };
-    if let Some(least) = schema.minimum.filter(|least| value < *least) {
+/// A pattern that this engine cannot compile is the generator's to report; it must not refuse a payment.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text))
+}
+
+fn check_number(schema: &Schema, number: &Number, path: &str, problems: &mut Vec<Problem>) {
+    if let Some(least) = schema.minimum.filter(|least| is_below(number, *least)) {
         problems.push(Problem::new(path, format!("must be at least {least}")));
     }
-    if let Some(most) = schema.maximum.filter(|most| value > *most) {
+    if let Some(most) = schema.maximum.filter(|most| is_above(number, *most)) {
         problems.push(Problem::new(path, format!("must be at most {most}")));
     }
-    if !value.is_finite() {
+    // Most programs read a number as floating point, and would take this one for infinite.
+    if !number.as_f64().or_else(|| number.to_string().parse().ok()).is_some_and(f64::is_finite) {
         problems.push(Problem::new(path, "is too large"));
     }
 }
 
-fn check_list(schema: &Schema, list: &[Value], path: &str, problems: &mut Vec<Problem>) {
+/// The number is less than the limit, digit by digit.
+pub fn is_below(number: &Number, least: f64) -> bool {
+    decimal::compare(&number.to_string(), &least.to_string()) == Some(Ordering::Less)
+}
+
+/// The number is more than the limit, digit by digit.
+pub fn is_above(number: &Number, most: f64) -> bool {
+    decimal::compare(&number.to_string(), &most.to_string()) == Some(Ordering::Greater)
+}
+
+fn check_list(schema: &Schema, list: &[Value], path: &str, labels: &Labels<'_>, problems: &mut Vec<Problem>) {
     let Some(items) = schema.items else { return };
     for (at, element) in list.iter().enumerate() {
-        check_value(items, element, &format!("{path}[{at}]"), problems);
+        check_value(items, element, &format!("{path}[{at}]"), labels, problems);
     }
 }
 
-fn check_object(fields: &[Field], map: &Map<String, Value>, path: &str, problems: &mut Vec<Problem>) {
+fn check_object(
+    fields: &[Field],
+    map: &Map<String, Value>,
+    path: &str,
+    labels: &Labels<'_>,
+    problems: &mut Vec<Problem>,
+) {
     for field in fields {
         let path = format!("{path}.{}", field.name);
         match (map.get(field.name), field.fixed) {
             (Some(value), Some(fixed)) => check_fixed(value, fixed, &path, problems),
-            (Some(value), None) => check_value(field.schema, value, &path, problems),
-            (None, None) if field.required => problems.push(Problem::new(&path, "is required")),
+            (Some(value), None) => check_value(field.schema, value, &path, labels, problems),
+            (None, None) if field.required => problems.push(Problem::new(path, "is required")),
             (None, _) => {}
+        }
+    }
+    let unknown = map.keys().filter(|name| !fields.iter().any(|field| field.name == *name));
+    for name in unknown {
+        // Documentation has gaps: a strange name passes, unless it is a slip of the finger for one that is missing.
+        let missing = fields.iter().map(|field| field.name).filter(|known| !map.contains_key(*known));
+        if let Some(meant) = nearest(name, missing) {
+            let message = format!("is not a field of this object; did you mean {meant}?");
+            problems.push(Problem::new(format!("{path}.{name}"), message));
         }
     }
 }
 
-/// `1014005` and `1014005.0` are the same constant, whatever their spelling.
-fn same(a: &Value, b: &Value) -> bool {
+/// `1014005` and `1014005.0` are the same value, whatever their spelling.
+pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || (a.as_f64().is_some() && a.as_f64() == b.as_f64()),
+        (Value::Number(a), Value::Number(b)) => {
+            decimal::compare(&a.to_string(), &b.to_string()) == Some(Ordering::Equal)
+        }
         _ => a == b,
     }
 }

@@ -1,0 +1,194 @@
+//! The commands about the account, as the command line has them.
+
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
+
+use super::super::super::core::spec::{Api, Grant};
+
+/// A command about the account.
+#[derive(Debug, Clone, Copy)]
+pub enum Account {
+    /// `login`.
+    Login(How),
+    /// `logout`.
+    Logout(Scope),
+    /// `whoami`.
+    WhoAmI,
+    /// `register`.
+    Register,
+}
+
+/// How to log in.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// The method that was asked for.
+    pub(super) method: Option<Method>,
+    /// What becomes of a password that is typed.
+    pub(super) password: Password,
+}
+
+/// A way to log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A person agrees in a browser on this machine.
+    Browser,
+    /// A person types user and password, or they are configured.
+    Console,
+    /// A person agrees on another device.
+    Device,
+    /// Asks once whether somebody agreed.
+    Redeem,
+    /// The token itself comes on standard input.
+    Stdin,
+    /// The client speaks for itself.
+    Client,
+}
+
+/// What becomes of a password that is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Password {
+    /// It is kept for renewals.
+    Keep,
+    /// It is forgotten.
+    Forget,
+}
+
+/// What is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The session of the profile and environment.
+    This,
+    /// All sessions.
+    All,
+}
+
+impl How {
+    /// It asks questions at a terminal.
+    pub(super) fn asks(self) -> bool {
+        matches!(self.method, None | Some(Method::Browser | Method::Console))
+    }
+}
+
+impl Method {
+    /// Somebody has to do something now.
+    pub(super) const fn needs_person(self) -> bool {
+        matches!(self, Self::Browser | Self::Device)
+    }
+
+    const fn flag(self) -> Option<&'static str> {
+        match self {
+            Self::Browser => Some("browser"),
+            Self::Console => Some("console"),
+            Self::Device => Some("device"),
+            Self::Stdin => Some("stdin"),
+            Self::Redeem | Self::Client => None,
+        }
+    }
+}
+
+/// The methods that the API has, the usual one first.
+pub(super) fn offered(api: &Api) -> Vec<Method> {
+    let mut methods = Vec::new();
+    if let Some(oauth) = &api.oauth {
+        methods.extend(oauth.grants.iter().map(|grant| match grant {
+            Grant::AuthorizationCode => oauth.authorize_url.map(|_| Method::Browser),
+            Grant::DeviceCode => oauth.device_url.map(|_| Method::Device),
+            Grant::ClientCredentials => Some(Method::Client),
+        }));
+    }
+    methods.push(api.login.as_ref().map(|_| Method::Console));
+    methods.push(api.has_sessions().then_some(Method::Stdin));
+    methods.into_iter().flatten().collect()
+}
+
+/// The commands that this API has.
+pub fn commands(api: &'static Api) -> Vec<Command> {
+    let mut commands = Vec::new();
+    if api.has_sessions() {
+        commands.push(login(api));
+        commands.push(
+            Command::new("logout")
+                .about("Forget the session of the profile and environment, here and at the server")
+                .arg(switch("all", "Forget the sessions of all profiles and environments")),
+        );
+    }
+    commands.push(Command::new("whoami").about("Show who is logged in, how, and for how long"));
+    if api.environments.iter().any(|environment| environment.sign_up_url.is_some()) {
+        commands.push(Command::new("register").about("Open the page where an account is made"));
+    }
+    commands
+}
+
+fn login(api: &'static Api) -> Command {
+    let offered = offered(api);
+    let mut command = Command::new("login").about("Log in and keep the session");
+    let mut flags = Vec::new();
+    for (at, method) in offered.iter().enumerate() {
+        let Some(flag) = method.flag() else { continue };
+        let mark = if at == 0 { " (the default)" } else { "" };
+        command = command.arg(switch(flag, &format!("{}{mark}", about(*method))));
+        flags.push(id(flag));
+    }
+    if offered.contains(&Method::Device) {
+        let redeem = switch("redeem", "With --device: ask once whether somebody agreed to the saved code");
+        command = command.arg(redeem.requires(id("device")));
+    }
+    if offered.contains(&Method::Console) {
+        let keep = switch(
+            "store-credentials",
+            "Keep user and password on this machine, to renew the session without asking",
+        );
+        let others = ["browser", "device", "stdin"].map(id).into_iter().filter(|other| flags.contains(other));
+        command = command.arg(keep.conflicts_with_all(others));
+    }
+    command.group(ArgGroup::new("--method").args(flags).multiple(false))
+}
+
+const fn about(method: Method) -> &'static str {
+    match method {
+        Method::Browser => "Agree in a browser on this machine",
+        Method::Console => "Ask for user and password in the terminal",
+        Method::Device => "Agree on another device, by a code",
+        Method::Redeem | Method::Client => "",
+        Method::Stdin => "Read a token from standard input",
+    }
+}
+
+/// Identifiers of our own arguments begin with dashes, as everywhere.
+fn id(flag: &'static str) -> &'static str {
+    match flag {
+        "browser" => "--browser",
+        "console" => "--console",
+        "device" => "--device",
+        "stdin" => "--stdin",
+        "redeem" => "--redeem",
+        "store-credentials" => "--store-credentials",
+        _ => "--all",
+    }
+}
+
+fn switch(flag: &'static str, help: &str) -> Arg {
+    Arg::new(id(flag)).long(flag).action(ArgAction::SetTrue).help(help.to_owned())
+}
+
+/// The command of that word.
+#[must_use]
+pub fn read(word: &str, matches: &ArgMatches) -> Option<Account> {
+    let is_set = |flag| matches.try_get_one::<bool>(id(flag)).ok().flatten().copied().unwrap_or_default();
+    Some(match word {
+        "login" => Account::Login(How {
+            method: match () {
+                () if is_set("redeem") => Some(Method::Redeem),
+                () if is_set("browser") => Some(Method::Browser),
+                () if is_set("device") => Some(Method::Device),
+                () if is_set("stdin") => Some(Method::Stdin),
+                () if is_set("console") || is_set("store-credentials") => Some(Method::Console),
+                () => None,
+            },
+            password: if is_set("store-credentials") { Password::Keep } else { Password::Forget },
+        }),
+        "logout" => Account::Logout(if is_set("all") { Scope::All } else { Scope::This }),
+        "whoami" => Account::WhoAmI,
+        "register" => Account::Register,
+        _ => return None,
+    })
+}

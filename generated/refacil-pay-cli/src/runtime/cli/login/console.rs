@@ -1,0 +1,58 @@
+//! Login by user and password: configured, or typed at the terminal.
+
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::super::super::core::call::Call;
+use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::login::LoginAttempt;
+use super::super::super::core::spec::Login;
+use super::super::super::core::text::visible;
+use super::super::context::Context;
+use super::super::printer::write_quietly;
+use super::super::prompt;
+use super::attempt::{Attempt, kept, now};
+use super::command::Password;
+
+/// Logs in.
+pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failure> {
+    let context = attempt.context;
+    let Some(login) = &context.api.login else {
+        let message = format!("{} has no login", context.api.title);
+        return Err(Failure::new(Exit::Invalid, "no-login", message));
+    };
+    let typed = !attempt.credentials.can_log_in();
+    let fields = if typed { asked(login, context)? } else { attempt.credentials.login.clone() };
+    fields.values().for_each(|secret| attempt.printer.hide(secret.expose_secret()));
+    let request = LoginAttempt::new(context.api, &context.target, &fields, &attempt.credentials)?;
+    let report = attempt.exchange(request.request());
+    let session = request.read(&report, now())?;
+    let session = attempt.named(session);
+    match password {
+        Password::Keep => attempt.keep_with(&session, &kept(&fields))?,
+        // An earlier password that was kept belongs to an earlier login.
+        Password::Forget => attempt.keep_with(&session, &BTreeMap::new())?,
+    }
+    attempt.done(&session);
+    if typed && password == Password::Forget {
+        attempt.printer.note("with --store-credentials later sessions come without asking");
+    }
+    Ok(())
+}
+
+fn asked(login: &'static Login, context: &Context) -> Result<BTreeMap<&'static str, SecretString>, Failure> {
+    if !prompt::can_ask() {
+        return Err(Call::needs_login(format!("log in: {}", context.how_to_log_in())));
+    }
+    let target = &context.target;
+    let title = visible(context.api.title);
+    let heading = format!("Log in to {title} ({}, {})", target.environment.name, target.origin());
+    write_quietly(&mut std::io::stderr(), &heading);
+    let mut fields = BTreeMap::new();
+    for field in login.fields {
+        let value = if field.secret { prompt::hidden(field.field)? } else { prompt::text(field.field)? };
+        fields.insert(field.field, value);
+    }
+    Ok(fields)
+}

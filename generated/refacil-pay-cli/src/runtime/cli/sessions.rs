@@ -1,0 +1,187 @@
+//! The session of a run: given in a variable, kept on this machine, or renewed without asking anybody.
+
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+
+use super::super::core::call::Call;
+use super::super::core::credentials::Credentials;
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::jwt;
+use super::super::core::oauth::Client;
+use super::super::core::renewal::{Progress, Refresh, Renewal};
+use super::super::core::session::{Method, Session};
+use super::context::Context;
+use super::printer::Printer;
+use super::store::LoginFields;
+use super::transport::Transport;
+
+/// What a session takes.
+#[derive(Debug)]
+pub struct Sessions<'a> {
+    /// On whose behalf.
+    pub context: &'a Context,
+    /// Keeps tokens out of messages.
+    pub printer: &'a Printer,
+    /// The way to the server.
+    pub transport: &'a Transport,
+    /// What is configured.
+    pub credentials: &'a Credentials,
+}
+
+/// Where a session was found.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// Nowhere.
+    Nowhere,
+    /// In a variable of this run.
+    Given(Session),
+    /// Kept on this machine, good or ended.
+    Kept(Session),
+}
+
+impl Found {
+    /// The session.
+    #[must_use]
+    pub const fn session(&self) -> Option<&Session> {
+        match self {
+            Self::Nowhere => None,
+            Self::Given(session) | Self::Kept(session) => Some(session),
+        }
+    }
+}
+
+impl Sessions<'_> {
+    /// The session at hand; a token that is given wins over one that is kept.
+    ///
+    /// # Errors
+    /// The given token says nothing of its environment, or the kept sessions cannot be read.
+    pub fn find(&self) -> Result<Found, Failure> {
+        let found = match self.context.given_token()? {
+            Some(token) => {
+                let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
+                let origin = self.context.target.origin();
+                Found::Given(Session::new(token, expires_at, origin, Method::Token))
+            }
+            None => match self.context.store().find(&self.context.key())? {
+                Some(session) => Found::Kept(session),
+                None => Found::Nowhere,
+            },
+        };
+        if let Some(session) = found.session() {
+            self.hide(session);
+        }
+        Ok(found)
+    }
+
+    /// A new session in the place of one that ended or was refused. It is kept only where one was kept before: who never
+    /// logged in on this machine leaves nothing on it.
+    ///
+    /// # Errors
+    /// Nothing is configured or kept that could get one, or the server refused.
+    pub fn renew(&self, found: &Found) -> Result<Session, Failure> {
+        match found {
+            Found::Given(session) => Err(self.spent(session)),
+            Found::Nowhere => self.run(None, self.credentials),
+            Found::Kept(session) => self.renew_kept(session),
+        }
+    }
+
+    fn renew_kept(&self, stale: &Session) -> Result<Session, Failure> {
+        let (store, key) = (self.context.store(), self.context.key());
+        let _held = store.hold_renewal()?;
+        let kept = store.find(&key)?;
+        // Another process may have renewed it while this one waited.
+        let other = kept.as_ref().filter(|kept| kept.token.expose_secret() != stale.token.expose_secret());
+        if let Some(other) = other.filter(|other| other.is_good(&key.origin, Timestamp::now())) {
+            self.hide(other);
+            return Ok(other.clone());
+        }
+        let credentials = self.with_kept_login(store.login(&key)?);
+        let session = self.run(kept.as_ref().or(Some(stale)), &credentials)?;
+        if let Err(failure) = store.save(&key, &session) {
+            self.printer.warning(&format!("the new session is not kept: {failure}"));
+        }
+        Ok(session)
+    }
+
+    /// What is configured wins over what is kept.
+    fn with_kept_login(&self, kept: LoginFields) -> Credentials {
+        let mut credentials = self.credentials.clone();
+        let fields = self.context.api.login.iter().flat_map(|login| login.fields);
+        if !credentials.can_log_in() && !kept.is_empty() {
+            for field in fields {
+                if let Some(value) = kept.get(field.field) {
+                    self.printer.hide(value.expose_secret());
+                    credentials.login.insert(field.field, value.clone());
+                }
+            }
+        }
+        credentials
+    }
+
+    fn run(&self, stale: Option<&Session>, credentials: &Credentials) -> Result<Session, Failure> {
+        let Context { api, target, .. } = self.context;
+        let mut renewal = Renewal::new(api, target, credentials, stale)?;
+        if renewal.is_hopeless() {
+            let again = if stale.is_some() { "log in again" } else { "log in" };
+            return Err(Call::needs_login(format!("{again}: {}", self.context.how_to_log_in())));
+        }
+        let outcome = loop {
+            match renewal.advance() {
+                Progress::Send(request) => {
+                    let report = self.transport.exchange(&request);
+                    renewal.report(&report, Timestamp::now());
+                }
+                Progress::Done(outcome) => break *outcome,
+            }
+        };
+        match (&outcome, stale) {
+            (Ok(session), _) => self.hide(session),
+            (Err(_), Some(stale)) if renewal.refresh() == Refresh::Refused => self.forget_refresh(stale),
+            _ => {}
+        }
+        outcome.map_err(|failure| self.with_command(failure))
+    }
+
+    /// A refused refresh token is never shown again.
+    fn forget_refresh(&self, stale: &Session) {
+        let session = Session { refresh_token: None, expires_at: Timestamp::now(), ..stale.clone() };
+        if let Err(failure) = self.context.store().save(&self.context.key(), &session) {
+            self.printer.warning(&format!("the ended session is still kept: {failure}"));
+        }
+    }
+
+    /// "Log in again" with the command that does it.
+    fn with_command(&self, failure: Failure) -> Failure {
+        let generic = failure.hint.as_deref() == Some("log in again");
+        if generic {
+            failure.hint(format!("log in again: {}", self.context.how_to_log_in()))
+        } else {
+            failure
+        }
+    }
+
+    fn spent(&self, session: &Session) -> Failure {
+        let variable = self.context.token_variable();
+        let message = match session.stated_expiry().filter(|end| *end <= Timestamp::now()) {
+            Some(end) => format!("the token in {variable} ended at {end}"),
+            None => format!("the API refused the token in {variable}, or it is about to end"),
+        };
+        Failure::new(Exit::Auth, "token-refused", message)
+            .hint(format!("put a good token of this environment in {variable}"))
+    }
+
+    /// Keeps its secrets out of everything that is written.
+    pub fn hide(&self, session: &Session) {
+        self.printer.hide_token(session.token.expose_secret());
+        if let Some(token) = &session.refresh_token {
+            self.printer.hide_token(token.expose_secret());
+        }
+    }
+
+    /// The client of the authorization server, if the API has one.
+    #[must_use]
+    pub fn client(&self) -> Option<Client> {
+        Client::new(self.context.api, self.credentials)
+    }
+}

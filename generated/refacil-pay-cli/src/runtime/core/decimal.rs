@@ -1,0 +1,114 @@
+//! Numbers compared by their digits: a limit on money is not a matter of rounding.
+
+use std::cmp::Ordering;
+
+/// A JSON number as sign, digits and place of its point: `0.d₁d₂d₃… × 10^exponent`, without zeros at either end.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    digits: Vec<u8>,
+    exponent: i64,
+}
+
+/// Compares two numbers that are written as in JSON, whatever their length; `None` where one is no number.
+#[must_use]
+pub fn compare(a: &str, b: &str) -> Option<Ordering> {
+    let (a, b) = (Decimal::parse(a)?, Decimal::parse(b)?);
+    Some(match (a.negative, b.negative) {
+        (false, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+        (false, false) => a.size(&b),
+        (true, true) => b.size(&a),
+    })
+}
+
+impl Decimal {
+    fn parse(text: &str) -> Option<Self> {
+        let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, power(exponent)?),
+            None => (text, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+        digits.drain(..zeros);
+        let end = digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
+        digits.truncate(end);
+        if digits.is_empty() {
+            return Some(Self { negative: false, digits, exponent: 0 });
+        }
+        let places = i64::try_from(whole.len()).ok()?.checked_sub(i64::try_from(zeros).ok()?)?;
+        Some(Self { negative, digits, exponent: exponent.saturating_add(places) })
+    }
+
+    fn size(&self, other: &Self) -> Ordering {
+        match (self.digits.is_empty(), other.digits.is_empty()) {
+            (true, true) => Ordering::Equal,
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            // Without zeros in front the place of the point decides, then the digits from the left.
+            (false, false) => self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits)),
+        }
+    }
+}
+
+/// An exponent beyond all use is as good as the largest.
+fn power(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let size = digits.parse::<i64>().unwrap_or(i64::MAX / 4).min(i64::MAX / 4);
+    Some(if negative { -size } else { size })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_number_are_equal() {
+        for (a, b) in [
+            ("5", "5.0"),
+            ("50e-1", "5"),
+            ("0", "-0.00"),
+            ("0e99", "0"),
+            ("1E+2", "100"),
+            ("0.10", "1e-1"),
+            ("00012", "12"),
+        ] {
+            assert_eq!(compare(a, b), Some(Ordering::Equal), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn order_is_exact_where_floating_point_is_not() {
+        for (less, more) in [
+            ("9007199254740992", "9007199254740993"),
+            ("99999999999999999999.98", "99999999999999999999.99"),
+            ("-2", "-1.99999999999999999999"),
+            ("-1", "0"),
+            ("0.3", "0.30000000000000000001"),
+            ("9", "10"),
+            ("1e400", "1e401"),
+            ("-1e99999999999999999999", "1e-99999999999999999999"),
+        ] {
+            assert_eq!(compare(less, more), Some(Ordering::Less), "{less} {more}");
+            assert_eq!(compare(more, less), Some(Ordering::Greater), "{more} {less}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_numbers() {
+        for text in ["", "-", ".", "1e", "1e+", "e5", "1.2.3", "0x1", "inf", "NaN", "1 "] {
+            assert_eq!(compare(text, "1"), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Arguments that would be accepted, for examples in help: the collection's own values where they are good.
+
+use serde_json::{Map, Value};
+
+use super::docs::{OperationDocs, ParamDocs};
+use super::redact::MASK;
+use super::spec::{Format, Kind, Location, Operation, Schema};
+use super::validate::{self, Labels};
+
+/// What a call needs at least: required arguments, and what the rules then demand.
+///
+/// Where the text gives no good value and none can be made up, the example is not accepted: a pattern, say, may be
+/// beyond guessing.
+#[must_use]
+pub fn arguments(operation: &'static Operation, docs: &OperationDocs) -> Map<String, Value> {
+    let labels = Labels::new(operation);
+    let maker = Maker { labels: &labels };
+    let mut arguments = Map::new();
+    for param in operation.params.iter().filter(|param| param.required && param.fixed.is_none()) {
+        let saved = match param.location {
+            Location::Body => docs.request.as_ref().and_then(|body| body.get(param.name)),
+            Location::WholeBody => docs.request.as_ref(),
+            Location::Path | Location::Query | Location::Header => None,
+        };
+        let value = maker.value(param.schema, saved, docs.param(param.argument));
+        arguments.insert(param.argument.to_owned(), value);
+    }
+    maker.add_case_fields(operation, docs, &mut arguments);
+    maker.settle(operation, docs, &mut arguments);
+    arguments
+}
+
+struct Maker<'a> {
+    labels: &'a Labels<'a>,
+}
+
+impl Maker<'_> {
+    fn is_good(&self, schema: &Schema, value: &Value) -> bool {
+        let mut problems = Vec::new();
+        validate::check_value(schema, value, "", self.labels, &mut problems);
+        problems.is_empty() && value.as_str() != Some(MASK)
+    }
+
+    /// The saved value if it is good, else one that is made up.
+    fn value(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> Value {
+        let documented = docs.and_then(|docs| docs.example.as_ref());
+        if schema.kind == Kind::Object && !schema.fields.is_empty() {
+            return self.object(schema, saved, docs);
+        }
+        let known = [saved, documented].into_iter().flatten().filter(|value| !value.is_null());
+        match known.into_iter().find(|value| self.is_good(schema, value)) {
+            Some(good) => good.clone(),
+            None => self.made_up(schema, docs),
+        }
+    }
+
+    fn object(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> Value {
+        let needed = schema.fields.iter().filter(|field| field.required && field.fixed.is_none());
+        let fields = needed.map(|field| {
+            let saved = saved.and_then(|saved| saved.get(field.name));
+            let docs = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
+            (field.name.to_owned(), self.value(field.schema, saved, docs))
+        });
+        Value::Object(fields.collect())
+    }
+
+    fn made_up(&self, schema: &Schema, docs: Option<&ParamDocs>) -> Value {
+        let choice = schema.choices.first().and_then(|choice| serde_json::from_str(choice).ok());
+        choice.unwrap_or_else(|| match schema.kind {
+            Kind::Boolean => Value::Bool(true),
+            Kind::Integer | Kind::Number => {
+                whole(schema.minimum.unwrap_or(1.0).min(schema.maximum.unwrap_or(f64::MAX)))
+            }
+            Kind::Array => {
+                let element = schema.items.map(|items| {
+                    let fields = docs.map_or_else(Vec::new, |docs| docs.fields.clone());
+                    self.value(items, None, Some(&ParamDocs { fields, ..ParamDocs::default() }))
+                });
+                Value::Array(element.into_iter().collect())
+            }
+            Kind::Object => Value::Object(Map::new()),
+            Kind::String | Kind::Any => Value::from(self.text(schema)),
+        })
+    }
+
+    fn text(&self, schema: &Schema) -> String {
+        let of_format = schema.format.map(|format| match format {
+            Format::Uri => "https://example.com",
+            Format::Ip => "192.0.2.1",
+            Format::Email => "name@example.com",
+            Format::DateTime => "2030-01-31T12:00:00Z",
+            Format::Date => "2030-01-31",
+            Format::Uuid => "00000000-0000-4000-8000-000000000000",
+        });
+        let length = |text: &str| {
+            let most = schema.max_length.unwrap_or(u64::MAX).min(10_000) as usize;
+            let least = (schema.min_length.unwrap_or(0) as usize).min(10_000);
+            text.chars().cycle().take(text.len().max(least).min(most)).collect::<String>()
+        };
+        let words = ["example", "3001234567", "EXAMPLE", "1", "0", "A1", "EX", "2030-01-31"];
+        let digits = (1..=20).map(|count| "1234567890".chars().cycle().take(count).collect::<String>());
+        let candidates = of_format.into_iter().map(str::to_owned);
+        let candidates = candidates.chain(words.iter().map(|word| length(word))).chain(digits);
+        let mut good =
+            candidates.into_iter().filter(|text| self.is_good(schema, &Value::from(text.as_str())));
+        good.next().unwrap_or_else(|| length("example"))
+    }
+
+    /// Fields of the case that was chosen.
+    fn add_case_fields(
+        &self,
+        operation: &Operation,
+        docs: &OperationDocs,
+        arguments: &mut Map<String, Value>,
+    ) {
+        for (at, variants) in operation.variants.iter().enumerate() {
+            let chosen = validate::chosen(variants, arguments);
+            let Some((place, case)) = chosen else { continue };
+            let known = docs.variants.get(at).and_then(|known| known.cases.get(place));
+            for (at, field) in case.fields.iter().enumerate().filter(|(_, field)| field.required) {
+                let known = known.and_then(|known| known.fields.get(at)).map(|field| &field.known);
+                let value = self.value(field.schema, saved(docs, operation, field.path), known);
+                put(arguments, field.path, value);
+            }
+        }
+    }
+
+    /// What rules still find missing or wrong is replaced where the text has a better value.
+    fn settle(&self, operation: &Operation, docs: &OperationDocs, arguments: &mut Map<String, Value>) {
+        for problem in validate::check(operation, arguments) {
+            if let Some(value) = saved(docs, operation, &problem.path) {
+                let mut tried = arguments.clone();
+                put(&mut tried, &problem.path, value.clone());
+                if validate::check(operation, &tried).iter().all(|left| left.path != problem.path) {
+                    *arguments = tried;
+                }
+            }
+        }
+    }
+}
+
+/// The value at that path in the documented body.
+fn saved<'d>(docs: &'d OperationDocs, operation: &Operation, path: &str) -> Option<&'d Value> {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let param = operation.params.iter().find(|param| param.argument == first)?;
+    let value = docs.request.as_ref()?.get(param.name)?;
+    let value = rest.map_or(Some(value), |rest| super::dotted::get(value, rest))?;
+    (value.as_str() != Some(MASK)).then_some(value)
+}
+
+fn put(arguments: &mut Map<String, Value>, path: &str, value: Value) {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    match rest {
+        None => {
+            arguments.entry(first).and_modify(|known| known.clone_from(&value)).or_insert(value);
+        }
+        Some(rest) => {
+            let inner = arguments.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(map) = inner {
+                put(map, rest, value);
+            }
+        }
+    }
+}
+
+/// As it is written by people: 1, not 1.0.
+fn whole(number: f64) -> Value {
+    serde_json::from_str(&number.to_string()).unwrap_or_default()
+}
