@@ -43,6 +43,7 @@ impl Answer {
 
 impl Tool {
     fn new() -> Self {
+        codegen_sandbox::install_tls_provider();
         let http = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
         Self { sandbox: Sandbox::start(Api::Pay).expect("a sandbox"), http }
     }
