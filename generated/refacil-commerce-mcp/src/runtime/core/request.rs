@@ -119,8 +119,12 @@ impl Sender<'_> {
         };
         let agent = format!("{}/{}", self.api.app, self.api.build.version);
         let own = [("accept", "application/json"), ("user-agent", agent.as_str())];
-        let overruled =
-            |name: &str| operation.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+        let overruled = |name: &str| {
+            let documented = operation.headers.iter().map(|header| header.name);
+            documented
+                .chain(given.iter().map(|(name, _)| *name))
+                .any(|known| known.eq_ignore_ascii_case(name))
+        };
         let mut headers: Vec<(String, HeaderValue)> = own
             .into_iter()
             .filter(|(name, _)| !overruled(name))

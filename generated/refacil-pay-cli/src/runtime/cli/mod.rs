@@ -11,6 +11,7 @@ mod driver;
 mod failures;
 mod flags;
 mod gate;
+mod generic;
 mod home;
 pub mod interrupt;
 mod login;
@@ -66,6 +67,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
     let done = match action {
         Action::Account(account) => login::run(&context, &printer, *account),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
+        Action::Generic(asked) => generic::run(&context, &printer, asked),
         Action::Version | Action::ExitCodes => Ok(()),
     };
     finish(done, |failure| printer.failure(failure, Some(&context.caller())))

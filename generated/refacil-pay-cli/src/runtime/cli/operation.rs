@@ -36,6 +36,22 @@ pub fn run(
         return callback::run(context, printer, operation, matches, values);
     }
     let arguments = checked(operation, values)?;
+    let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
+    let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
+    perform(context, printer, operation, arguments, secrets)
+}
+
+/// Asks, sends and shows, or shows what would be sent.
+///
+/// # Errors
+/// Nobody confirmed, or the call failed.
+pub fn perform(
+    context: &Context,
+    printer: &Printer,
+    operation: &'static Operation,
+    arguments: Map<String, Value>,
+    secrets: Secrets,
+) -> Result<(), Failure> {
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
     // A short one is likely to be part of something harmless.
@@ -51,8 +67,6 @@ pub fn run(
     let driver = Driver::new(context, printer, credentials)?;
     confirm(context, &call)?;
     let success = driver.perform(&mut call)?;
-    let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
-    let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
     let shown = answers::shown(context.api, operation, &success.body, secrets);
     if shown.is_null() {
         printer.note(&format!("done (HTTP {})", success.status));

@@ -9,6 +9,7 @@ use super::super::core::docs::OperationDocs;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::flags;
+use super::generic;
 use super::login::{self, Account};
 use super::printer::{Colour, Format};
 
@@ -67,6 +68,8 @@ pub enum Action {
     Account(Account),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
+    /// A request by hand.
+    Generic(generic::Asked),
 }
 
 // Identifiers of our own arguments begin with dashes: a flag of the API can never have one of them.
@@ -112,9 +115,10 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
     let action = match (word, login::read(word, below)) {
         ("exit-codes", _) => Action::ExitCodes,
         (_, Some(account)) => Action::Account(account),
-        (_, None) => match operation(api, word, below) {
-            Some((operation, matches)) => Action::Operation(operation, matches.clone()),
-            None => {
+        (_, None) => match (operation(api, word, below), generic::read(word, below)) {
+            (Some((operation, matches)), _) => Action::Operation(operation, matches.clone()),
+            (None, Some(asked)) => Action::Generic(asked),
+            (None, None) => {
                 let missing = clap::error::ErrorKind::MissingSubcommand;
                 return Err(command.error(missing, "a command is needed; --help lists them"));
             }
@@ -168,6 +172,7 @@ pub fn offered(api: &'static Api) -> impl Iterator<Item = &'static Operation> {
 
 fn own_commands(api: &'static Api) -> Vec<Command> {
     let mut commands = login::commands(api);
+    commands.extend(generic::commands(api));
     commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     commands
 }

@@ -88,7 +88,12 @@ impl Sessions<'_> {
 
     fn renew_kept(&self, stale: &Session) -> Result<Session, Failure> {
         let (store, key) = (self.context.store(), self.context.key());
-        let _held = store.hold_renewal()?;
+        // A login may happen twice where no lock can be made; a refresh token may not be shown twice.
+        let _held = match (store.hold_renewal(), &stale.refresh_token) {
+            (Ok(held), _) => Some(held),
+            (Err(failure), Some(_)) => return Err(failure),
+            (Err(_), None) => None,
+        };
         let kept = store.find(&key)?;
         // Another process may have renewed it while this one waited.
         let other = kept.as_ref().filter(|kept| kept.token.expose_secret() != stale.token.expose_secret());

@@ -13,6 +13,7 @@ pub mod docs;
 pub mod dotted;
 pub mod example;
 pub mod failure;
+pub mod generic;
 pub mod jwt;
 pub mod login;
 pub mod nearest;

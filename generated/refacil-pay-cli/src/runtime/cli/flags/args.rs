@@ -137,6 +137,12 @@ impl Explained<'_> {
     }
 }
 
+/// Where its group stands in help: what must be given first, plain flags before those of an object.
+#[must_use]
+pub const fn place(flag: &Flag) -> (bool, bool) {
+    (!flag.param.required, flag.has_fields || flag.steps.len() > 1)
+}
+
 /// The group of help that a flag stands in: an object with flags of its own is one.
 fn heading(flag: &Flag) -> String {
     if flag.has_fields || flag.steps.len() > 1 {
@@ -153,7 +159,7 @@ fn limits(schema: &Schema) -> Vec<String> {
         facts.push("whole number".to_owned());
     }
     if schema.nullable {
-        facts.push("or null in JSON".to_owned());
+        facts.push(if schema.kind == Kind::String { "or null in JSON" } else { "or null" }.to_owned());
     }
     if schema.choices.len() > LISTED_CHOICES {
         let first: Vec<String> =

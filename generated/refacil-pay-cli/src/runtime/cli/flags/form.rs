@@ -88,6 +88,8 @@ impl Form {
     pub fn value(self, text: &str, sources: &mut Sources) -> Result<Value, String> {
         match self {
             Self::Text => Ok(Value::from(text)),
+            // No number and no truth value is spelled so; the check of the arguments says where it may stand.
+            Self::Number | Self::Boolean if text == "null" => Ok(Value::Null),
             Self::Number => number(text),
             Self::Boolean => boolean(text),
             Self::Json => sources.json(text),
@@ -145,13 +147,15 @@ mod tests {
         for text in ["50000.10", "12345678901234567890123", "1e+400", "-3"] {
             assert_eq!(read(Form::Number, text), Ok(text.to_owned()));
         }
-        for text in ["1,5", "abc", "", "0x10", "+5", "NaN", "01", "null"] {
+        for text in ["1,5", "abc", "", "0x10", "+5", "NaN", "01"] {
             assert!(read(Form::Number, text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn null_is_said_by_json_only() {
+    fn null_is_no_text() {
+        assert_eq!(read(Form::Number, "null"), Ok("null".to_owned()));
+        assert_eq!(read(Form::Boolean, "null"), Ok("null".to_owned()));
         assert_eq!(read(Form::Text, "null"), Ok(r#""null""#.to_owned()));
         assert_eq!(read(Form::Json, "null"), Ok("null".to_owned()));
         assert_eq!(read(Form::Any, "null"), Ok("null".to_owned()));

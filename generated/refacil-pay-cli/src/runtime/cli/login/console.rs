@@ -28,7 +28,6 @@ pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failu
     let request = LoginAttempt::new(context.api, &context.target, &fields, &attempt.credentials)?;
     let report = attempt.exchange(request.request());
     let session = request.read(&report, now())?;
-    let session = attempt.named(session);
     match password {
         Password::Keep => attempt.keep_with(&session, &kept(&fields))?,
         // An earlier password that was kept belongs to an earlier login.
