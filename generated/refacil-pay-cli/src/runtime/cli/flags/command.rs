@@ -67,15 +67,15 @@ fn explained(
 ) -> Command {
     let labels = Labels::new(operation);
     let explained = Explained { operation, docs, labels: &labels };
-    let mut flags: Vec<&Flag> = flags.iter().collect();
-    flags.sort_by_key(|flag| args::place(flag));
+    let mut ordered: Vec<&Flag> = flags.iter().collect();
+    ordered.sort_by_key(|flag| args::place(flag));
     command
         .help_template(TEMPLATE)
         .before_help(examples::text(api, operation, docs, flags))
         .after_help(explain::rules(operation, docs, &labels))
         // Behind the flags: who asks for help wants the usage first.
         .after_long_help(explain::all(operation, docs, &labels))
-        .args(flags.into_iter().map(|flag| explained.arg(flag)))
+        .args(ordered.into_iter().map(|flag| explained.arg(flag)))
 }
 
 /// The usage line with the flags that must be given.
