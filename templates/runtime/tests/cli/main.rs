@@ -10,6 +10,7 @@ mod agent;
 mod arguments;
 mod browser;
 mod device;
+mod discover;
 mod generic;
 mod help;
 mod money;

@@ -7,6 +7,7 @@ mod answers;
 mod browser;
 mod callback;
 mod context;
+mod discover;
 mod driver;
 mod failures;
 mod flags;
@@ -26,6 +27,7 @@ mod shell;
 mod source;
 mod store;
 pub mod transport;
+mod tree;
 mod usage;
 mod values;
 
@@ -53,6 +55,10 @@ fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
     let done = match &invocation.action {
         Action::Version => about::version(api, &printer),
         Action::ExitCodes => about::exit_codes(api, &printer),
+        Action::Discover(asked) => discover::run(api, &printer, &parser::own_commands(api), asked),
+        Action::Operation(operation, matches) if discover::skeleton::is_asked(matches) => {
+            discover::skeleton::print(&printer, operation, matches)
+        }
         action => return in_context(api, &invocation, action, printer),
     };
     finish(done, |failure| printer.failure(failure, None))
@@ -68,7 +74,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Account(account) => login::run(&context, &printer, *account),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
-        Action::Version | Action::ExitCodes => Ok(()),
+        Action::Version | Action::ExitCodes | Action::Discover(_) => Ok(()),
     };
     finish(done, |failure| printer.failure(failure, Some(&context.caller())))
 }

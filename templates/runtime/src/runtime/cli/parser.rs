@@ -3,15 +3,16 @@
 use std::ffi::OsString;
 
 use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 
-use super::super::core::docs::OperationDocs;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
-use super::flags;
+use super::discover;
 use super::generic;
 use super::login::{self, Account};
 use super::printer::{Colour, Format};
+use super::tree::{self, Extent, Reach};
 
 /// What the user asked for.
 #[derive(Debug)]
@@ -70,6 +71,8 @@ pub enum Action {
     Operation(&'static Operation, ArgMatches),
     /// A request by hand.
     Generic(generic::Asked),
+    /// What the program can do.
+    Discover(discover::Asked),
 }
 
 // Identifiers of our own arguments begin with dashes: a flag of the API can never have one of them.
@@ -92,11 +95,7 @@ pub const TO: &str = "--to";
 /// Help was asked for, or the arguments are not acceptable.
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
-    let mut command = command(api, &Wanted { words: &words, documented: asked(api, &words) });
-    if arguments.iter().any(|argument| argument == NO_COLOR) {
-        command = command.color(ColorChoice::Never);
-    }
-    let matches = command.try_get_matches_from_mut(arguments)?;
+    let (mut command, matches) = matches(api, &words, arguments)?;
     let globals = Globals {
         environment: matches.get_one::<String>(ENV).cloned(),
         profile: matches.get_one::<String>(PROFILE).cloned(),
@@ -109,42 +108,58 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
         return Ok(Invocation { globals, action: Action::Version });
     }
     let Some((word, below)) = matches.subcommand() else {
-        let missing = clap::error::ErrorKind::MissingSubcommand;
-        return Err(command.error(missing, "a command is needed; --help lists them"));
+        return Err(command.error(ErrorKind::MissingSubcommand, "a command is needed; --help lists them"));
     };
-    let action = match (word, login::read(word, below)) {
-        ("exit-codes", _) => Action::ExitCodes,
-        (_, Some(account)) => Action::Account(account),
-        (_, None) => match (operation(api, word, below), generic::read(word, below)) {
-            (Some((operation, matches)), _) => Action::Operation(operation, matches.clone()),
-            (None, Some(asked)) => Action::Generic(asked),
-            (None, None) => {
-                let missing = clap::error::ErrorKind::MissingSubcommand;
-                return Err(command.error(missing, "a command is needed; --help lists them"));
-            }
-        },
-    };
-    Ok(Invocation { globals, action })
-}
-
-/// How much of the command tree a command line needs.
-struct Wanted<'a> {
-    /// The words of the command line: an operation that they do not name has no flags.
-    words: &'a [&'a str],
-    /// The one operation whose documentation is parsed: its help is asked for.
-    documented: Option<&'static Operation>,
-}
-
-impl Wanted<'_> {
-    fn names(&self, operation: &Operation) -> bool {
-        let mut words = self.words.iter();
-        operation.command.iter().all(|part| words.any(|word| word == part))
+    // A command of the API has its words for itself, whatever the program calls its own.
+    let asked = operation(api, word, below)
+        .map(|(operation, matches)| Action::Operation(operation, matches.clone()))
+        .or_else(|| own(word, below));
+    match asked {
+        Some(action) => Ok(Invocation { globals, action }),
+        None => Err(command.error(ErrorKind::MissingSubcommand, "a command is needed; --help lists them")),
     }
 }
 
+/// The command of the program itself.
+fn own(word: &str, matches: &ArgMatches) -> Option<Action> {
+    let exit_codes = (word == "exit-codes").then_some(Action::ExitCodes);
+    exit_codes
+        .or_else(|| login::read(word, matches).map(Action::Account))
+        .or_else(|| generic::read(word, matches).map(Action::Generic))
+        .or_else(|| discover::read(word, matches).map(Action::Discover))
+}
+
+/// Parses with as little of the tree as can do; what cannot be parsed is judged by all names, for the suggestions.
+fn matches(
+    api: &'static Api,
+    words: &[&str],
+    arguments: &[OsString],
+) -> Result<(Command, ArgMatches), clap::Error> {
+    let plain = words.contains(&NO_COLOR);
+    let parsed = |reach: &Reach<'_>| {
+        let command = command(api, reach);
+        let mut command = if plain { command.color(ColorChoice::Never) } else { command };
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        Ok((command, matches))
+    };
+    let help = words.iter().rposition(|word| matches!(*word, "-h" | "--help" | "help"));
+    let documented = help.and_then(|_| tree::named(api, words));
+    // Help of a command stands behind its words; else it may be that of a level above.
+    let last =
+        documented.and_then(|operation| words.iter().rposition(|word| operation.command.contains(word)));
+    if help.is_some() && (last.is_none() || last > help) {
+        return parsed(&Reach { words, extent: Extent::Listed, documented });
+    }
+    parsed(&Reach { words, extent: Extent::Named, documented }).or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp => Err(error),
+        _ => parsed(&Reach { words, extent: Extent::Listed, documented }),
+    })
+}
+
 /// The command tree.
-fn command(api: &'static Api, wanted: &Wanted<'_>) -> Command {
-    let mut root = Command::new(api.app)
+#[must_use]
+pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
+    let root = Command::new(api.app)
         .about(visible(api.about))
         .disable_help_subcommand(false)
         // Ours stands among the flags of every command, behind those that are a command's own.
@@ -158,20 +173,40 @@ fn command(api: &'static Api, wanted: &Wanted<'_>) -> Command {
                 .help("Print the version; with --json where the program comes from"),
         )
         .args(globals(api));
-    for node in tree(api) {
-        root = root.subcommand(node.command(api, wanted));
+    // Who wants the version names no command.
+    if reach.extent == Extent::Named && (reach.names("-V") || reach.names(VERSION)) {
+        return root;
     }
-    root.subcommands(own_commands(api))
+    let nodes = tree::below(api, &[]);
+    let own =
+        own_commands(api).into_iter().filter(|own| nodes.iter().all(|node| node.word != own.get_name()));
+    let all = nodes.iter().map(First::Operations).chain(own.map(First::Own)).collect();
+    root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
+        First::Operations(node) => node.command(api, reach),
+        First::Own(command) => command,
+    }))
 }
 
-/// The operations that are commands: the API's own login is behind `login`.
-pub fn offered(api: &'static Api) -> impl Iterator<Item = &'static Operation> {
-    let login = api.login.as_ref().map(|login| login.operation);
-    api.operations().filter(move |operation| Some(operation.id) != login)
+/// A word that a command line can begin with.
+enum First<'a> {
+    Operations(&'a tree::Node),
+    Own(Command),
 }
 
-fn own_commands(api: &'static Api) -> Vec<Command> {
+impl First<'_> {
+    fn word(&self) -> &str {
+        match self {
+            Self::Operations(node) => node.word,
+            Self::Own(command) => command.get_name(),
+        }
+    }
+}
+
+/// The commands of the program itself.
+#[must_use]
+pub fn own_commands(api: &'static Api) -> Vec<Command> {
     let mut commands = login::commands(api);
+    commands.extend(discover::commands());
     commands.extend(generic::commands(api));
     commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     commands
@@ -198,81 +233,6 @@ fn globals(api: &'static Api) -> Vec<Arg> {
     ]
 }
 
-/// A word of the command line with what lies below it.
-struct Node {
-    word: &'static str,
-    operation: Option<&'static Operation>,
-    below: Vec<Node>,
-}
-
-fn tree(api: &'static Api) -> Vec<Node> {
-    let mut roots = Vec::new();
-    for operation in offered(api) {
-        insert(&mut roots, operation.command, operation);
-    }
-    roots
-}
-
-fn insert(nodes: &mut Vec<Node>, words: &'static [&'static str], operation: &'static Operation) {
-    let Some((word, rest)) = words.split_first() else { return };
-    let at = nodes.iter().position(|node| node.word == *word).unwrap_or_else(|| {
-        nodes.push(Node { word, operation: None, below: Vec::new() });
-        nodes.len() - 1
-    });
-    let Some(node) = nodes.get_mut(at) else { return };
-    if rest.is_empty() {
-        node.operation = Some(operation);
-    } else {
-        insert(&mut node.below, rest, operation);
-    }
-}
-
-impl Node {
-    fn command(&self, api: &'static Api, wanted: &Wanted<'_>) -> Command {
-        let mut command = Command::new(self.word);
-        command = match self.operation {
-            Some(operation) if wanted.names(operation) => {
-                let docs = wanted.documented.filter(|asked| asked.id == operation.id);
-                // Without readable documentation a command still has its help.
-                let docs = docs.map(|operation| OperationDocs::parse(operation).unwrap_or_default());
-                flags::command::whole(api, command, operation, docs.as_ref())
-            }
-            Some(operation) => flags::command::listed(command, operation),
-            None => command
-                .about(self.group_title(api).map(visible).unwrap_or_default())
-                // An operation may be called so; `--help` is there in any case.
-                .disable_help_subcommand(self.below.iter().any(|node| node.word == "help"))
-                .subcommand_required(true)
-                .arg_required_else_help(true),
-        };
-        command.subcommands(self.below.iter().map(|node| node.command(api, wanted)))
-    }
-
-    /// The title of the folder that the operations below come from.
-    fn group_title(&self, api: &'static Api) -> Option<&'static str> {
-        let first = self.below.iter().find_map(Node::first_operation)?;
-        api.groups
-            .iter()
-            .find(|group| group.operations.iter().any(|operation| operation.id == first.id))
-            .map(|group| group.title)
-    }
-
-    fn first_operation(&self) -> Option<&'static Operation> {
-        self.operation.or_else(|| self.below.iter().find_map(Self::first_operation))
-    }
-}
-
-/// The operation whose help is asked for, guessed from the words; a wrong guess costs only the long text.
-fn asked(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
-    if !words.iter().any(|word| matches!(*word, "-h" | "--help" | "help")) {
-        return None;
-    }
-    offered(api)
-        .filter(|operation| !operation.command.is_empty())
-        .filter(|operation| words.windows(operation.command.len()).any(|window| window == operation.command))
-        .max_by_key(|operation| operation.command.len())
-}
-
 /// The operation that the words of the command line name.
 fn operation<'a>(
     api: &'static Api,
@@ -285,6 +245,6 @@ fn operation<'a>(
         words.push(word);
         matches = below;
     }
-    let found = offered(api).find(|operation| operation.command == words.as_slice())?;
+    let found = tree::offered(api).find(|operation| operation.command == words.as_slice())?;
     Some((found, matches))
 }

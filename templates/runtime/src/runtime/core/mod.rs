@@ -14,6 +14,7 @@ pub mod dotted;
 pub mod example;
 pub mod failure;
 pub mod generic;
+pub mod json_schema;
 pub mod jwt;
 pub mod login;
 pub mod nearest;

@@ -7,6 +7,7 @@ use super::super::super::core::spec::{Api, Class, Nature, Operation};
 use super::super::super::core::text::visible;
 use super::super::super::core::validate::Labels;
 use super::super::answers;
+use super::super::discover::skeleton;
 use super::super::parser::{REVEAL, TO};
 use super::args::{self, Explained};
 use super::{Flag, examples, explain};
@@ -36,6 +37,9 @@ pub fn whole(
     };
     if super::takes_body(operation) {
         command = command.arg(args::body());
+    }
+    if skeleton::is_offered(operation) && flags.iter().all(|flag| flag.long != "skeleton") {
+        command = command.arg(skeleton::arg().help_heading(args::WHOLE));
     }
     if operation.nature == Nature::Callback && operation.params.iter().all(|param| param.flag != "to") {
         command = command.arg(
