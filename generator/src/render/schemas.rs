@@ -65,7 +65,7 @@ impl<'a> Pool<'a> {
             })
             .collect();
         let facts = (
-            (schema.kind, schema.nullable, choices(schema), limit(&schema.minimum), limit(&schema.maximum)),
+            (kinds(schema), schema.nullable, choices(schema), limit(&schema.minimum), limit(&schema.maximum)),
             (schema.min_length, schema.max_length, pattern(schema), format_of(schema), schema.secret),
             (fields, items.map(of)),
         );
@@ -108,7 +108,7 @@ impl Shape<'_> {
         let limits = schema.minimum.is_some() || schema.maximum.is_some() || schema.min_length.is_some();
         let more = schema.max_length.is_some() || pattern(schema).is_some() || format_of(schema).is_some();
         let parts = !schema.choices.is_empty() || !self.fields.is_empty() || self.items.is_some();
-        !(limits || more || parts || schema.nullable || schema.secret)
+        !(limits || more || parts || kinds(schema).len() > 1 || schema.nullable || schema.secret)
     }
 
     fn base_name(&self) -> String {
@@ -125,6 +125,10 @@ impl Shape<'_> {
         if schema.kind != Kind::Any {
             let kind = Ident::new(kind_name(schema.kind), Span::call_site());
             set.push(quote!(kind: Kind::#kind));
+        }
+        if let kinds @ [_, _, ..] = kinds(schema) {
+            let kinds = kinds.iter().map(|kind| Ident::new(kind_name(*kind), Span::call_site()));
+            set.push(quote!(kinds: &[#(Kind::#kinds),*]));
         }
         let choices = choices(schema);
         if !choices.is_empty() {
@@ -207,6 +211,15 @@ pub fn json_text(value: &Value) -> String {
     value.to_string()
 }
 
+/// The types that a value may have.
+fn kinds(schema: &Schema) -> &[Kind] {
+    if schema.kind == Kind::Any && schema.kinds.len() > 1 {
+        &schema.kinds
+    } else {
+        std::slice::from_ref(&schema.kind)
+    }
+}
+
 fn choices(schema: &Schema) -> Vec<String> {
     schema.choices.iter().map(json_text).collect()
 }
@@ -287,6 +300,18 @@ mod tests {
         assert_eq!(first, second);
         assert_eq!(pool.ident(first).to_string(), "CODE");
         assert_eq!(pool.ident(plain).to_string(), "STRING");
+    }
+
+    #[test]
+    fn two_types_are_more_than_any_type() {
+        let either = Schema { kinds: vec![Kind::Integer, Kind::String], ..Schema::default() };
+        let any = Schema::default();
+        let mut pool = Pool::default();
+        let (either, any) = (pool.intern(&either, "id"), pool.intern(&any, "id"));
+        pool.name_all();
+        assert_ne!(either, any);
+        let text = pool.shapes[either.0].tokens(&pool).to_string();
+        assert!(text.contains("kinds : & [Kind :: Integer , Kind :: String]"), "{text}");
     }
 
     #[test]

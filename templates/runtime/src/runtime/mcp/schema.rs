@@ -7,7 +7,7 @@ use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::json_schema::{limits, type_name};
 use crate::runtime::core::spec::{CaseField, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
-use crate::runtime::core::validate::Labels;
+use crate::runtime::core::validate::{Labels, wanted};
 
 /// The arguments of a tool. Constants are left out: the server fills them in.
 pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
@@ -44,6 +44,8 @@ struct Rules<'a> {
 impl Rules<'_> {
     /// The remark on the field at that path.
     fn remark(&self, path: &str, schema: &Schema) -> Option<String> {
+        // A list of types is beyond many clients: it is said in words.
+        let kinds = (!schema.kinds.is_empty()).then(|| wanted(schema));
         let choices = self.choices(path, schema);
         let decides = self.operation.variants.iter().any(|variants| variants.by == path);
         let decides = decides.then(|| "decides which other fields are given".to_owned());
@@ -56,7 +58,7 @@ impl Rules<'_> {
                 (!values.is_empty()).then(|| format!("{word} for {last} {}", values.join(", ")))
             })
         });
-        let remarks: Vec<String> = choices.into_iter().chain(decides).chain(cases).collect();
+        let remarks: Vec<String> = kinds.into_iter().chain(choices).chain(decides).chain(cases).collect();
         (!remarks.is_empty()).then(|| visible_capped(&remarks.join("; "), REMARK))
     }
 
