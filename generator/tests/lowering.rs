@@ -141,7 +141,7 @@ fn whatever_matches_nothing_is_an_error_with_a_suggestion() {
         [
             "shop.toml:13 > operation.sell-fone: there is no operation `sell-fone`",
             "shop.toml:7 > login: no operation sends the variable `sesion` as a credential",
-            "shop.toml:2 > setting[0]: no operation sends the variable `partner` as a credential",
+            "shop.toml:2 > setting[0]: no operation needs the variable `partner`",
         ]
     );
     let text = OVERLAY.replace("free = [\"planId\"]", "free = [\"planID\"]\nfixed = { orderid = 1 }");

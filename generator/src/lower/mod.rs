@@ -8,6 +8,7 @@ mod credential_names;
 mod decided;
 mod distrust;
 pub mod fixed;
+mod hosts;
 pub mod naming;
 mod operations;
 pub mod repeat;

@@ -8,7 +8,7 @@ use super::auth::{Credentials, Servers};
 use super::base::Base;
 use super::safety::{self, Subject};
 use super::variables::Variables;
-use super::{Visit, decided, distrust, fixed, naming, repeat, schemas};
+use super::{Visit, decided, distrust, fixed, hosts, naming, repeat, schemas};
 use crate::model::{Diagnostic, Location, Operation, Place, Setting, Severity};
 use crate::postman::Collection;
 
@@ -44,9 +44,11 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
     let runs: Vec<Vec<_>> = visits.par_chunks(RUN).map(|run| shape(run, context)).collect();
     let mut credentials = Credentials::new(context.file, context.variables, context.base);
     let mut served = Vec::new();
+    let mut addresses = Vec::new();
     for ((mut operation, found), visit) in runs.into_iter().flatten().zip(visits) {
         diagnostics.extend(found);
         if operation.foreign_origin.is_some() {
+            hosts::settle(&mut operation, &mut addresses);
             diagnostics.push(foreign(context.file, &operation));
         } else if let Some(server) = give_auth(&mut operation, visit, context, &mut credentials) {
             served.push((server, operations.len()));
@@ -63,6 +65,8 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
     let mut found = credentials.finish();
     served.into_iter().for_each(|(server, at)| found.servers.serve(server, at));
     diagnostics.extend(found.diagnostics);
+    addresses.retain(|address| !found.settings.iter().any(|setting| setting.name == address.name));
+    found.settings.extend(addresses);
     Lowered {
         operations,
         settings: found.settings,
@@ -169,11 +173,15 @@ fn give_title(operation: &mut Operation, file: &str) -> Vec<Diagnostic> {
 
 fn foreign(file: &str, operation: &Operation) -> Diagnostic {
     let host = operation.foreign_origin.as_deref().unwrap_or_default();
+    let where_from = match &operation.host_setting {
+        Some(setting) => format!("; the file does not say where that is, so the tool asks for {setting}"),
+        None => String::new(),
+    };
     Diagnostic {
         severity: Severity::Warning,
         code: "foreign-host".into(),
         place: Place { file: file.to_owned(), request: operation.path.clone(), field: "url".into() },
-        message: format!("goes to {host}, which is not the API's own address"),
+        message: format!("goes to {host}, which is not the API's own address{where_from}"),
         help: "no credential is sent there; if it is right, accept this in the overlay with a reason".into(),
     }
 }

@@ -191,6 +191,8 @@ pub struct Setting {
     pub about: String,
     /// Never shown.
     pub secret: bool,
+    /// The address of a host that requests go to.
+    pub address: bool,
 }
 
 /// A value fetched anew for a call: a transaction token, say.

@@ -18,6 +18,8 @@ pub struct Operation {
     pub url: String,
     /// Origin of a third-party host, when the URL does not start at the API's base.
     pub foreign_origin: Option<String>,
+    /// [`super::Setting::name`] of that host's address, where the file does not say it.
+    pub host_setting: Option<String>,
     /// Path below the base URL: `/user-webhooks/{id}/status`.
     pub route: String,
     /// Command words: group and command, or the command alone.

@@ -1,4 +1,4 @@
-//! Settings: which configured values operations send.
+//! Settings: which configured values operations send, and where to.
 
 use super::fields::problem;
 use super::rules::Overlay;
@@ -11,7 +11,7 @@ pub(super) fn apply_settings(api: &mut Api, overlay: &Overlay, problems: &mut Ve
         let position = api.settings.iter().position(|setting| setting.variable == rule.variable);
         let Some(setting) = position.and_then(|at| api.settings.get_mut(at)) else {
             let known: Vec<_> = api.settings.iter().map(|setting| setting.variable.as_str()).collect();
-            let message = format!("no operation sends the variable `{}` as a credential", rule.variable);
+            let message = format!("no operation needs the variable `{}`", rule.variable);
             let help = suggest::help(&rule.variable, known);
             problems.push(problem("overlay-unused", rule.at.clone(), message, help));
             continue;
@@ -25,6 +25,8 @@ pub(super) fn apply_settings(api: &mut Api, overlay: &Overlay, problems: &mut Ve
         if let Some(name) = &rule.name {
             let old = std::mem::replace(&mut setting.name, name.clone());
             api.operations.iter_mut().for_each(|operation| rename(&mut operation.auth, &old, name));
+            let hosts = api.operations.iter_mut().filter_map(|operation| operation.host_setting.as_mut());
+            hosts.filter(|host| **host == old).for_each(|host| host.clone_from(name));
             api.oauth.iter_mut().for_each(|oauth| rename_client(oauth, &old, name));
         }
     }
@@ -46,7 +48,13 @@ fn rename_client(oauth: &mut OAuth, old: &str, new: &str) {
 pub(super) fn add_settings(api: &mut Api, names: Vec<String>) {
     for name in names {
         if !api.settings.iter().any(|setting| setting.name == name) {
-            api.settings.push(Setting { name, variable: String::new(), about: String::new(), secret: true });
+            api.settings.push(Setting {
+                name,
+                variable: String::new(),
+                about: String::new(),
+                secret: true,
+                address: false,
+            });
         }
     }
 }

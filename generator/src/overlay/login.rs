@@ -84,7 +84,24 @@ pub(super) fn apply(api: &mut Api, rule: &LoginRule, problems: &mut Vec<Diagnost
     }
     give_session(api, rule, problems);
     api.operations.iter_mut().filter(|operation| operation.id == id).for_each(auth::mark_login);
+    settle_host(api, &id, rule);
     api.login = merged(id, rule, found, problems);
+}
+
+/// The host that a person names is where a variable without a value leads, in every request that goes there.
+fn settle_host(api: &mut Api, id: &str, rule: &LoginRule) {
+    let login = api.operations.iter().find(|operation| operation.id == id);
+    let Some(written) = login.filter(|login| login.host_setting.is_some()).map(|login| &login.foreign_origin)
+    else {
+        return;
+    };
+    let (Some(written), Some(host)) = (written.clone(), &rule.host) else { return };
+    for operation in &mut api.operations {
+        if operation.foreign_origin.as_ref() == Some(&written) {
+            operation.foreign_origin = Some(host.clone());
+            operation.host_setting = None;
+        }
+    }
 }
 
 fn merged(

@@ -154,6 +154,7 @@ pub(super) fn apply(api: &mut Api, rule: &OAuthRule, problems: &mut Vec<Diagnost
             variable: String::new(),
             about: String::new(),
             secret,
+            address: false,
         });
     }
     // A person names the addresses here, so that no host is a surprise any more.

@@ -167,6 +167,7 @@ pub mod tests {
             method: "GET".into(),
             url: String::new(),
             foreign_origin: None,
+            host_setting: None,
             route: "/".into(),
             cli: vec![id.into()],
             mcp: id.into(),

@@ -13,7 +13,11 @@ use crate::model::{Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operat
 pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
     let operation = member.operation;
     let Operation { id, cli, mcp, aliases, title, summary, method, route, secret_answers, .. } = operation;
-    let foreign_origin = option(operation.foreign_origin.as_deref());
+    let foreign_origin = option(match (&operation.foreign_origin, &operation.host_setting) {
+        (None, _) => None,
+        (Some(_), Some(setting)) => Some(quote!(Origin::Setting(#setting))),
+        (Some(origin), None) => Some(quote!(Origin::Known(#origin))),
+    });
     let (class, nature) = (class(operation.safety.class), nature(operation.nature));
     let params = member.arguments.iter().map(|(argument, schema)| param(layout, argument, *schema));
     let (body, headers) = (body(operation), headers(operation));

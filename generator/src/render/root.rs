@@ -172,6 +172,6 @@ fn identity(identity: &Identity) -> TokenStream {
 }
 
 fn setting(setting: &Setting) -> TokenStream {
-    let Setting { name, about, secret, .. } = setting;
-    quote!(Setting { name: #name, about: #about, secret: #secret })
+    let Setting { name, about, secret, address, .. } = setting;
+    quote!(Setting { name: #name, about: #about, secret: #secret, address: #address })
 }

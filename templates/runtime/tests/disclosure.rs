@@ -135,7 +135,7 @@ fn a_question_shows_every_part_of_the_request_once_and_says_what_it_leaves_out()
 #[test]
 fn a_foreign_origin_gets_no_credential_of_any_kind() {
     static FOREIGN: Operation = Operation {
-        foreign_origin: Some("https://elsewhere.example"),
+        foreign_origin: Some(Origin::Known("https://elsewhere.example")),
         steps: &[TokenStep { operation: "pay-token", token: "data.token", header: "X-Transaction-Token" }],
         ..SALE
     };
@@ -145,6 +145,22 @@ fn a_foreign_origin_gets_no_credential_of_any_kind() {
     assert_eq!(request.url.as_str(), "https://elsewhere.example/sales/c?to=ana");
     assert!(request.headers.iter().all(|(_, value)| matches!(value, HeaderValue::Plain(_))), "{request:?}");
     assert_eq!(plan::plan(&call).expect("built")["fetched_first"], json!([]));
+}
+
+#[test]
+fn a_host_that_only_the_user_knows_gets_no_credential_either() {
+    static FOREIGN: Operation = Operation { foreign_origin: Some(Origin::Setting("WASP_URL")), ..SALE };
+    let arguments = json!({"code": "c", "to": "ana"});
+    let missing = call(&FOREIGN, &arguments);
+    assert_eq!(missing.check_settings().expect_err("unset").code, "setting-missing");
+    assert_eq!(missing.preview().expect("built").url.as_str(), "https://wasp-url.invalid/sales/c?to=ana");
+    let mut known = Credentials::default();
+    known.addresses.insert("WASP_URL", "https://wasp.example/v2".parse().expect("an address"));
+    let arguments = arguments.as_object().expect("an object").clone();
+    let mut call = Call::new(&API, &FOREIGN, target(), arguments, known).expect("built");
+    let request = sends(&mut call);
+    assert_eq!(request.url.as_str(), "https://wasp.example/v2/sales/c?to=ana");
+    assert!(request.headers.iter().all(|(_, value)| matches!(value, HeaderValue::Plain(_))), "{request:?}");
 }
 
 #[test]

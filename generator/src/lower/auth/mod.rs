@@ -168,7 +168,13 @@ impl<'a> Credentials<'a> {
         if !self.settings.iter().any(|setting| setting.name == name) {
             let variable = variable.unwrap_or_default().to_owned();
             let secret = secrecy == Secrecy::Secret;
-            self.settings.push(Setting { name: name.clone(), variable, about: String::new(), secret });
+            self.settings.push(Setting {
+                name: name.clone(),
+                variable,
+                about: String::new(),
+                secret,
+                address: false,
+            });
         }
         name
     }

@@ -133,7 +133,7 @@ fn apply_server(api: &mut Api, server: Server, context: Context<'_>) {
             api.diagnostics.push(codes::undeclared_variable(context.file, &server.at, &variable));
         }
         if !api.settings.iter().any(|setting| setting.name == name) {
-            api.settings.push(Setting { name, variable, about: String::new(), secret });
+            api.settings.push(Setting { name, variable, about: String::new(), secret, address: false });
         }
     }
     api.oauth = Some(oauth);
@@ -213,12 +213,13 @@ pub(crate) fn mark_login(operation: &mut Operation) {
     }
 }
 
-/// A setting that nothing sends any more is none, and what was said of its variable is void.
+/// A setting that nothing needs any more is none, and what was said of its variable is void.
 pub(crate) fn retire_settings(api: &mut Api) {
     let oauth = api.oauth.iter();
     let client = oauth.flat_map(|oauth| [&oauth.client_id_setting, &oauth.client_secret_setting]).flatten();
     let sent = api.operations.iter().flat_map(|operation| operation.auth.settings());
-    let used: HashSet<&str> = sent.chain(client.map(String::as_str)).collect();
+    let hosts = api.operations.iter().filter_map(|operation| operation.host_setting.as_deref());
+    let used: HashSet<&str> = sent.chain(client.map(String::as_str)).chain(hosts).collect();
     let (kept, retired): (Vec<Setting>, Vec<Setting>) = std::mem::take(&mut api.settings)
         .into_iter()
         .partition(|setting| used.contains(setting.name.as_str()));

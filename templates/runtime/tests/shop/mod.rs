@@ -94,7 +94,7 @@ pub static API: Api = Api {
     }),
     oauth: None,
     identity: None,
-    settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true }],
+    settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
 };
 

@@ -15,7 +15,7 @@ use super::failure::{Exit, Failure, Sent};
 use super::redact;
 use super::request::{Absent, Purpose, Request, Sender, not_logged_in};
 use super::session::Session;
-use super::spec::{Api, Class, Nature, Operation, Source, TokenStep};
+use super::spec::{Api, Class, Nature, Operation, Origin, Source, TokenStep};
 use super::target::Target;
 use super::validate;
 
@@ -101,6 +101,9 @@ impl Call {
     /// # Errors
     /// One is missing; the failure names its variable.
     pub fn check_settings(&self) -> Result<(), Failure> {
+        if let Some(Origin::Setting(name)) = self.operation.foreign_origin {
+            self.credentials.address(self.api, name)?;
+        }
         for header in self.operation.headers {
             let names = match header.source {
                 Source::Setting(name) => [Some(name), None],
