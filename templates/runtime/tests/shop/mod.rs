@@ -9,6 +9,12 @@ static SECRET: Schema = Schema { kind: Kind::String, secret: true, ..Schema::ANY
 static NUMBER: Schema = Schema { kind: Kind::Number, minimum: Some(1.0), ..Schema::ANY };
 static REFERENCE: Schema = Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY };
 static CURRENCY: Schema = Schema { kind: Kind::String, choices: &["\"COP\"", "\"USD\""], ..Schema::ANY };
+/// Values that a shell or a terminal must not take for something else.
+static ORDER: Schema = Schema {
+    kind: Kind::String,
+    choices: &["\"$(touch pwned)\"", "\"a b\"", "\"plain\"", "\"\\u001b[2J\""],
+    ..Schema::ANY
+};
 static RECIPIENT: Schema = Schema {
     kind: Kind::Object,
     fields: &[
@@ -195,15 +201,26 @@ static OPERATIONS: &[Operation] = &[
         method: "GET",
         path: "/payouts",
         class: Class::ReadOnly,
-        params: &[Param {
-            name: "page[size]",
-            argument: "page[size]",
-            flag: "page-size",
-            location: Location::Query,
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        }],
+        params: &[
+            Param {
+                name: "page[size]",
+                argument: "page[size]",
+                flag: "page-size",
+                location: Location::Query,
+                required: false,
+                fixed: None,
+                schema: &NUMBER,
+            },
+            Param {
+                name: "order",
+                argument: "order",
+                flag: "order",
+                location: Location::Query,
+                required: false,
+                fixed: None,
+                schema: &ORDER,
+            },
+        ],
         ..CALL
     },
     Operation {

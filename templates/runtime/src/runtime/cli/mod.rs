@@ -6,8 +6,10 @@ mod about;
 mod answers;
 mod browser;
 mod callback;
+mod completion;
 mod context;
 mod discover;
+mod doctor;
 mod driver;
 mod failures;
 mod flags;
@@ -43,6 +45,9 @@ use super::core::spec::Api;
 /// Runs the program with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = completion::answer(api, &arguments) {
+        return ExitCode::from(exit.code());
+    }
     let exit = match parser::parse(api, &arguments) {
         Ok(invocation) => dispatch(api, invocation),
         Err(error) => usage::report(&error, &arguments),
@@ -55,7 +60,9 @@ fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
     let done = match &invocation.action {
         Action::Version => about::version(api, &printer),
         Action::ExitCodes => about::exit_codes(api, &printer),
-        Action::Discover(asked) => discover::run(api, &printer, &parser::own_commands(api), asked),
+        Action::Discover(asked) => discover::run(api, &printer, asked),
+        Action::Completion(shell) => completion::script(api, shell),
+        Action::Doctor => return doctor::run(api, &printer, &invocation.globals),
         Action::Operation(operation, matches) if discover::skeleton::is_asked(matches) => {
             discover::skeleton::print(&printer, operation, matches)
         }
@@ -74,7 +81,11 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Account(account) => login::run(&context, &printer, *account),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
-        Action::Version | Action::ExitCodes | Action::Discover(_) => Ok(()),
+        Action::Version
+        | Action::ExitCodes
+        | Action::Discover(_)
+        | Action::Completion(_)
+        | Action::Doctor => Ok(()),
     };
     finish(done, |failure| printer.failure(failure, Some(&context.caller())))
 }

@@ -8,7 +8,9 @@ use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
+use super::completion;
 use super::discover;
+use super::doctor;
 use super::generic;
 use super::login::{self, Account};
 use super::printer::{Colour, Format};
@@ -73,11 +75,16 @@ pub enum Action {
     Generic(generic::Asked),
     /// What the program can do.
     Discover(discover::Asked),
+    /// `completion SHELL`.
+    Completion(String),
+    /// `doctor`.
+    Doctor,
 }
 
 // Identifiers of our own arguments begin with dashes: a flag of the API can never have one of them.
 const ENV: &str = "--env";
-const PROFILE: &str = "--profile";
+/// Which profile; completion knows those that there are.
+pub const PROFILE: &str = "--profile";
 const JSON: &str = "--json";
 const YES: &str = "--yes";
 const DRY_RUN: &str = "--dry-run";
@@ -127,6 +134,8 @@ fn own(word: &str, matches: &ArgMatches) -> Option<Action> {
         .or_else(|| login::read(word, matches).map(Action::Account))
         .or_else(|| generic::read(word, matches).map(Action::Generic))
         .or_else(|| discover::read(word, matches).map(Action::Discover))
+        .or_else(|| completion::read(word, matches).map(Action::Completion))
+        .or_else(|| (word == "doctor").then_some(Action::Doctor))
 }
 
 /// Parses with as little of the tree as can do; what cannot be parsed is judged by all names, for the suggestions.
@@ -207,6 +216,8 @@ impl First<'_> {
 pub fn own_commands(api: &'static Api) -> Vec<Command> {
     let mut commands = login::commands(api);
     commands.extend(discover::commands());
+    commands.push(completion::command());
+    commands.push(doctor::command());
     commands.extend(generic::commands(api));
     commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     commands

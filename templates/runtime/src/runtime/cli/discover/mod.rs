@@ -1,6 +1,7 @@
 //! What the program can do, as data and offline: the map of its commands, the contract of one, a body to fill in.
 
 mod contract;
+mod man;
 mod map;
 pub mod skeleton;
 
@@ -10,8 +11,9 @@ use super::super::core::failure::{Exit, Failure};
 use super::super::core::nearest::nearest;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible_capped;
+use super::parser;
 use super::printer::Printer;
-use super::tree::offered;
+use super::tree::{Extent, Reach, offered};
 
 /// A question about the program.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub enum Asked {
     Commands,
     /// `schema COMMAND`.
     Schema(Vec<String>),
+    /// `man --dir DIR`.
+    Man(String),
 }
 
 /// Identifier of the words of a command; the operation's own have no dashes in front.
@@ -38,6 +42,7 @@ pub fn commands() -> Vec<Command> {
         Command::new("schema")
             .about("Print what a command takes and gives as JSON Schema, without network")
             .arg(words),
+        man::command(),
     ]
 }
 
@@ -47,6 +52,7 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
     Some(match word {
         "commands" => Asked::Commands,
         "schema" => Asked::Schema(words(matches)),
+        "man" => Asked::Man(man::folder(matches)),
         _ => return None,
     })
 }
@@ -62,13 +68,17 @@ pub fn words(matches: &ArgMatches) -> Vec<String> {
 ///
 /// # Errors
 /// There is no such command.
-pub fn run(api: &'static Api, printer: &Printer, own: &[Command], asked: &Asked) -> Result<(), Failure> {
+pub fn run(api: &'static Api, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     match asked {
         Asked::Commands => {
-            map::print(api, printer, own);
+            map::print(api, printer, &parser::own_commands(api));
             Ok(())
         }
         Asked::Schema(words) => contract::print(api, printer, operation(api, words)?),
+        Asked::Man(folder) => {
+            let reach = Reach { words: &[], extent: Extent::Whole, documented: None };
+            man::write(api, printer, parser::command(api, &reach), folder)
+        }
     }
 }
 
