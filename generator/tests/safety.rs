@@ -1,7 +1,11 @@
 //! Labelled requests, from real collections and of our own: the engine agrees with the people who read them.
+//!
+//! What it gets right here it was taught to: the headers of the `blind_*` files hold what it got right unseen.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
 
 use postman_codegen::lower::safety::{Subject, classify, is_login};
 use postman_codegen::model::Class;
@@ -49,16 +53,14 @@ struct Outcome {
     wrong: Vec<String>,
 }
 
-const FILES: [&str; 4] = [
-    include_str!("../../tests/fixtures/safety/collections.toml"),
-    include_str!("../../tests/fixtures/safety/english.toml"),
-    include_str!("../../tests/fixtures/safety/protocols.toml"),
-    include_str!("../../tests/fixtures/safety/spanish_portuguese.toml"),
-];
-
-fn labelled() -> Result<Vec<Because>, toml::de::Error> {
-    let read: Result<Vec<Labelled>, _> = FILES.iter().map(|text| toml::from_str(text)).collect();
-    Ok(read?.into_iter().flat_map(|file| file.because).collect())
+/// Every file of labels.
+fn labelled() -> Result<Vec<Because>, Box<dyn Error>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/safety");
+    let mut labels = Vec::new();
+    for file in fs::read_dir(folder)? {
+        labels.extend(toml::from_str::<Labelled>(&fs::read_to_string(file?.path())?)?.because);
+    }
+    Ok(labels)
 }
 
 impl Request {
@@ -112,7 +114,7 @@ fn confusion(outcome: &Outcome) -> String {
 }
 
 #[test]
-fn the_engine_agrees_with_the_labels() -> Result<(), toml::de::Error> {
+fn the_engine_agrees_with_the_labels() -> Result<(), Box<dyn Error>> {
     let mut outcome = Outcome::default();
     for because in labelled()? {
         for request in &because.requests {
@@ -134,7 +136,7 @@ fn the_engine_agrees_with_the_labels() -> Result<(), toml::de::Error> {
 }
 
 #[test]
-fn logins_are_told_from_everything_else() -> Result<(), toml::de::Error> {
+fn logins_are_told_from_everything_else() -> Result<(), Box<dyn Error>> {
     const LOGS_IN: &str = "It logs in or renews a session";
     let mut wrong = Vec::new();
     for because in labelled()? {

@@ -5,20 +5,22 @@ use std::collections::{HashMap, HashSet};
 use super::file::{Entry, Lock};
 use super::snapshot::shape;
 use crate::lower::fixed::anonymous;
+use crate::lower::words::words;
 use crate::model::{Api, Operation};
 
-/// Takes ids and names from the lock. Matched first by id, method and route; then by folder and name; then by
-/// method, route and body shape where only one can be meant; then by id alone.
+/// Takes ids and names from the lock. Matched first by folder, name, method and route, where two share them by id
+/// too; then by id, method and route; then by method, route and body shape where only one can be meant; then by id
+/// alone. A newcomer whose name is taken adds words of its own.
 ///
 /// Runs before the overlay, which addresses operations by these ids.
 pub fn settle(api: &mut Api, lock: &Lock) {
     let matches = find(&api.operations, &lock.operations);
-    let kept: HashSet<&str> = matches
-        .iter()
-        .flatten()
-        .filter_map(|at| lock.operations.get(*at))
-        .map(|entry| entry.key.as_str())
-        .collect();
+    let kept = || matches.iter().flatten().filter_map(|at| lock.operations.get(*at));
+    let mut taken = Taken {
+        ids: kept().map(|entry| entry.key.clone()).collect(),
+        commands: kept().map(|entry| entry.cli.clone()).collect(),
+        tools: kept().map(|entry| entry.mcp.clone()).collect(),
+    };
     let mut ids = Vec::new();
     for (operation, found) in api.operations.iter_mut().zip(&matches) {
         ids.push(match found.and_then(|at| lock.operations.get(at)) {
@@ -27,11 +29,72 @@ pub fn settle(api: &mut Api, lock: &Lock) {
                 operation.mcp.clone_from(&entry.mcp);
                 entry.key.clone()
             }
-            None if kept.contains(operation.id.as_str()) => format!("{}-new", operation.id),
-            None => operation.id.clone(),
+            None => taken.admit(operation),
         });
     }
     api.rename_operations(ids);
+}
+
+/// Names that are given already.
+struct Taken {
+    ids: HashSet<String>,
+    commands: HashSet<Vec<String>>,
+    tools: HashSet<String>,
+}
+
+/// Most characters of a tool's name.
+const TOOL: usize = 40;
+
+impl Taken {
+    /// Gives a newcomer names that nobody has, by words that it brings; returns its id.
+    fn admit(&mut self, operation: &mut Operation) -> String {
+        let words = telling(operation);
+        let id = free(&words, |ending| format!("{}{ending}", operation.id), |id| self.ids.contains(id));
+        let cli = free(
+            &words,
+            |ending| {
+                let mut command = operation.cli.clone();
+                if let Some(last) = command.last_mut() {
+                    last.push_str(ending);
+                }
+                command
+            },
+            |command| self.commands.contains(command),
+        );
+        let mcp = free(
+            &words,
+            |ending| {
+                let ending = ending.replace('-', "_");
+                let kept: String = operation.mcp.chars().take(TOOL.saturating_sub(ending.len())).collect();
+                format!("{}{ending}", kept.trim_end_matches('_'))
+            },
+            |tool| self.tools.contains(tool),
+        );
+        self.ids.insert(id.clone());
+        self.commands.insert(cli.clone());
+        self.tools.insert(mcp.clone());
+        (operation.cli, operation.mcp) = (cli, mcp);
+        id
+    }
+}
+
+/// The first name that is free: as it is, with each word, with `new`, once or several times.
+fn free<T>(words: &[String], with: impl Fn(&str) -> T, taken: impl Fn(&T) -> bool) -> T {
+    let endings = words.iter().map(|word| format!("-{word}"));
+    let again = (1..100).map(|times| "-new".repeat(times));
+    let mut names = std::iter::once(String::new()).chain(endings).chain(again).map(|ending| with(&ending));
+    names.find(|name| !taken(name)).unwrap_or_else(|| with(""))
+}
+
+/// Words of its folders, its path and its method that its id does not say.
+fn telling(operation: &Operation) -> Vec<String> {
+    let folders = operation.path.iter().rev().skip(1).flat_map(|folder| words(folder));
+    let literals = operation.route.rsplit('/').filter(|segment| !segment.starts_with('{'));
+    let method = operation.method.to_ascii_lowercase();
+    let said: HashSet<&str> = operation.id.split('-').collect();
+    let all = folders.chain(literals.flat_map(words)).chain([method]);
+    all.filter(|word| !said.contains(word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect()
 }
 
 /// What two requests must share to be the same one.
@@ -69,8 +132,9 @@ fn find(operations: &[Operation], entries: &[Entry]) -> Vec<Option<usize>> {
     let new: Vec<Traits> = operations.iter().map(Traits::of_operation).collect();
     let old: Vec<Traits> = entries.iter().map(Traits::of_entry).collect();
     let mut found = vec![None; new.len()];
-    pair(&mut found, &new, &old, |one| (&one.id, &one.call));
+    pair(&mut found, &new, &old, |one| (&one.id, &one.path, &one.call));
     pair(&mut found, &new, &old, |one| (&one.path, &one.call));
+    pair(&mut found, &new, &old, |one| (&one.id, &one.call));
     pair(&mut found, &new, &old, |one| (&one.shape, &one.call));
     pair(&mut found, &new, &old, |one| &one.id);
     found
@@ -151,10 +215,25 @@ mod tests {
     }
 
     #[test]
+    fn a_newcomer_of_the_same_route_does_not_pass_for_the_old_one() {
+        let mut old = operation("list", "List", "/users");
+        let lock = lock_of(&api(vec![old.clone()]));
+        // Named anew, the two would have changed names.
+        let mut newcomer = operation("list", "List", "/users");
+        newcomer.path = vec!["Cards".into(), "List".into()];
+        old.id = "list-cash".into();
+        let mut now = api(vec![newcomer, old]);
+        settle(&mut now, &lock);
+        assert_eq!(ids(&now), ["list-cards", "list"]);
+        assert_eq!(now.operations[0].cli, ["list-cards"]);
+        assert_eq!(now.operations[0].mcp, "list_cards");
+    }
+
+    #[test]
     fn a_newcomer_does_not_take_a_kept_id() {
         let lock = lock_of(&api(vec![operation("list", "List", "/users")]));
         let mut now = api(vec![operation("list", "List", "/cards"), operation("users", "Users", "/users")]);
         settle(&mut now, &lock);
-        assert_eq!(ids(&now), ["list-new", "list"]);
+        assert_eq!(ids(&now), ["list-cards", "list"]);
     }
 }

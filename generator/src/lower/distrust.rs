@@ -107,6 +107,12 @@ pub(super) fn screen(operation: &mut Operation, screener: &mut Screener<'_>) {
     }
 }
 
+/// A name for people; nothing of one that speaks to models gets into commands and tools.
+pub(super) fn spoken(name: &str) -> String {
+    let addresses = suspicious_text(name).is_some_and(|found| found.reason == Reason::AddressesModel);
+    if addresses { String::new() } else { name.to_owned() }
+}
+
 /// Reports groups that say what they should not.
 pub(super) fn groups(groups: &[Group], file: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();

@@ -17,7 +17,7 @@ pub mod schemas;
 pub mod suspicious;
 pub mod text;
 pub mod variables;
-mod words;
+pub(crate) mod words;
 
 use std::collections::HashSet;
 

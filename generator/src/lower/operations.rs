@@ -141,8 +141,8 @@ fn give_names(operations: &mut [Operation], visits: &[Visit<'_>]) {
         .zip(hints)
         .map(|((operation, visit), hints)| naming::Subject {
             index: operation.index,
-            folders: visit.folders.iter().map(|folder| folder.name.clone()).collect(),
-            name: visit.request.name.clone(),
+            folders: visit.folders.iter().map(|folder| distrust::spoken(&folder.name)).collect(),
+            name: distrust::spoken(&visit.request.name),
             method: operation.method.clone(),
             route: operation.route.clone(),
             hints,

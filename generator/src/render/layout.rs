@@ -6,6 +6,7 @@ use super::arguments::{self, Argument, Encoding, Location};
 use super::conditions::{self, Alternatives};
 use super::names;
 use super::schemas::{Pool, SchemaId};
+use crate::lower::suspicious::suspicious_text;
 use crate::model::{Api, Operation, Target};
 
 /// The model, ready to be written down.
@@ -132,15 +133,23 @@ fn groups(api: &Api) -> Vec<Group<'_>> {
         .map(|folder| {
             let name = group_name(api, folder, &mut taken);
             let module = names::module(&name);
-            let title = folder.last().map_or(api.title.as_str(), String::as_str);
+            // Shown to models as well: a folder that speaks to them gives way to the API.
+            let title = folder.last().map(String::as_str).filter(|name| suspicious_text(name).is_none());
+            let title = title.unwrap_or(api.title.as_str());
             Group { name, title, module, members: members.remove(folder).unwrap_or_default() }
         })
         .collect()
 }
 
+/// Folder names that people are meant to read.
+fn spoken(folder: &[String]) -> Vec<&str> {
+    folder.iter().map(String::as_str).filter(|name| suspicious_text(name).is_none()).collect()
+}
+
 /// Folders may differ in nothing that a slug holds; a digest of the path then tells them apart.
 fn group_name(api: &Api, folder: &[String], taken: &mut HashSet<String>) -> String {
-    let slug = if folder.is_empty() { names::slug(&api.name) } else { names::slug(&folder.join(" ")) };
+    let slug =
+        if folder.is_empty() { names::slug(&api.name) } else { names::slug(&spoken(folder).join(" ")) };
     let mut name = slug.clone();
     for round in 0_u32.. {
         if taken.insert(name.clone()) {

@@ -116,7 +116,9 @@ fn body_actions(body: &str, path: &Path) -> Vec<String> {
 fn call_actions(call: &Map<String, Value>, path: &Path) -> Vec<String> {
     let rpc = call.contains_key("jsonrpc") || path.is_opaque();
     let named = |(key, value): (&String, &Value)| {
-        (is_action_key(key) || (rpc && key == "method")).then(|| value.as_str().map(str::to_owned)).flatten()
+        (is_action_key(key) || (rpc && key == "method") || (path.takes_actions() && key == "type"))
+            .then(|| value.as_str().map(str::to_owned))
+            .flatten()
     };
     call.iter().filter_map(named).collect()
 }

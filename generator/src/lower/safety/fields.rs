@@ -48,8 +48,64 @@ pub(super) const NEW_PASSWORD: &[&str] = &[
     "nuevaclave",
     "contrasenaactual",
     "novasenha",
+    "passphrase",
+    "presharedkey",
+    "psk",
     "senhaatual",
+    "wpapassphrase",
 ];
+
+/// Bank details: who makes a record with them says where money may go.
+pub(super) const BANK_DETAILS: &[&str] = &[
+    "bankaccountnumber",
+    "bankcode",
+    "bic",
+    "cbu",
+    "clabe",
+    "cuentabeneficiario",
+    "cvu",
+    "iban",
+    "numerocuenta",
+    "routingnumber",
+    "sortcode",
+    "swiftcode",
+];
+
+/// Access that comes with something made.
+pub(super) const GRANTS: &[&str] =
+    &["accesslevel", "isadmin", "permissions", "permisos", "permissoes", "policies", "privileges"];
+
+/// Switches that take the money at once, or show to everybody what was private.
+const SWITCHES: &[(&str, bool)] = &[
+    ("capture", true),
+    ("setpaid", true),
+    ("ispaid", true),
+    ("paid", true),
+    ("private", false),
+    ("captura", true),
+    ("acceptdataloss", true),
+];
+
+/// A switch of a JSON body: `"capture": true`.
+pub(super) fn switch(body: &str) -> Option<&str> {
+    let mut pieces = body.split('"').skip(1).step_by(2).zip(body.split('"').skip(2).step_by(2));
+    pieces.find_map(|(key, after)| {
+        let value = after.trim_start().strip_prefix(':')?.trim_start();
+        let joined = crate::lower::words::words(key).concat();
+        let set = |(name, on): &&(&str, bool)| {
+            *name == joined && value.starts_with(if *on { "true" } else { "false" })
+        };
+        SWITCHES.iter().find(set).map(|_| key)
+    })
+}
+
+/// A list of what shall be deleted, in a body that does several things: `"delete": [7]`.
+pub(super) fn deletes_some(body: &str) -> bool {
+    let body: String = body.chars().filter(|character| !character.is_whitespace()).collect();
+    ["\"delete\":[", "\"remove\":[", "\"hardDelete\"", "\"operation\":\"delete\""]
+        .iter()
+        .any(|key| body.split_once(key).is_some_and(|(_, after)| !after.starts_with(']')))
+}
 
 /// Fields that change credentials, access, or where money and notices go, when something existing is altered.
 pub(super) const STEERS: &[&str] = &[
@@ -103,6 +159,7 @@ pub(super) const STATES: &[&str] =
 
 /// States that destroy, or give money back.
 const FINAL_STATES: &[&str] = &[
+    "aprobado",
     "anulada",
     "anulado",
     "cancel",
@@ -116,6 +173,9 @@ const FINAL_STATES: &[&str] = &[
     "estornado",
     "excluido",
     "reembolsado",
+    "paid",
+    "pagada",
+    "pagado",
     "refunded",
     "revoked",
     "terminated",
@@ -154,7 +214,13 @@ pub(super) const RECIPIENTS: &[&str] = &[
     "destinationaccount",
     "destinationaccountid",
     "destino",
+    "celular",
+    "mobilenumber",
+    "msisdn",
     "numerocontadestino",
+    "partyb",
+    "phonenumber",
+    "recipientphone",
     "payee",
     "payeeid",
     "receiver",

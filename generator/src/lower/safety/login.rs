@@ -51,7 +51,8 @@ const PROOFS: &[&str] = &[
 /// Whether a request gives the caller a session: it logs in, or renews what a login gave.
 pub(super) fn logs_in(subject: &Subject<'_>) -> bool {
     let case = Case::new(subject, method(subject.method).0);
-    let by_grant = subject.query.iter().any(|(key, _)| *key == "grant_type");
+    let by_grant = subject.query.iter().any(|(key, _)| *key == "grant_type")
+        || case.fields.iter().any(|field| field == "granttype");
     if !matches!(case.family, Family::Posts | Family::Reads) && subject.method != "PUT" || ends_session(&case)
     {
         return false;
@@ -70,7 +71,9 @@ pub(super) fn logs_in(subject: &Subject<'_>) -> bool {
 
 fn path_logs_in(path: &Path) -> bool {
     let Some(last) = path.last() else { return false };
-    let other = path.literals.iter().rev().take(2).any(other_token);
+    // `link/token/create`: what the token is for stands one further.
+    let makes = last.phrase.tokens.iter().all(|token| MAKES.contains(&token.as_str()));
+    let other = path.literals.iter().rev().take(if makes { 3 } else { 2 }).any(other_token);
     // `POST /tokens` may as well make a token of a card.
     let several = last.phrase.tokens.last().is_some_and(|token| token == "tokens");
     let under_auth = path.before_last().is_some_and(is_auth);

@@ -11,6 +11,7 @@ mod graphql;
 mod judge;
 mod login;
 mod mutating;
+mod pairs;
 mod path;
 mod phrase;
 mod reading;

@@ -60,12 +60,17 @@ impl Case<'_> {
         }
         let said = self.said();
         for (source, one) in &said {
+            // `Get admin token` of `/admin/token` gives a session, or makes a credential.
+            if *source == "name" && one.row.tells == Tells::Asks && self.ends_in_token() {
+                continue;
+            }
             let weight = self.weight(source, one);
             // Words like `search` count for a POST only; nothing makes a PUT or DELETE read-only.
             if one.row.tells.class() != Class::ReadOnly || self.family == Family::Posts {
                 found.push(reason(source, &one.hit.text, weight, one.row.tells.class()));
             }
         }
+        self.pairs(&mut found);
         self.state_set_by_body(&mut found);
         let asks = self.asks(&found);
         if asks.is_none() {
@@ -75,6 +80,11 @@ impl Case<'_> {
         }
         self.undone(&mut found);
         found
+    }
+
+    fn ends_in_token(&self) -> bool {
+        let last = self.path.last().and_then(|last| last.phrase.tokens.last());
+        last.is_some_and(|token| session::is_token(token))
     }
 
     /// Verbs of the last segment, of the name and of the actions.
@@ -155,6 +165,9 @@ impl Case<'_> {
     fn undone(&self, found: &mut Vec<Evidence>) {
         let mut grave = found.iter().filter(|one| one.class == Class::Dangerous).peekable();
         let deletes = self.family == Family::Deletes || grave.peek().is_some();
+        // One may log in again; all users at once notice.
+        let mut words = self.path.literals.iter().map(|literal| &literal.phrase).chain(&self.name);
+        let of_all = words.any(|phrase| phrase.tokens.iter().any(|token| token == "all"));
         // Nothing but a deletion can be taken back like this: a cart that is paid stays paid.
         if !deletes || !grave.all(|one| table::rows(&one.found).any(|row| row.tells == Tells::Deletes)) {
             return;
@@ -170,6 +183,7 @@ impl Case<'_> {
             self.path.before_last().filter(|_| entry_last).and_then(|literal| literal.phrase.head());
         let of_name = self.name.iter().flat_map(|phrase| &phrase.hits);
         let hit = of_last.chain(of_before).chain(of_name).find(|hit| hit.is(Tells::Undone));
+        let hit = hit.filter(|hit| !(of_all && matches!(hit.text.as_str(), "sessions" | "logout")));
         if let Some((hit, row)) = hit.and_then(|hit| Some((hit, hit.row(Tells::Undone)?))) {
             found.push(reason(
                 "path",

@@ -42,6 +42,12 @@ impl Path {
         self.literals.len().checked_sub(2).and_then(|at| self.literals.get(at))
     }
 
+    /// `/droplets/{id}/actions`: the body's `type` says which.
+    pub(super) fn takes_actions(&self) -> bool {
+        const LISTS: &[&str] = &["action", "actions", "command", "commands", "operation", "operations"];
+        self.last().is_some_and(|last| last.phrase.tokens.iter().all(|token| LISTS.contains(&token.as_str())))
+    }
+
     /// Segments that only lead to an endpoint whose body says what is done.
     pub(super) fn is_opaque(&self) -> bool {
         const GENERIC: &[&str] = &[

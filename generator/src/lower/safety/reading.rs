@@ -21,6 +21,7 @@ const WEAK: &[&str] = &[
     "claim",
     "clear",
     "clone",
+    "close",
     "comment",
     "complete",
     "connect",
@@ -96,6 +97,10 @@ const WEAK: &[&str] = &[
     "watch",
 ];
 
+/// Query parameters that say who is paid: with an amount, a money noun in the singular is a command.
+const TO_WHOM: &[&str] =
+    &["to", "destino", "celular", "phone", "telefono", "telefone", "msisdn", "mobile", "numero", "number"];
+
 /// Whether a verb is as often a noun or an adjective.
 pub(super) fn is_often_noun(verb: &str) -> bool {
     WEAK.contains(&verb) || matches!(verb, "change" | "order" | "search" | "update")
@@ -121,6 +126,10 @@ impl Case<'_> {
                     }));
                 }
             }
+        }
+        if found.iter().any(|one| one.weight > 60) {
+            self.pairs(&mut found);
+            self.steered(&mut found);
         }
         self.spends_by_path_and_name(&mut found);
         self.earlier_commands(&mut found);
@@ -182,7 +191,10 @@ impl Case<'_> {
         let keys: Vec<String> = self.subject.query.iter().map(|(key, _)| words(key).concat()).collect();
         let Some(amount) = fields::first_of(&keys, AMOUNTS) else { return };
         let near = [self.path.last(), self.path.before_last()].into_iter().flatten();
-        let spends = near.filter_map(|literal| literal.phrase.last()).find(|hit| hit.is(Tells::Spends));
+        let to_whom = keys.iter().any(|key| TO_WHOM.contains(&key.as_str()));
+        let spends = near
+            .filter_map(|literal| literal.phrase.last())
+            .find(|hit| hit.is(Tells::Spends) || to_whom && hit.is(Tells::Money) && !hit.text.ends_with('s'));
         if let Some(hit) = spends {
             found.push(reason("query", format!("{} with {amount}", hit.text), 85, Class::Dangerous));
         }

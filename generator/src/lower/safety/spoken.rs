@@ -2,7 +2,7 @@
 
 use super::phrase::{Hit, Phrase};
 use super::reading::is_often_noun;
-use super::table::{Row, Tells};
+use super::table::{self, Language, Row, Tells};
 
 /// A word with the meaning that it has in its phrase.
 pub(super) struct Spoken<'a> {
@@ -40,7 +40,9 @@ pub(super) fn spoken(phrase: &Phrase) -> Vec<Spoken<'_>> {
         || last.row(Tells::AsksAbout).is_some_and(|row| row.weight >= ASKS_FOR_ITSELF)
             && !TAKEN.contains(&last.text.as_str());
     // `transfer history`, `pay status`: the verb names the thing that is asked about.
-    let names_a_thing = |one: &Spoken<'_>| one.row.tells == Tells::Spends || one.hit.is_also_noun();
+    // A Spanish or Portuguese infinitive names nothing.
+    let spends = |row: &Row| row.tells == Tells::Spends && row.language == Language::En;
+    let names_a_thing = |one: &Spoken<'_>| spends(one.row) || one.hit.is_also_noun();
     let kept: Vec<Spoken<'_>> =
         verbs(first).into_iter().filter(|one| !(asks_last && names_a_thing(one))).collect();
     // `Comment on bid`, `Create checkout`: the last word is what it is done to.
@@ -115,9 +117,27 @@ pub(super) fn parts(name: &str, method: &str) -> Vec<Phrase> {
         name = name.replace(separator, "|");
     }
     name.split(['|', ':', '(', ')', '[', ']', '>', ',', ';', '.', '→', '&'])
-        .map(Phrase::new)
+        .map(|part| Phrase::new(&infinitive(part.trim())))
         .filter(|phrase| !phrase.tokens.is_empty())
         .collect()
+}
+
+/// `Calculates a refund` as `calculate a refund`: the third person, before an article.
+fn infinitive(part: &str) -> String {
+    let Some((verb, rest)) = part.split_once(' ') else { return part.to_owned() };
+    let lower = verb.to_lowercase();
+    let article = rest.split(' ').next().is_some_and(|word| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "a" | "all" | "an" | "any" | "one" | "several" | "the" | "your"
+        )
+    });
+    if !article || table::rows(&lower).next().is_some() {
+        return part.to_owned();
+    }
+    let stems = ["s", "es"].into_iter().filter_map(|ending| lower.strip_suffix(ending));
+    let known = |stem: &&str| table::rows(stem).any(|row| row.tells.is_verb());
+    stems.into_iter().find(known).map_or_else(|| part.to_owned(), |stem| format!("{stem} {rest}"))
 }
 
 /// `Timers show` in the folder `Timers` is `show`, unless the folder's words say more than a topic.

@@ -1,6 +1,6 @@
 //! What a mutation is done to: money, access, notices.
 
-use super::fields::{self, AMOUNTS, NEW_PASSWORD, RECIPIENTS, STEERS};
+use super::fields::{self, AMOUNTS, BANK_DETAILS, GRANTS, NEW_PASSWORD, RECIPIENTS, STEERS};
 use super::judge::{Case, reason};
 use super::path::Literal;
 use super::phrase::{Hit, Phrase};
@@ -173,6 +173,21 @@ impl Case<'_> {
         let body = self.subject.body.as_deref().unwrap_or_default();
         if let Some((field, state)) = fields::final_state(body) {
             found.push(reason("body", format!("{field} {state}"), 82, Class::Dangerous));
+        }
+        if let Some(field) = fields::switch(body) {
+            found.push(reason("body", field, 82, Class::Dangerous));
+        }
+        let rank = self.subject.query.iter().find(|(_, value)| matches!(*value, "admin" | "owner"));
+        if let Some((key, value)) = rank {
+            found.push(reason("query", format!("{key}={value}"), 80, Class::Dangerous));
+        }
+        if fields::deletes_some(body) {
+            found.push(reason("body", "deletes", 82, Class::Dangerous));
+        }
+        if let Some(field) =
+            fields::first_of(&self.fields, BANK_DETAILS).or_else(|| fields::first_of(&self.fields, GRANTS))
+        {
+            found.push(reason("body", field, 78, Class::Dangerous));
         }
         let amount = fields::first_of(&self.fields, AMOUNTS).filter(|_| !self.collects());
         if let (Some(amount), Some(to)) = (amount, fields::first_of(&self.fields, RECIPIENTS)) {

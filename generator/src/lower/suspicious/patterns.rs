@@ -1,4 +1,4 @@
-//! What people write to models, in English, Spanish and Portuguese.
+//! What people write to models, in English, Spanish, Portuguese, French and German.
 
 use std::sync::LazyLock;
 
@@ -116,6 +116,44 @@ pub(super) const WRITTEN_PATTERNS: &[Written] = &[
     (
         &["herramienta", "función", "ferramenta", "função", "tool"],
         r"\b(debes|debe|tienes que|deberás|deve|você deve|voce deve|precisa) (siempre |sempre |primero |primeiro )?(llamar|invocar|ejecutar|usar|utilizar|chamar|executar)\b[^.!?]{0,40}\b(herramienta|función|ferramenta|função|tool)s?\b",
+    ),
+    (
+        &["a partir de", "desde ahora"],
+        r"\b(a partir de ahora|a partir de este momento|desde ahora|a partir de agora) (tú |tu |você |voce )?(eres|serás|é|será|actúas|responde|obedece|obedeces)\b",
+    ),
+    // French.
+    (
+        &["instruction", "consigne", "règles", "regles"],
+        r"\b(ignore|ignorez|ignorer|oublie|oubliez|oublier)\b[^.!?]{0,30}\b(instructions?|consignes?|règles|regles)\b",
+    ),
+    (
+        &["tu es", "vous êtes", "vous etes", "agis comme", "agissez comme", "en tant qu"],
+        r"\b(tu es|vous êtes|vous etes|agis comme|agissez comme|en tant qu[e']) ?(une |un |l')?(ia|intelligence artificielle|assistant ia|modèle de langage|llm)\b",
+    ),
+    (
+        &["utilisateur"],
+        r"\b(ne|sans) (le |lui )?(dis|dites|dire|informe|informez|informer|préviens|prévenez|prévenir|mentionne|mentionnez|demande|demandez|demander)\b[^.!?]{0,20}\butilisateur\b",
+    ),
+    (
+        &["outil"],
+        r"\b(tu dois|vous devez) (toujours |d'abord |immédiatement )?(appeler|invoquer|utiliser|exécuter)\b[^.!?]{0,20}\boutil\b",
+    ),
+    // German.
+    (
+        &["anweisung", "regeln", "vorgaben"],
+        r"\b(ignoriere|ignoriert|vergiss|vergesst|missachte)\b[^.!?]{0,30}\b(anweisung|anweisungen|regeln|vorgaben)\b",
+    ),
+    (
+        &["du bist", "sie sind", "als ki"],
+        r"\b(du bist|sie sind|verhalte dich wie)( jetzt| nun)? (eine |ein )?(ki|künstliche intelligenz|sprachmodell|ki-assistent|llm)\b",
+    ),
+    (
+        &["benutzer", "nutzer", "anwender"],
+        r"\b(sag|sage|sagen sie|verrate|informiere|frage|warne)\b[^.!?]{0,15}\b(benutzer|nutzer|anwender)\b[^.!?]{0,20}\b(nicht|nichts|nie)\b",
+    ),
+    (
+        &["werkzeug", "tool", "funktion"],
+        r"\b(du musst|sie müssen) (immer |zuerst |sofort )?(das |die |den )?[^.!?]{0,30}\b(werkzeug|tool|funktion)\b[^.!?]{0,30}\b(aufrufen|benutzen|ausführen)\b",
     ),
     (
         &["jailbreak", "prompt injection", "developer mode", "do anything now"],
