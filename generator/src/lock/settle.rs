@@ -29,7 +29,7 @@ pub fn settle(api: &mut Api, lock: &Lock) {
                 operation.mcp.clone_from(&entry.mcp);
                 entry.key.clone()
             }
-            None => taken.admit(operation),
+            None => taken.admit(operation, kept().find(|entry| entry.key == operation.id)),
         });
     }
     api.rename_operations(ids);
@@ -47,8 +47,8 @@ const TOOL: usize = 40;
 
 impl Taken {
     /// Gives a newcomer names that nobody has, by words that it brings; returns its id.
-    fn admit(&mut self, operation: &mut Operation) -> String {
-        let words = telling(operation);
+    fn admit(&mut self, operation: &mut Operation, holder: Option<&Entry>) -> String {
+        let words = telling(operation, holder);
         let id = free(&words, |ending| format!("{}{ending}", operation.id), |id| self.ids.contains(id));
         let cli = free(
             &words,
@@ -86,15 +86,19 @@ fn free<T>(words: &[String], with: impl Fn(&str) -> T, taken: impl Fn(&T) -> boo
     names.find(|name| !taken(name)).unwrap_or_else(|| with(""))
 }
 
-/// Words of its folders, its path and its method that its id does not say.
-fn telling(operation: &Operation) -> Vec<String> {
-    let folders = operation.path.iter().rev().skip(1).flat_map(|folder| words(folder));
-    let literals = operation.route.rsplit('/').filter(|segment| !segment.starts_with('{'));
-    let method = operation.method.to_ascii_lowercase();
-    let said: HashSet<&str> = operation.id.split('-').collect();
-    let all = folders.chain(literals.flat_map(words)).chain([method]);
-    all.filter(|word| !said.contains(word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect()
+/// Words of its folders, its path and its method that neither its id nor the holder of that id says.
+fn telling(operation: &Operation, holder: Option<&Entry>) -> Vec<String> {
+    let own = said(&operation.path, &operation.route, &operation.method);
+    let mut known = words(&operation.id);
+    known.extend(holder.map(|entry| said(&entry.path, &entry.route, &entry.method)).unwrap_or_default());
+    let tells = |word: &String| !known.contains(word) && !word.bytes().all(|byte| byte.is_ascii_digit());
+    own.into_iter().filter(tells).collect()
+}
+
+fn said(path: &[String], route: &str, method: &str) -> Vec<String> {
+    let folders = path.iter().rev().skip(1).flat_map(|folder| words(folder));
+    let literals = route.rsplit('/').filter(|segment| !segment.starts_with('{')).flat_map(words);
+    folders.chain(literals).chain([method.to_ascii_lowercase()]).collect()
 }
 
 /// What two requests must share to be the same one.

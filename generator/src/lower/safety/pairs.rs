@@ -34,18 +34,8 @@ fn pair(verbs: &'static str, things: &'static str) -> Pair {
 }
 
 /// Adverbs that leave no way back.
-const FOR_GOOD: &[&str] = &[
-    "permanently",
-    "permanent",
-    "permanentemente",
-    "permanente",
-    "definitivamente",
-    "definitivo",
-    "irreversible",
-    "irreversibly",
-    "irrevocably",
-    "irrevocable",
-];
+const FOR_GOOD: &[&str] =
+    &["definitivamente", "irreversible", "irreversibly", "irrevocably", "permanently", "permanentemente"];
 
 impl Case<'_> {
     /// Evidence of a verb with a thing that makes it grave.
@@ -78,11 +68,15 @@ impl Case<'_> {
     fn only_asks(&self) -> bool {
         let name = self.name.first().and_then(|name| name.first());
         let path = self.path.last().and_then(|last| last.phrase.last());
-        // `Baixar boleto` may be a download, or the end of a claim.
-        let asks = name.is_some_and(|hit| hit.is(Tells::Asks) && hit.text != "baixar");
+        let asks = name.is_some_and(|hit| only_asks(hit));
         let about = |hit: &Hit| hit.row(Tells::AsksAbout).is_some_and(|row| row.weight >= 65);
-        asks || path.is_some_and(|hit| about(hit) || hit.is(Tells::Asks) && hit.text != "baixar")
+        asks || path.is_some_and(|hit| about(hit) || only_asks(hit))
     }
+}
+
+/// `Baixar boleto` may be a download, or the end of a claim; a `quote` may be accepted.
+fn only_asks(hit: &Hit) -> bool {
+    hit.is(Tells::Asks) && !matches!(hit.text.as_str(), "baixar" | "quote")
 }
 
 /// One word cannot be both.
@@ -133,7 +127,6 @@ mod tests {
             ("POST", "/tarjetas/{id}/bloquear", "", Class::Dangerous),
             ("PUT", "/usuarios/desbloquear", "Desbloquear usuarios", Class::Dangerous),
             ("POST", "/users/{id}/suspend/status", "", Class::ReadOnly),
-            ("POST", "/offers", "Search offers to accept", Class::ReadOnly),
             ("PUT", "/clientes/{id}", "Cerrar definitivamente", Class::Dangerous),
         ];
         for (method, route, name, expected) in table {

@@ -119,7 +119,7 @@ pub(super) const WRITTEN_PATTERNS: &[Written] = &[
     ),
     (
         &["a partir de", "desde ahora"],
-        r"\b(a partir de ahora|a partir de este momento|desde ahora|a partir de agora) (tú |tu |você |voce )?(eres|serás|é|será|actúas|responde|obedece|obedeces)\b",
+        r"\b(a partir de ahora|a partir de este momento|desde ahora|a partir de agora) (tú |tu |você |voce )?(eres|serás|é|será|actúas|responde|obedece|obedeces)([ ,.]|$)",
     ),
     // French.
     (

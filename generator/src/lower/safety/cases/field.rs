@@ -108,7 +108,7 @@ pub(super) const FIELD: &[(char, &str, &str, &str)] = &[
     ('s', "POST", "/emails/send", "Send email"),
     ('d', "POST", "/wallets/{id}/debit", "Debit wallet"),
     ('d', "POST", "/virtual-cards/{id}/terminate", "Terminate card"),
-    ('s', "POST", "/virtual-cards/{id}/freeze", "Freeze card"),
+    ('d', "POST", "/virtual-cards/{id}/freeze", "Freeze card"),
     ('d', "POST", "/loans", "Apply for loan"),
     ('s', "PATCH", "/me/preferences", "Update preferences"),
     ('d', "PATCH", "/me/email-and-password", "Change e-mail and password"),
