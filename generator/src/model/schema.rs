@@ -152,9 +152,18 @@ impl Schema {
         put("format", self.format.clone().map(Value::from));
         put("examples", self.example.clone().map(|example| json!([example])));
         put("writeOnly", self.secret.then_some(Value::Bool(true)));
+        // Keys of our own; JSON Schema passes over what it does not know.
+        put("x-unit", self.unit.clone().map(Value::from));
+        put("x-labels", (!self.choice_labels.is_empty()).then(|| self.labels()));
         put("items", self.items.as_ref().map(|items| items.to_json_schema()));
         self.put_properties(&mut map);
         Value::Object(map)
+    }
+
+    /// What each choice means, by its JSON text.
+    fn labels(&self) -> Value {
+        let labels = self.choice_labels.iter();
+        Value::Object(labels.map(|(choice, label)| (choice.clone(), json!(label))).collect())
     }
 
     fn put_properties(&self, map: &mut Map<String, Value>) {

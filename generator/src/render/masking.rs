@@ -59,7 +59,7 @@ pub fn json_schema(schema: &Schema) -> Value {
 fn strip(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
     if map.get("writeOnly") == Some(&Value::Bool(true)) {
-        for key in ["examples", "default", "enum", "const"] {
+        for key in ["examples", "default", "enum", "const", "x-labels"] {
             map.remove(key);
         }
     }

@@ -17,6 +17,7 @@ mod generic;
 mod help;
 mod money;
 mod nested;
+mod output;
 mod process;
 mod secrets;
 mod session;

@@ -190,6 +190,8 @@ static OPERATIONS: &[Operation] = &[
             fixed: None,
             schema: &TEXT,
         }],
+        docs: r#"{"response":{"properties":{"data":{"properties":{
+                    "status":{"x-labels":{"1":"pending","2":"approved","3":"rejected"}},"amount":{"x-unit":"COP"}}}}}}"#,
         ..CALL
     },
     Operation {

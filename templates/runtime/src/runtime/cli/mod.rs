@@ -19,6 +19,7 @@ mod home;
 pub mod interrupt;
 mod login;
 mod operation;
+mod output;
 mod parser;
 mod printer;
 mod private_file;
@@ -57,6 +58,10 @@ pub fn run(api: &'static Api) -> ExitCode {
 
 fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
     let printer = Printer::new(invocation.globals.format, invocation.globals.colour);
+    let printer = match invocation.globals.part() {
+        Ok(part) => printer.showing(part),
+        Err(failure) => return finish(Err(failure), |failure| printer.failure(failure, None)),
+    };
     let done = match &invocation.action {
         Action::Version => about::version(api, &printer),
         Action::ExitCodes => about::exit_codes(api, &printer),
@@ -68,7 +73,7 @@ fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
         }
         action => return in_context(api, &invocation, action, printer),
     };
-    finish(done, |failure| printer.failure(failure, None))
+    finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, None))
 }
 
 fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, printer: Printer) -> Exit {
@@ -87,7 +92,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         | Action::Completion(_)
         | Action::Doctor => Ok(()),
     };
-    finish(done, |failure| printer.failure(failure, Some(&context.caller())))
+    finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, Some(&context.caller())))
 }
 
 fn finish(done: Result<(), Failure>, tell: impl FnOnce(&Failure)) -> Exit {

@@ -12,7 +12,7 @@ use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
 use super::super::core::text::visible_lines;
 use super::super::core::validate;
-use super::answers::{self, Secrets};
+use super::answers::{self, Secrets, Shape};
 use super::callback;
 use super::context::Context;
 use super::driver::Driver;
@@ -68,10 +68,11 @@ pub fn perform(
     confirm(context, &call)?;
     let success = driver.perform(&mut call)?;
     let shown = answers::shown(context.api, operation, &success.body, secrets);
-    if shown.is_null() {
+    if shown.is_null() && printer.is_for_people() {
         printer.note(&format!("done (HTTP {})", success.status));
+        return Ok(());
     }
-    printer.data(&shown, |body| answers::human(context.api, body));
+    printer.answer(&shown, &Shape::documented(context.api, operation));
     Ok(())
 }
 

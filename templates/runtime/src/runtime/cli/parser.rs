@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 
+use super::super::core::failure::Failure;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::completion;
@@ -13,7 +14,8 @@ use super::discover;
 use super::doctor;
 use super::generic;
 use super::login::{self, Account};
-use super::printer::{Colour, Format};
+use super::output::{Filter, Format, Part};
+use super::printer::Colour;
 use super::tree::{self, Extent, Reach};
 
 /// What the user asked for.
@@ -32,14 +34,32 @@ pub struct Globals {
     pub environment: Option<String>,
     /// `--profile`.
     pub profile: Option<String>,
-    /// `--json`.
+    /// `--output`, `--json`.
     pub format: Format,
+    /// `--fields`.
+    pub fields: Vec<String>,
+    /// `--jq`.
+    pub filter: Option<String>,
     /// `--yes`.
     pub confirmation: Confirmation,
     /// `--dry-run`.
     pub effect: Effect,
     /// `--no-color`.
     pub colour: Colour,
+}
+
+impl Globals {
+    /// Which part of data is shown.
+    ///
+    /// # Errors
+    /// `--jq` is no filter: that shows before anything is sent.
+    pub fn part(&self) -> Result<Part, Failure> {
+        match &self.filter {
+            Some(program) => Filter::new(program).map(Part::Filtered),
+            None if self.fields.is_empty() => Ok(Part::All),
+            None => Ok(Part::Fields(self.fields.clone())),
+        }
+    }
 }
 
 /// Who says yes to something dangerous.
@@ -86,6 +106,9 @@ const ENV: &str = "--env";
 /// Which profile; completion knows those that there are.
 pub const PROFILE: &str = "--profile";
 const JSON: &str = "--json";
+const OUTPUT: &str = "--output";
+const FIELDS: &str = "--fields";
+const JQ: &str = "--jq";
 const YES: &str = "--yes";
 const DRY_RUN: &str = "--dry-run";
 const NO_COLOR: &str = "--no-color";
@@ -106,11 +129,17 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
     let globals = Globals {
         environment: matches.get_one::<String>(ENV).cloned(),
         profile: matches.get_one::<String>(PROFILE).cloned(),
-        format: if matches.get_flag(JSON) { Format::Json } else { Format::Human },
+        format: format(&matches).map_err(|message| command.error(ErrorKind::ArgumentConflict, message))?,
+        fields: matches.get_many::<String>(FIELDS).into_iter().flatten().cloned().collect(),
+        filter: matches.get_one::<String>(JQ).cloned(),
         confirmation: if matches.get_flag(YES) { Confirmation::Given } else { Confirmation::Ask },
         effect: if matches.get_flag(DRY_RUN) { Effect::DryRun } else { Effect::Real },
         colour: if matches.get_flag(NO_COLOR) { Colour::Never } else { Colour::Auto },
     };
+    if globals.filter.is_some() && !globals.fields.is_empty() {
+        let message = "--fields and --jq exclude each other";
+        return Err(command.error(ErrorKind::ArgumentConflict, message));
+    }
     if matches.get_flag(VERSION) {
         return Ok(Invocation { globals, action: Action::Version });
     }
@@ -124,6 +153,16 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
     match asked {
         Some(action) => Ok(Invocation { globals, action }),
         None => Err(command.error(ErrorKind::MissingSubcommand, "a command is needed; --help lists them")),
+    }
+}
+
+fn format(matches: &ArgMatches) -> Result<Format, &'static str> {
+    let asked = matches.get_one::<String>(OUTPUT).and_then(|word| Format::of(word));
+    match (asked, matches.get_flag(JSON)) {
+        (Some(format), false) => Ok(format),
+        (None | Some(Format::Json), true) => Ok(Format::Json),
+        (None, false) => Ok(Format::Human),
+        (Some(_), true) => Err("--json and another --output exclude each other"),
     }
 }
 
@@ -237,6 +276,13 @@ fn globals(api: &'static Api) -> Vec<Arg> {
             .value_parser(PossibleValuesParser::new(environments)),
         global(PROFILE, format!("Set of credentials; else {profile}, else default")).value_name("NAME"),
         switch(JSON, "Print JSON: data on stdout, an error as one object on stderr"),
+        global(OUTPUT, "Form of the data; people get tables and cards".to_owned())
+            .value_name("FORMAT")
+            .value_parser(PossibleValuesParser::new(Format::WORDS.map(|(word, _)| word))),
+        global(FIELDS, "Print these fields only: id,customer.name".to_owned())
+            .value_name("A,B.C")
+            .value_delimiter(','),
+        global(JQ, "Print what this jq program gives for the answer".to_owned()).value_name("FILTER"),
         switch(YES, "Confirm a dangerous command without asking"),
         switch(DRY_RUN, "Show the request, with secrets masked, and send nothing"),
         switch(NO_COLOR, "Print without colours"),
