@@ -204,6 +204,7 @@ fn what_never_left_is_a_network_failure() {
     let mut call = ready("pay-out", payout());
     sends(&mut call);
     call.report(&token("t-1"));
+    call.without_retries();
     sends(&mut call);
     call.report(&broken(BrokenKind::Connect, Sent::No));
     let failure = fails(&mut call);

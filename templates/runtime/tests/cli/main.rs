@@ -10,9 +10,11 @@ mod agent;
 mod arguments;
 mod browser;
 mod completion;
+mod curl;
 mod device;
 mod discover;
 mod doctor;
+mod expect;
 mod generic;
 mod help;
 mod money;
@@ -23,3 +25,4 @@ mod secrets;
 mod session;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod wire;

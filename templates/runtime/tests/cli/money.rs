@@ -97,7 +97,10 @@ fn a_lost_answer_is_an_unknown_outcome_with_the_command_that_finds_out() {
 fn the_command_that_finds_out_names_profile_and_environment() {
     let server = payouts(|_| Reply::Close);
     let machine = Machine::new(&server.url()).with_login();
-    let ran = machine.run(&[&without("--json"), &["--env", "prod", "--profile", "till"][..]].concat());
+    let ran = machine.run(
+        &[&without("--json"), &["--env", "prod", "--profile", "till", "--expect", "50000.10:3001112233"][..]]
+            .concat(),
+    );
     assert_eq!(ran.code, 10);
     let line = "find out: shop payouts status --reference 'r 1' --env prod --profile till";
     assert!(ran.stderr.contains(line), "{}", ran.stderr);
@@ -214,8 +217,7 @@ fn interrupted(server: &Server, arguments: &[&str], after: usize, signal: &str) 
     let machine = Machine::new(&server.url()).with_login();
     let child = machine.command(arguments).spawn().expect("runs");
     server.wait_for(after);
-    let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kills");
-    assert!(killed.success());
+    kill(child.id(), signal);
     let ran = Ran::from(child.wait_with_output().expect("ends"));
     (machine, ran)
 }
@@ -245,6 +247,58 @@ fn an_interrupt_after_the_first_byte_is_an_unknown_outcome() {
         let (machine, ran) = interrupted(&server, PAY_OUT, 3, signal);
         assert_unknown(&machine, &ran);
     }
+}
+
+#[test]
+fn a_payout_that_has_left_is_waited_for_and_a_second_interrupt_ends_the_wait() {
+    let slow = payouts(|request| {
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        answer(request)
+    });
+    let machine = Machine::new(&slow.url()).with_login();
+    let child = machine.command(&without("--json")).spawn().expect("runs");
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    slow.wait_for(2);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    kill(child.id(), "-INT");
+    let ran = Ran::from(child.wait_with_output().expect("ends"));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("cannot be taken back"), "{ran:?}");
+    assert_eq!(machine.audit().last().map(|entry| entry["outcome"].clone()), Some("answered".into()));
+
+    let silent = payouts(|_| Reply::Hang);
+    let machine = Machine::new(&silent.url()).with_login();
+    let started = std::time::Instant::now();
+    let child = machine.command(PAY_OUT).spawn().expect("runs");
+    silent.wait_for(3);
+    kill(child.id(), "-INT");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    kill(child.id(), "-INT");
+    assert_unknown(&machine, &Ran::from(child.wait_with_output().expect("ends")));
+    assert!(started.elapsed() < std::time::Duration::from_millis(1_900), "before its time limit");
+}
+
+fn kill(process: u32, signal: &str) {
+    assert!(Command::new("kill").args([signal, &process.to_string()]).status().expect("kills").success());
+}
+
+#[test]
+fn a_read_is_tried_again_and_a_payout_is_not() {
+    static SEEN: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let server = Server::start(|request| match SEEN.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        1 => Reply::json(503, "{}"),
+        _ => answer(request),
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    machine.run(&["payouts", "search", "--json"]).data();
+    assert_eq!(server.calls(), ["POST /auth/login", "GET /payouts", "GET /payouts"]);
+    let server =
+        Server::start(|request| if request.method == "GET" { Reply::Close } else { answer(request) });
+    let machine = Machine::new(&server.url()).with_login();
+    assert_eq!(machine.run(&["payouts", "search", "--no-retry", "--json"]).error()["code"], "network");
+    assert_eq!(server.calls().len(), 2);
+    let error = machine.run(&[PAY_OUT, &["--idempotency-key", "k"]].concat()).error();
+    assert_eq!((&error["exit_code"], &error["param"]), (&3.into(), &"--idempotency-key".into()));
 }
 
 #[test]

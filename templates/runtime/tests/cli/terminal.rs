@@ -73,6 +73,28 @@ fn a_dangerous_command_asks_and_no_is_the_default() {
 }
 
 #[test]
+fn real_money_asks_to_type_the_amount() {
+    let server = api();
+    let machine = Machine::new(&server.url()).with_login();
+    let line = format!("{PAY_OUT} --env prod");
+    for keys in ["y\n", "\n", "50\n"] {
+        let mut terminal = Terminal::start(&machine, &line);
+        terminal.answer("Type the amount to send it: ", keys);
+        let (code, seen) = terminal.end();
+        assert_eq!(code, 7, "{keys:?}: {seen}");
+    }
+    assert!(server.received().is_empty() && machine.audit().is_empty());
+    let mut terminal = Terminal::start(&machine, &line);
+    terminal.answer("Type the amount to send it: ", "5.0\n");
+    assert_eq!(terminal.end().0, 0);
+    // What has no amount asks for the name of what it is done to.
+    let mut terminal = Terminal::start(&machine, "shop delete /payouts/r-7 --env prod");
+    terminal.answer("Type the name \"r-7\" to send it: ", "r-7\n");
+    assert_eq!(terminal.end().0, 0);
+    assert_eq!(server.calls().last().map(String::as_str), Some("DELETE /payouts/r-7"));
+}
+
+#[test]
 fn a_login_asks_and_hides_the_password() {
     let server = api();
     let machine = Machine::new(&server.url());

@@ -10,7 +10,7 @@ use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
 use super::home::Home;
-use super::parser::{Confirmation, Effect, Globals};
+use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
 use super::shell::Caller;
 use super::store::{Key, Store};
 
@@ -25,8 +25,18 @@ pub struct Context {
     pub target: Target,
     /// Who confirms.
     pub confirmation: Confirmation,
+    /// What a dangerous call must move, and to whom.
+    pub expected: Option<String>,
+    /// The key of an earlier call that this one repeats.
+    pub idempotency_key: Option<String>,
+    /// Whether a request is sent again by itself.
+    pub repetition: Repetition,
+    /// How much is told.
+    pub detail: Detail,
     /// Whether anything is done.
     pub effect: Effect,
+    /// How a dry run shows a request.
+    pub plan_form: PlanForm,
     home: Home,
     named: Named,
     given_token: Option<SecretString>,
@@ -81,7 +91,12 @@ impl Context {
                 Some(_) => Headless::Yes,
             },
             confirmation: globals.confirmation,
+            expected: globals.expected.clone(),
+            idempotency_key: globals.idempotency_key.clone(),
+            repetition: globals.repetition,
+            detail: globals.detail,
             effect: globals.effect,
+            plan_form: globals.plan_form,
             home: Home::find(api, variable)?,
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
             given_token: token,

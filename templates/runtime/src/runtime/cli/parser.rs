@@ -16,6 +16,7 @@ use super::generic;
 use super::login::{self, Account};
 use super::output::{Filter, Format, Part};
 use super::printer::Colour;
+use super::tls;
 use super::tree::{self, Extent, Reach};
 
 /// What the user asked for.
@@ -42,8 +43,18 @@ pub struct Globals {
     pub filter: Option<String>,
     /// `--yes`.
     pub confirmation: Confirmation,
+    /// `--expect`.
+    pub expected: Option<String>,
+    /// `--idempotency-key`.
+    pub idempotency_key: Option<String>,
+    /// `--no-retry`.
+    pub repetition: Repetition,
     /// `--dry-run`.
     pub effect: Effect,
+    /// How a dry run shows a request.
+    pub plan_form: PlanForm,
+    /// `--verbose`.
+    pub detail: Detail,
     /// `--no-color`.
     pub colour: Colour,
 }
@@ -80,6 +91,33 @@ pub enum Effect {
     DryRun,
 }
 
+/// Whether a request is sent again by itself where that is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repetition {
+    /// It is.
+    WhereSafe,
+    /// It is not.
+    Never,
+}
+
+/// How much is told while a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What came of it.
+    Outcome,
+    /// Every request and answer.
+    Wire,
+}
+
+/// How a dry run shows a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanForm {
+    /// As it goes over the wire.
+    Request,
+    /// As a command line of curl.
+    Curl,
+}
+
 /// A command.
 #[derive(Debug)]
 pub enum Action {
@@ -110,10 +148,16 @@ const OUTPUT: &str = "--output";
 const FIELDS: &str = "--fields";
 const JQ: &str = "--jq";
 const YES: &str = "--yes";
+const IDEMPOTENCY_KEY: &str = "--idempotency-key";
+const NO_RETRY: &str = "--no-retry";
+const EXPECT: &str = "--expect";
 const DRY_RUN: &str = "--dry-run";
+const INSECURE: &str = "--insecure";
+const VERBOSE: &str = "--verbose";
 const NO_COLOR: &str = "--no-color";
 const VERSION: &str = "--version";
 const HELP: &str = "--help";
+const CURL: &str = "curl";
 /// Shows secrets of an answer.
 pub const REVEAL: &str = "--reveal";
 /// Where a callback is delivered.
@@ -126,6 +170,9 @@ pub const TO: &str = "--to";
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
     let (mut command, matches) = matches(api, &words, arguments)?;
+    if matches.get_flag(INSECURE) {
+        return Err(command.error(clap::error::ErrorKind::UnknownArgument, tls::REFUSAL));
+    }
     let globals = Globals {
         environment: matches.get_one::<String>(ENV).cloned(),
         profile: matches.get_one::<String>(PROFILE).cloned(),
@@ -133,7 +180,15 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
         fields: matches.get_many::<String>(FIELDS).into_iter().flatten().cloned().collect(),
         filter: matches.get_one::<String>(JQ).cloned(),
         confirmation: if matches.get_flag(YES) { Confirmation::Given } else { Confirmation::Ask },
-        effect: if matches.get_flag(DRY_RUN) { Effect::DryRun } else { Effect::Real },
+        expected: matches.get_one::<String>(EXPECT).cloned(),
+        idempotency_key: matches.get_one::<String>(IDEMPOTENCY_KEY).cloned(),
+        repetition: if matches.get_flag(NO_RETRY) { Repetition::Never } else { Repetition::WhereSafe },
+        effect: if matches.contains_id(DRY_RUN) { Effect::DryRun } else { Effect::Real },
+        plan_form: match matches.get_one::<String>(DRY_RUN).map(String::as_str) {
+            Some(CURL) => PlanForm::Curl,
+            _ => PlanForm::Request,
+        },
+        detail: if matches.get_flag(VERBOSE) { Detail::Wire } else { Detail::Outcome },
         colour: if matches.get_flag(NO_COLOR) { Colour::Never } else { Colour::Auto },
     };
     if globals.filter.is_some() && !globals.fields.is_empty() {
@@ -284,7 +339,24 @@ fn globals(api: &'static Api) -> Vec<Arg> {
             .value_delimiter(','),
         global(JQ, "Print what this jq program gives for the answer".to_owned()).value_name("FILTER"),
         switch(YES, "Confirm a dangerous command without asking"),
-        switch(DRY_RUN, "Show the request, with secrets masked, and send nothing"),
+        global(EXPECT, "Send only what moves this amount to this recipient".into())
+            .value_name("AMOUNT:RECIPIENT"),
+        global(
+            IDEMPOTENCY_KEY,
+            "Key of an earlier call that this one repeats, where the API honours it".into(),
+        )
+        .value_name("KEY"),
+        switch(NO_RETRY, "Send nothing again by itself, not even a read"),
+        global(DRY_RUN, "Show the request, with secrets masked, or its line for curl; send nothing".into())
+            .value_name("FORM")
+            .value_parser(PossibleValuesParser::new(["request", CURL]))
+            .hide_possible_values(true)
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("request"),
+        // What other tools call so is known here to be refused with its reason.
+        switch(INSECURE, "").short('k').hide(true),
+        switch(VERBOSE, "Tell on stderr what is sent and answered, with secrets masked").short('v'),
         switch(NO_COLOR, "Print without colours"),
         global(HELP, "Print help; -h is shorter".to_owned()).short('h').action(ArgAction::Help),
     ]

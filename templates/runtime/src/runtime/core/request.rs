@@ -45,6 +45,14 @@ pub struct Request {
     pub timeout: Duration,
 }
 
+impl Request {
+    /// Losing its answer leaves an outcome unknown; a lost login or token step moved nothing.
+    #[must_use]
+    pub fn changes_something(&self) -> bool {
+        self.purpose == Purpose::Main && self.operation.class.is_mutation()
+    }
+}
+
 /// A header's value.
 #[derive(Debug, Clone)]
 pub enum HeaderValue {
