@@ -275,7 +275,11 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Print the version; with --json where the program comes from"),
         )
-        .args(globals(api));
+        .args(globals(api))
+        .after_help(format!(
+            "{app} commands --json maps all commands; {app} schema COMMAND is the contract of one",
+            app = api.app
+        ));
     // Who wants the version names no command.
     if reach.extent == Extent::Named && (reach.names("-V") || reach.names(VERSION)) {
         return root;
@@ -283,17 +287,17 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
     let nodes = tree::below(api, &[]);
     let own =
         own_commands(api).into_iter().filter(|own| nodes.iter().all(|node| node.word != own.get_name()));
-    let all = nodes.iter().map(First::Operations).chain(own.map(First::Own)).collect();
+    let all = nodes.iter().map(First::Operations).chain(own.map(|own| First::Own(Box::new(own)))).collect();
     root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
         First::Operations(node) => node.command(api, reach),
-        First::Own(command) => command,
+        First::Own(command) => *command,
     }))
 }
 
 /// A word that a command line can begin with.
 enum First<'a> {
     Operations(&'a tree::Node),
-    Own(Command),
+    Own(Box<Command>),
 }
 
 impl First<'_> {

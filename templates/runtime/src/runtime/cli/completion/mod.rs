@@ -25,7 +25,7 @@ const VARIABLE: &str = "COMPLETE";
 
 /// The shells.
 const SHELLS: [(Shell, &dyn EnvCompleter); 4] =
-    [(Shell::Bash, &Bash), (Shell::Zsh, &Zsh), (Shell::Fish, &Fish), (Shell::PowerShell, &Powershell)];
+    [(Shell::Bash, &Bash), (Shell::Zsh, &Zsh), (Shell::Fish, &Fish), (Shell::Pwsh, &Powershell)];
 
 const COMPLETERS: Shells<'static> = Shells(&[&Bash, &Zsh, &Fish, &Powershell]);
 

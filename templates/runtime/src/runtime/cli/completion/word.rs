@@ -11,8 +11,8 @@ pub enum Shell {
     Zsh,
     /// Quotes by itself.
     Fish,
-    /// Puts what it is given on the line as it is.
-    PowerShell,
+    /// PowerShell, which puts what it is given on the line as it is.
+    Pwsh,
 }
 
 impl Shell {
@@ -32,7 +32,7 @@ impl Shell {
             Self::Bash => {
                 value.chars().flat_map(|c| (!plain(c)).then_some('\\').into_iter().chain([c])).collect()
             }
-            Self::PowerShell => format!("'{}'", value.replace('\'', "''")),
+            Self::Pwsh => format!("'{}'", value.replace('\'', "''")),
         })
     }
 }
@@ -45,7 +45,7 @@ mod tests {
     fn hostile_values_stay_one_word_or_are_not_offered() {
         assert_eq!(Shell::Bash.word("COP"), Some("COP".to_owned()));
         assert_eq!(Shell::Bash.word("$(x) 'a'"), Some(r"\$\(x\)\ \'a\'".to_owned()));
-        assert_eq!(Shell::PowerShell.word("$(x)'a"), Some("'$(x)''a'".to_owned()));
+        assert_eq!(Shell::Pwsh.word("$(x)'a"), Some("'$(x)''a'".to_owned()));
         assert_eq!(Shell::Zsh.word("a b"), Some("a b".to_owned()));
         for hidden in ["a\nb", "\u{1b}[2J", "a\u{202e}b", "", "--yes", "a\tb"] {
             assert_eq!(Shell::Fish.word(hidden), None, "{hidden:?}");

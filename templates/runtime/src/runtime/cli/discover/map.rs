@@ -87,7 +87,6 @@ fn add_exceptions(api: &Api, name: &str, entry: &mut Map<String, Value>) {
             let command = exception["command"].as_str().unwrap_or_default();
             command.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })
-        .map(|exception| exception)
         .collect();
     if !own.is_empty() {
         entry.insert("exit_codes".into(), Value::Array(own));

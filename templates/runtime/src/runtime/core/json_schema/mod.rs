@@ -104,7 +104,7 @@ fn choices(schema: &Schema, docs: Option<&ParamDocs>, out: &mut Map<String, Valu
     }
     let label = |value: &Value| {
         let known = docs?.choices.iter().find(|known| known.value == *value)?;
-        (!known.label.is_empty()).then(|| known.label.as_str())
+        (!known.label.is_empty()).then_some(known.label.as_str())
     };
     let values: Vec<Value> = schema.choices.iter().map(|json| parsed(json)).collect();
     if values.iter().any(|value| label(value).is_some()) {
