@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::arguments;
+use super::arguments::{self, Argument, Location};
 use crate::model::{Api, Class, Nature, Operation, Target, TargetKind};
 
 /// Facts for the README templates. The words are theirs.
@@ -21,6 +21,8 @@ pub struct Readme<'a> {
     counts: Counts,
     /// An operation that reads and needs nothing, for a first try.
     first: Option<Line<'a>>,
+    /// An operation that changes something harmless by a body, to show how one is filled in.
+    change: Option<Line<'a>>,
     /// A dangerous operation, to show what a confirmation is.
     dangerous: Option<Line<'a>>,
     prefix: String,
@@ -57,6 +59,8 @@ struct Line<'a> {
     summary: &'a str,
     class: String,
     callback: bool,
+    /// Its fields may come together as one body.
+    body: bool,
     params: Vec<Input>,
 }
 
@@ -95,6 +99,7 @@ impl<'a> Readme<'a> {
                 dangerous: of(Class::Dangerous),
             },
             first: calls(api, Class::ReadOnly).find(|operation| is_first_try(operation)).map(line),
+            change: calls(api, Class::SafeMutation).find(|operation| takes_body(operation)).map(line),
             dangerous: calls(api, Class::Dangerous).next().map(line),
             prefix,
         }
@@ -157,6 +162,11 @@ fn is_first_try(operation: &Operation) -> bool {
     !arguments::arguments(operation).iter().any(|argument| argument.required && argument.fixed.is_none())
 }
 
+fn takes_body(operation: &Operation) -> bool {
+    let of_body = |argument: &Argument<'_>| argument.location == Location::Body && argument.fixed.is_none();
+    arguments::arguments(operation).iter().any(of_body)
+}
+
 fn line(operation: &Operation) -> Line<'_> {
     let inputs = arguments::arguments(operation).into_iter().filter(|argument| argument.fixed.is_none());
     Line {
@@ -166,6 +176,7 @@ fn line(operation: &Operation) -> Line<'_> {
         summary: if operation.summary.is_empty() { &operation.title } else { &operation.summary },
         class: operation.safety.class.to_string(),
         callback: operation.nature == Nature::Callback,
+        body: takes_body(operation),
         params: inputs
             .map(|argument| Input {
                 required: argument.required,
