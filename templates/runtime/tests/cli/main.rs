@@ -21,6 +21,7 @@ mod money;
 mod nested;
 mod output;
 mod process;
+mod records;
 mod secrets;
 mod session;
 #[cfg(target_os = "linux")]

@@ -4,6 +4,7 @@
 
 mod about;
 mod answers;
+mod audit;
 mod browser;
 mod callback;
 mod completion;
@@ -89,6 +90,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
     };
     let done = match action {
         Action::Account(account) => login::run(&context, &printer, *account),
+        Action::Audit(audit) => audit::run(&context, &printer, *audit),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
         Action::Version

@@ -10,6 +10,7 @@ use super::super::core::failure::Failure;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::completion;
+use super::audit::{self, Audit};
 use super::discover;
 use super::doctor;
 use super::generic;
@@ -127,6 +128,8 @@ pub enum Action {
     ExitCodes,
     /// `login` and its companions.
     Account(Account),
+    /// `audit`.
+    Audit(Audit),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
     /// A request by hand.
@@ -226,6 +229,7 @@ fn own(word: &str, matches: &ArgMatches) -> Option<Action> {
     let exit_codes = (word == "exit-codes").then_some(Action::ExitCodes);
     exit_codes
         .or_else(|| login::read(word, matches).map(Action::Account))
+        .or_else(|| (word == audit::WORD).then(|| Action::Audit(audit::read(matches))))
         .or_else(|| generic::read(word, matches).map(Action::Generic))
         .or_else(|| discover::read(word, matches).map(Action::Discover))
         .or_else(|| completion::read(word, matches).map(Action::Completion))
@@ -313,6 +317,7 @@ impl First<'_> {
 #[must_use]
 pub fn own_commands(api: &'static Api) -> Vec<Command> {
     let mut commands = login::commands(api);
+    commands.push(audit::command());
     commands.extend(discover::commands());
     commands.push(completion::command());
     commands.push(doctor::command());

@@ -11,6 +11,7 @@ pub mod credentials;
 pub mod decimal;
 pub mod docs;
 pub mod dotted;
+pub mod durable;
 pub mod example;
 pub mod failure;
 pub mod generic;
