@@ -20,6 +20,7 @@ mod help;
 mod money;
 mod nested;
 mod output;
+mod once;
 mod process;
 mod records;
 mod secrets;

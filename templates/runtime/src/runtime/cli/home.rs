@@ -46,6 +46,12 @@ impl Home {
         self.config.join("pending-login.json")
     }
 
+    /// Which dangerous calls left.
+    #[must_use]
+    pub fn ledger(&self) -> PathBuf {
+        self.state.join("ledger.json")
+    }
+
     /// The audit log.
     #[must_use]
     pub fn audit_log(&self) -> PathBuf {

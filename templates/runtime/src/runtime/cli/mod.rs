@@ -8,6 +8,7 @@ mod audit;
 mod browser;
 mod callback;
 mod completion;
+mod claim;
 mod confirm;
 mod context;
 mod curl;

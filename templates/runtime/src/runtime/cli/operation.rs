@@ -6,11 +6,13 @@ use serde_json::{Map, Value};
 use super::super::core::call::Call;
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::Failure;
+use super::super::core::ledger::Again;
 use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
 use super::super::core::validate;
 use super::answers::{self, Secrets, Shape};
 use super::callback;
+use super::claim;
 use super::confirm;
 use super::context::Context;
 use super::driver::Driver;
@@ -36,7 +38,7 @@ pub fn run(
     let arguments = checked(operation, values)?;
     let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
     let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
-    perform(context, printer, operation, arguments, secrets)
+    perform(context, printer, operation, arguments, secrets, claim::wanted(operation, matches))
 }
 
 /// Asks, sends and shows, or shows what would be sent.
@@ -49,6 +51,7 @@ pub fn perform(
     operation: &'static Operation,
     arguments: Map<String, Value>,
     secrets: Secrets,
+    again: Again,
 ) -> Result<(), Failure> {
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
@@ -69,8 +72,11 @@ pub fn perform(
     call.check_settings()?;
     // Interrupts are heard from the question on.
     let driver = Driver::new(context, printer, credentials)?;
+    if let Some(earlier) = claim::check(context, &call, again)? {
+        printer.note(&format!("this is a repeat: {}", earlier.told()));
+    }
     confirm::run(context, &call)?;
-    let success = driver.perform(&mut call)?;
+    let success = claim::perform(context, printer, &driver, &mut call, again)?;
     let shown = answers::shown(context.api, operation, &success.body, secrets);
     if shown.is_null() && printer.is_for_people() {
         printer.note(&format!("done (HTTP {})", success.status));

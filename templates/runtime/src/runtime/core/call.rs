@@ -138,6 +138,17 @@ impl Call {
         &self.target
     }
 
+    /// The key by which an API may recognise a repeat of this call.
+    #[must_use]
+    pub fn idempotency_key(&self) -> &str {
+        &self.idempotency_key
+    }
+
+    /// Takes over the key of an earlier call that this one repeats.
+    pub fn keep_idempotency_key(&mut self, key: String) {
+        self.idempotency_key = key;
+    }
+
     /// Uses a session that is at hand, if it is good for this call.
     pub fn use_session(&mut self, session: Session, now: Timestamp) {
         if session.is_good(&self.target.origin(), now) {

@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod json_schema;
 pub mod jwt;
 pub mod known;
+pub mod ledger;
 pub mod login;
 pub mod nearest;
 pub mod oauth;

@@ -7,6 +7,7 @@ use super::super::super::core::spec::{Api, Class, Nature, Operation};
 use super::super::super::core::text::visible;
 use super::super::super::core::validate::Labels;
 use super::super::answers;
+use super::super::claim;
 use super::super::discover::skeleton;
 use super::super::parser::{REVEAL, TO};
 use super::args::{self, Explained};
@@ -58,6 +59,9 @@ pub fn whole(
                 .action(ArgAction::SetTrue)
                 .help("Show the secret values of the answer"),
         );
+    }
+    if operation.class == Class::Dangerous && operation.nature == Nature::Call {
+        command = command.arg(claim::flag().help_heading(args::OPTIONAL));
     }
     command
 }
