@@ -22,6 +22,7 @@ mod nested;
 mod output;
 mod once;
 mod process;
+mod profiles;
 mod records;
 mod secrets;
 mod session;

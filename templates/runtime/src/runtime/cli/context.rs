@@ -11,6 +11,7 @@ use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
 use super::home::Home;
 use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
+use super::settings::{Chosen, Settings};
 use super::shell::Caller;
 use super::store::{Key, Store};
 
@@ -38,6 +39,7 @@ pub struct Context {
     /// How a dry run shows a request.
     pub plan_form: PlanForm,
     home: Home,
+    defaults: Defaults,
     named: Named,
     given_token: Option<SecretString>,
     address: Option<String>,
@@ -51,6 +53,14 @@ enum Headless {
     No,
 }
 
+/// Whose defaults hold where nobody names profile or environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Defaults {
+    OfTheApi,
+    /// The user changed them: a command line is complete only with both names.
+    Chosen,
+}
+
 /// Who chose the environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
@@ -60,12 +70,13 @@ pub enum Named {
     ByDefault,
 }
 
-const DEFAULT_PROFILE: &str = "default";
+/// The profile that nobody needs to name.
+pub const DEFAULT_PROFILE: &str = "default";
 /// Without the prefix.
 const TOKEN: &str = "TOKEN";
 
 impl Context {
-    /// Flags win over variables, variables over defaults.
+    /// Flags win over variables, variables over what the user chose once, that over the defaults of the API.
     ///
     /// # Errors
     /// A name is not acceptable, or the address is not the API's.
@@ -75,11 +86,18 @@ impl Context {
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Failure> {
         let given = |name: &str| variable(&api.variable(name)).filter(|value| !value.is_empty());
+        let home = Home::find(api, variable)?;
         let profile = globals.profile.clone().or_else(|| given("PROFILE"));
-        let profile = profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-        check_profile(&profile)?;
         let name = globals.environment.clone().or_else(|| given("ENV"));
-        let environment = environment(api, name.as_deref().unwrap_or(api.default_environment))?;
+        let chosen = match (&profile, &name) {
+            (Some(_), Some(_)) => Chosen::default(),
+            _ => Settings::new(home.settings()).read()?,
+        };
+        let profile =
+            profile.or_else(|| chosen.profile.clone()).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        check_profile(&profile)?;
+        let usual = chosen.environment_of(&profile).unwrap_or(api.default_environment);
+        let environment = environment(api, name.as_deref().unwrap_or(usual))?;
         let token = token_variable(api).map_or(Ok(None), |name| read_secret(&name, variable))?;
         Ok(Self {
             api,
@@ -97,7 +115,8 @@ impl Context {
             detail: globals.detail,
             effect: globals.effect,
             plan_form: globals.plan_form,
-            home: Home::find(api, variable)?,
+            home,
+            defaults: if chosen.is_empty() { Defaults::OfTheApi } else { Defaults::Chosen },
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
             given_token: token,
         })
@@ -161,6 +180,12 @@ impl Context {
         &self.home
     }
 
+    /// What the user chose once.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.home.settings())
+    }
+
     /// The kept sessions.
     #[must_use]
     pub fn store(&self) -> Store {
@@ -188,10 +213,11 @@ impl Context {
     #[must_use]
     pub fn caller(&self) -> Caller {
         let environment = self.target.environment.name;
+        let chosen = self.defaults == Defaults::Chosen;
         Caller {
             app: self.api.app,
-            environment: (environment != self.api.default_environment).then_some(environment),
-            profile: (self.profile != DEFAULT_PROFILE).then(|| self.profile.clone()),
+            environment: (chosen || environment != self.api.default_environment).then_some(environment),
+            profile: (chosen || self.profile != DEFAULT_PROFILE).then(|| self.profile.clone()),
         }
     }
 
@@ -214,7 +240,11 @@ fn token_variable(api: &Api) -> Option<String> {
     (api.has_sessions() && !taken && !api.env_prefix.is_empty()).then(|| api.variable(TOKEN))
 }
 
-fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {
+/// The environment of that name.
+///
+/// # Errors
+/// The API has none of that name.
+pub fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {
     api.environment(name).ok_or_else(|| {
         let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
         let shown = visible_capped(name, 64);
@@ -225,7 +255,10 @@ fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Fa
 }
 
 /// Names are part of keys and records; what a shell or a file system could misread is refused.
-fn check_profile(name: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// It cannot be the name of a profile.
+pub fn check_profile(name: &str) -> Result<(), Failure> {
     let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     // A dot or a hyphen in front would make it a path or a flag.
     let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());

@@ -40,6 +40,12 @@ impl Home {
         self.config.join("credentials.json")
     }
 
+    /// What the user chose once.
+    #[must_use]
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("config.json")
+    }
+
     /// Device codes that wait for a person.
     #[must_use]
     pub fn pending_logins(&self) -> PathBuf {

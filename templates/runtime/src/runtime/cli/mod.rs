@@ -23,6 +23,7 @@ mod generic;
 mod home;
 pub mod interrupt;
 mod login;
+mod manage;
 mod operation;
 mod output;
 mod parser;
@@ -31,6 +32,7 @@ mod private_file;
 mod prompt;
 mod qr;
 mod sessions;
+mod settings;
 mod shell;
 mod source;
 mod store;
@@ -91,6 +93,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
     };
     let done = match action {
         Action::Account(account) => login::run(&context, &printer, *account),
+        Action::Manage(manage) => manage::run(&context, &printer, manage),
         Action::Audit(audit) => audit::run(&context, &printer, *audit),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),

@@ -17,6 +17,7 @@ use super::generic;
 use super::login::{self, Account};
 use super::output::{Filter, Format, Part};
 use super::printer::Colour;
+use super::manage::{self, Manage};
 use super::tls;
 use super::tree::{self, Extent, Reach};
 
@@ -128,6 +129,8 @@ pub enum Action {
     ExitCodes,
     /// `login` and its companions.
     Account(Account),
+    /// `profile`, `config`, `reset`.
+    Manage(Manage),
     /// `audit`.
     Audit(Audit),
     /// An operation of the API, with its own flags.
@@ -229,6 +232,7 @@ fn own(word: &str, matches: &ArgMatches) -> Option<Action> {
     let exit_codes = (word == "exit-codes").then_some(Action::ExitCodes);
     exit_codes
         .or_else(|| login::read(word, matches).map(Action::Account))
+        .or_else(|| manage::read(word, matches).map(Action::Manage))
         .or_else(|| (word == audit::WORD).then(|| Action::Audit(audit::read(matches))))
         .or_else(|| generic::read(word, matches).map(Action::Generic))
         .or_else(|| discover::read(word, matches).map(Action::Discover))
@@ -317,6 +321,7 @@ impl First<'_> {
 #[must_use]
 pub fn own_commands(api: &'static Api) -> Vec<Command> {
     let mut commands = login::commands(api);
+    commands.extend(manage::commands(api));
     commands.push(audit::command());
     commands.extend(discover::commands());
     commands.push(completion::command());

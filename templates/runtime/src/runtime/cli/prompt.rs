@@ -51,6 +51,15 @@ pub fn yes(question: &str) -> Result<bool, Failure> {
     Ok(!matches!(answer.trim().to_lowercase().as_str(), "n" | "no"))
 }
 
+/// Asks a question whose usual answer is no; only a clear yes is one.
+///
+/// # Errors
+/// The terminal failed.
+pub fn sure(question: &str) -> Result<bool, Failure> {
+    let answer = ask(&format!("{} [y/N] ", visible(question)))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
 /// Asks for one of these values, until one of them is given; no answer is the usual one.
 ///
 /// # Errors
