@@ -109,7 +109,7 @@ fn an_exposed_or_broken_file_is_refused_and_stays() {
         );
     }
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("changed");
-    for text in ["", "{\"default\":{\"token\":\"other program\"}}", "{\"format\":2,\"sessions\":[]}"] {
+    for text in ["", "{\"default\":{\"tok", "{\"format\":2,\"sessions\":[]}"] {
         fs::write(&path, text).expect("written");
         for arguments in [status, &["whoami", "--json"], &["login", "--json"], &["logout", "--json"]] {
             let error = machine.run(arguments).error();
@@ -119,6 +119,27 @@ fn an_exposed_or_broken_file_is_refused_and_stays() {
         assert_eq!(fs::read_to_string(&path).expect("text"), text);
     }
     assert_eq!(server.calls(), ["POST /auth/login"], "no password leaves before the store is known to work");
+}
+
+#[test]
+fn sessions_of_an_earlier_program_are_told_of_and_stay_as_they_are() {
+    let server = api();
+    let mut machine = Machine::new(&server.url());
+    let (path, theirs) = (machine.credentials(), "{\"default\": {\"token\": \"theirs\"}}\n");
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(&path, theirs).expect("written");
+    let status: &[&str] = &["payouts", "status", "--reference", "r", "--json"];
+    let error = machine.run(status).error();
+    let hint = error["hint"].as_str().unwrap_or_default();
+    assert!(
+        error["exit_code"] == 2 && hint.contains("shop login") && hint.contains("another program's"),
+        "{error}"
+    );
+    machine = machine.with_login();
+    machine.run(&["login", "--json"]).data();
+    assert_eq!(machine.run(status).code, 0);
+    machine.run(&["reset", "--yes", "--json"]).data();
+    assert_eq!(fs::read_to_string(&path).expect("theirs"), theirs);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
 use super::home::Home;
+use super::legacy;
 use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
-use super::settings::{Chosen, Settings};
+use super::settings::Settings;
 use super::shell::Caller;
 use super::store::{Key, Store};
 
@@ -89,10 +90,7 @@ impl Context {
         let home = Home::find(api, variable)?;
         let profile = globals.profile.clone().or_else(|| given("PROFILE"));
         let name = globals.environment.clone().or_else(|| given("ENV"));
-        let chosen = match (&profile, &name) {
-            (Some(_), Some(_)) => Chosen::default(),
-            _ => Settings::new(home.settings()).read()?,
-        };
+        let chosen = Settings::new(home.settings()).read()?;
         let profile =
             profile.or_else(|| chosen.profile.clone()).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
         check_profile(&profile)?;
@@ -189,7 +187,8 @@ impl Context {
     /// The kept sessions.
     #[must_use]
     pub fn store(&self) -> Store {
-        Store::new(self.home.credentials())
+        let usual = self.home.credentials();
+        Store::new(if legacy::is_of_another(&usual) { self.home.own_credentials() } else { usual })
     }
 
     /// Under which the session of this profile, environment and address is kept.
@@ -226,10 +225,17 @@ impl Context {
     pub fn how_to_log_in(&self) -> String {
         let command = self.caller().command(&["login"], &[]);
         let variables = renewal::variables(self.api);
-        if variables.is_empty() {
+        let how = if variables.is_empty() {
             command
         } else {
             format!("{command} (without a terminal set {})", variables.join(" and "))
+        };
+        let usual = self.home.credentials();
+        if legacy::is_of_another(&usual) {
+            let path = usual.display();
+            format!("{how}; the sessions in {path} are another program's, and stay there as they are")
+        } else {
+            how
         }
     }
 }

@@ -40,6 +40,12 @@ impl Home {
         self.config.join("credentials.json")
     }
 
+    /// Sessions, where the usual file is another program's.
+    #[must_use]
+    pub fn own_credentials(&self) -> PathBuf {
+        self.config.join("sessions.json")
+    }
+
     /// What the user chose once.
     #[must_use]
     pub fn settings(&self) -> PathBuf {

@@ -22,6 +22,7 @@ mod gate;
 mod generic;
 mod home;
 pub mod interrupt;
+mod legacy;
 mod login;
 mod manage;
 mod operation;

@@ -142,14 +142,12 @@ fn read_profile(word: &str, matches: &ArgMatches) -> Profile {
 }
 
 fn read_config(word: &str, matches: &ArgMatches) -> Config {
-    for choice in config::CHOICES {
-        match word {
-            _ if word == choice.set => return Config::Set(choice, text(matches, VALUE)),
-            _ if word == choice.clear => return Config::Clear(choice),
-            _ if word == choice.get => break,
-            _ => {}
-        }
+    let named = |command: fn(&Choice) -> &'static str| {
+        config::CHOICES.iter().copied().find(|choice| command(choice) == word)
+    };
+    match (named(|choice| choice.set), named(|choice| choice.clear)) {
+        (Some(choice), _) => Config::Set(choice, text(matches, VALUE)),
+        (None, Some(choice)) => Config::Clear(choice),
+        (None, None) => Config::Get(named(|choice| choice.get).unwrap_or(&config::ENVIRONMENT)),
     }
-    let asked = config::CHOICES.iter().find(|choice| choice.get == word);
-    Config::Get(asked.unwrap_or(&config::ENVIRONMENT))
 }

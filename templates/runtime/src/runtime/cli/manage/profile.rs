@@ -129,7 +129,7 @@ fn rename(
     context: &Context,
     printer: &Printer,
     known: &Known,
-    (old, new): (&String, &String),
+    (old, new): (&str, &str),
 ) -> Result<(), Failure> {
     known.check(context, old)?;
     context::check_profile(new)?;
@@ -143,17 +143,17 @@ fn rename(
     }
     change(context, |chosen| {
         if let Some(own) = chosen.profiles.remove(old) {
-            chosen.profiles.insert(new.clone(), own);
+            chosen.profiles.insert(new.to_owned(), own);
         }
-        if chosen.profile.as_ref() == Some(old) {
-            chosen.profile = Some(new.clone());
+        if chosen.profile.as_deref() == Some(old) {
+            chosen.profile = Some(new.to_owned());
         }
     })?;
     told(context, printer, "rename", new);
     Ok(())
 }
 
-fn delete(context: &Context, printer: &Printer, known: &Known, name: &String) -> Result<(), Failure> {
+fn delete(context: &Context, printer: &Printer, known: &Known, name: &str) -> Result<(), Failure> {
     known.check(context, name)?;
     super::confirm(context, &format!("Forget profile {name} with its sessions?"))?;
     if context.effect == Effect::Real {
