@@ -134,7 +134,8 @@ async fn a_mutation_goes_on_when_its_client_leaves() {
             json_reply(200, &json!({"statusCode": "00"}))
         })
     });
-    let audit = std::env::temp_dir().join(format!("shop-mcp-audit-{}.log", std::process::id()));
+    let folder = tempfile::tempdir().expect("a folder");
+    let audit = folder.path().join("audit.log");
     let path = audit.display().to_string();
     let more = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", path.as_str())];
     let mut command = command(&api, &more);
@@ -170,5 +171,4 @@ async fn a_mutation_goes_on_when_its_client_leaves() {
     let log = std::fs::read_to_string(&audit).expect("the audit log");
     assert_eq!(log.lines().count(), 2, "{log}");
     assert!(log.contains("\"outcome\":\"answered\""), "{log}");
-    std::fs::remove_file(audit).ok();
 }
