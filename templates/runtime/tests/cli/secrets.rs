@@ -39,7 +39,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 fn secrets_reach_neither_output_nor_files() {
     let server = api();
     let machine = Machine::new(&server.url()).with_login().with("SHOP_PARTNER_KEY", KEY);
-    let human = &PAY_OUT[..PAY_OUT.len() - 1];
+    let human = &[&PAY_OUT[..PAY_OUT.len() - 1], &["--repeat"]].concat();
     let dry = [PAY_OUT, &["--dry-run"]].concat();
     for arguments in
         [&["login"][..], &["login", "--json"], PAY_OUT, human, &dry, REPORT, &["whoami"], &["pay-token"]]
