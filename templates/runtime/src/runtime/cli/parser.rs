@@ -9,15 +9,15 @@ use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 use super::super::core::failure::Failure;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
-use super::completion;
 use super::audit::{self, Audit};
+use super::completion;
 use super::discover;
 use super::doctor;
 use super::generic;
 use super::login::{self, Account};
+use super::manage::{self, Manage};
 use super::output::{Filter, Format, Part};
 use super::printer::Colour;
-use super::manage::{self, Manage};
 use super::tls;
 use super::tree::{self, Extent, Reach};
 
