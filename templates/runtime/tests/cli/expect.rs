@@ -57,7 +57,17 @@ fn what_has_no_amount_is_expected_by_its_name() {
     let machine = Machine::new(&server.url()).with_login();
     let delete = |expected| {
         machine
-            .run(&["delete", "/payouts/r-7", "--yes", "--json", "--env", "prod", "--expect", expected])
+            .run(&[
+                "delete",
+                "/payouts/r-7",
+                "--yes",
+                "--json",
+                "--env",
+                "prod",
+                "--repeat",
+                "--expect",
+                expected,
+            ])
             .code
     };
     assert_eq!((delete("r-8"), delete("5:r-7")), (7, 7));
