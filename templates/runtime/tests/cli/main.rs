@@ -28,4 +28,6 @@ mod secrets;
 mod session;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(target_os = "linux")]
+mod tls;
 mod wire;
