@@ -68,7 +68,7 @@ impl Case<'_> {
     fn only_asks(&self) -> bool {
         let name = self.name.first().and_then(|name| name.first());
         let path = self.path.last().and_then(|last| last.phrase.last());
-        let asks = name.is_some_and(|hit| only_asks(hit));
+        let asks = name.is_some_and(only_asks);
         let about = |hit: &Hit| hit.row(Tells::AsksAbout).is_some_and(|row| row.weight >= 65);
         asks || path.is_some_and(|hit| about(hit) || only_asks(hit))
     }
