@@ -79,8 +79,8 @@ proptest! {
         then in 1_usize..12,
     ) {
         let before: Vec<Request> = now.iter().copied().take(then.min(now.len() - 1)).collect();
-        let first = run(&before, None).unwrap();
-        let second = run(&now, Some(&first.lock_text().unwrap())).unwrap();
+        let first = run(&before, None).expect("a sound fixture");
+        let second = run(&now, first.lock_text()).expect("a sound fixture");
         let (old, new) = (names(&first), names(&second));
         prop_assert_eq!(new.len(), now.len());
         for (call, given) in &old {
