@@ -79,7 +79,20 @@ impl Case<'_> {
             self.steered(&mut found);
         }
         self.undone(&mut found);
+        if found.is_empty() {
+            found.extend(self.unknown_command());
+        }
         found
+    }
+
+    /// `POST /doors/{id}/frobnicate`: a command that no table knows is taken for the worst.
+    ///
+    /// What ends in a plural is rather a list that something is added to.
+    fn unknown_command(&self) -> Option<Evidence> {
+        let last = self.path.last().filter(|last| last.after_parameter && self.family == Family::Posts)?;
+        let token = last.phrase.tokens.last().filter(|token| !token.ends_with('s'))?;
+        let named = self.name.iter().any(|phrase| !phrase.hits.is_empty());
+        (!named).then(|| reason("path", format!("{token} (unknown command)"), BASE + 5, Class::Dangerous))
     }
 
     fn ends_in_token(&self) -> bool {
