@@ -8,12 +8,16 @@ mod credential_names;
 mod decided;
 mod distrust;
 pub mod fixed;
+mod follow;
 mod hosts;
 pub mod naming;
 mod operations;
 pub mod repeat;
 pub mod safety;
 pub mod schemas;
+// One list of words for what is lowered here and what a generated crate shows.
+#[path = "../../../templates/runtime/src/runtime/core/standing.rs"]
+mod standing;
 pub mod suspicious;
 pub mod text;
 pub mod variables;

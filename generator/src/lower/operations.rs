@@ -8,7 +8,7 @@ use super::auth::{Credentials, Servers};
 use super::base::Base;
 use super::safety::{self, Subject};
 use super::variables::Variables;
-use super::{Visit, decided, distrust, fixed, hosts, naming, repeat, schemas};
+use super::{Visit, decided, distrust, fixed, follow, hosts, naming, repeat, schemas};
 use crate::model::{Diagnostic, Location, Operation, Place, Setting, Severity};
 use crate::postman::Collection;
 
@@ -60,6 +60,7 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
     give_names(&mut operations, visits);
     for operation in &mut operations {
         operation.repeat = repeat::of(operation);
+        operation.follow = follow::of(operation);
         diagnostics.extend(give_title(operation, context.file));
     }
     let mut found = credentials.finish();

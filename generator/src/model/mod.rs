@@ -5,6 +5,7 @@ mod auth;
 mod chain;
 mod condition;
 mod diagnostic;
+mod follow;
 mod identity;
 mod oauth;
 mod operation;
@@ -16,6 +17,7 @@ pub use auth::{Auth, AuthScheme, Credential, Login, LoginField, Placement, Setti
 pub use chain::{Chain, ChainSource, ChainUse, Use};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use follow::{Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{

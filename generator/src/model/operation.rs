@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Auth, Condition, Safety, Schema, Step, Variants};
+use super::{Auth, Condition, Follow, Safety, Schema, Step, Variants};
 
 /// One request of the collection, as a thing to do.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -64,6 +64,8 @@ pub struct Operation {
     pub conditions: Vec<Condition>,
     /// Dotted paths of the answer that are secret.
     pub secret_answers: Vec<String>,
+    /// What can be done with its answer.
+    pub follow: Follow,
 }
 
 /// What an operation is besides a plain call.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::problem;
 use super::rules::{AuthRule, OperationRule, Overlay};
-use super::{credentials, identity, login, oauth};
+use super::{credentials, follow, identity, login, oauth};
 use crate::dotted;
 use crate::error::Error;
 use crate::lower::auth::retire_settings;
@@ -141,6 +141,7 @@ fn apply_operation(operation: &mut Operation, rule: &OperationRule, problems: &m
         operation.lookup.clone_from(&rule.lookup);
     }
     operation.secret_answers.extend(rule.secret_answers.iter().cloned());
+    follow::apply(operation, rule, problems);
     operation
         .steps
         .retain(|found| !rule.steps.iter().any(|step| step.header.eq_ignore_ascii_case(&found.header)));

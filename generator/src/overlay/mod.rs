@@ -5,6 +5,7 @@ mod apply;
 mod credentials;
 mod draft;
 mod fields;
+mod follow;
 mod identity;
 mod login;
 mod oauth;

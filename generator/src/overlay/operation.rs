@@ -1,6 +1,7 @@
 //! Reads what an overlay says of one operation.
 
 use super::fields::Fields;
+use super::follow;
 use super::rules::{AuthRule, OperationRule};
 use crate::model::{AuthScheme, Class, Credential, Lookup, Nature, Placement, Repeat, Step};
 
@@ -33,6 +34,10 @@ pub(super) fn read(key: String, fields: Fields<'_, '_>) -> OperationRule {
         fixed: fields.scalars("fixed"),
         free: fields.texts("free").unwrap_or_default(),
         secret_answers: fields.texts("secret_answers").unwrap_or_default(),
+        wait: fields.table("wait").map(follow::wait),
+        pages: fields.table("pages").and_then(follow::pages),
+        scan: fields.table("qr").map(follow::scan),
+        answers: fields.tables("answer").into_iter().map(follow::answer).collect(),
     };
     fields.finish();
     rule

@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::identity::IdentityRule;
 use super::login::LoginRule;
 use super::oauth::OAuthRule;
-use crate::model::{AuthScheme, Class, Envelope, Environment, Lookup, Nature, Place, Repeat, Step, Target};
+use crate::model::{
+    AuthScheme, Class, Envelope, Environment, Lookup, Nature, Pages, Place, Repeat, Scan, Step, Target, Wait,
+};
 
 /// A whole overlay.
 #[derive(Debug, Default)]
@@ -68,6 +70,21 @@ pub(super) struct OperationRule {
     pub(super) fixed: Vec<(String, Value)>,
     pub(super) free: Vec<String>,
     pub(super) secret_answers: Vec<String>,
+    pub(super) wait: Option<Wait>,
+    pub(super) pages: Option<Pages>,
+    pub(super) scan: Option<Scan>,
+    pub(super) answers: Vec<AnswerRule>,
+}
+
+/// What a field of the answer means.
+#[derive(Debug)]
+pub(super) struct AnswerRule {
+    /// Dotted path.
+    pub(super) field: String,
+    pub(super) unit: Option<String>,
+    /// Meaning of values, by their JSON text.
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) at: Place,
 }
 
 /// Credentials of one operation, by hand.

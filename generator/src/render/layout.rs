@@ -164,7 +164,8 @@ fn group_name(api: &Api, folder: &[String], taken: &mut HashSet<String>) -> Stri
 pub mod tests {
     use super::*;
     use crate::model::{
-        Auth, Body, BodyKind, Kind, Nature, Param, Property, Repeat, Response, Safety, Schema, TargetKind,
+        Auth, Body, BodyKind, Follow, Kind, Nature, Param, Property, Repeat, Response, Safety, Schema,
+        TargetKind,
     };
 
     /// The plainest operation of that id.
@@ -199,6 +200,7 @@ pub mod tests {
             variants: Vec::new(),
             conditions: Vec::new(),
             secret_answers: Vec::new(),
+            follow: Follow::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::arguments::{self, Argument, Encoding, Location};
 use super::conditions;
+use super::follow;
 use super::layout::{Layout, Member};
 use super::schemas::{SchemaId, json_text, option};
 use crate::model::{Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operation, Placement, Repeat};
@@ -29,6 +30,7 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
     let (repeat, lookup) = (repeat(member), lookup(layout, member));
     let variants = conditions::variants(member, &layout.schemas);
     let conditions = conditions::conditions(member);
+    let follow = follow::tokens(member);
     let docs = format!("docs/{}.json", member.stem);
     quote!(Operation {
         id: #id,
@@ -52,6 +54,7 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
         variants: &[#(#variants),*],
         conditions: &[#(#conditions),*],
         secret_answers: &[#(#secret_answers),*],
+        follow: #follow,
         docs: include_str!(#docs),
     })
 }

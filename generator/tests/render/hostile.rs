@@ -2,9 +2,9 @@
 
 use postman_codegen::model::{
     Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, ClientAuthentication, Credential, DocumentedError,
-    Envelope, Environment, Example, FixedHeader, Grant, Group, Identity, Kind, Location, Login, LoginField,
-    Lookup, Nature, OAuth, Operation, Param, Placement, Property, RedirectStyle, Repeat, Response, Safety,
-    Schema, Setting, Step, Target, TargetKind,
+    Envelope, Environment, Example, FixedHeader, Follow, Grant, Group, Identity, Kind, Location, Login,
+    LoginField, Lookup, Nature, OAuth, Operation, PageStep, Pages, Param, Placement, Property, RedirectStyle,
+    Repeat, Response, Safety, Scan, Schema, Setting, Step, Target, TargetKind, Wait,
 };
 use serde_json::{Value, json};
 
@@ -111,6 +111,15 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
         variants: Vec::new(),
         conditions: Vec::new(),
         secret_answers: vec!["[].pin".into(), text()],
+        follow: Follow {
+            wait: Some(Wait { field: text(), done: vec![text()], failed: vec![text()], again: true }),
+            pages: Some(Pages {
+                parameter: text(),
+                by: PageStep::Cursor { next: text() },
+                size: Some("user".into()),
+            }),
+            scan: Some(Scan { field: text(), always: true }),
+        },
     }
 }
 

@@ -2,8 +2,8 @@
 
 use postman_codegen::model::{
     Api, Auth, Body, BodyKind, Case, CaseField, Class, Condition, Demand, DocumentedError, Envelope,
-    Environment, Example, Kind, Location, Login, LoginField, Lookup, Nature, Operation, Param, Placement,
-    Property, Repeat, Response, Safety, Schema, Setting, Step, Variants, When,
+    Environment, Example, Follow, Kind, Location, Login, LoginField, Lookup, Nature, Operation, Param,
+    Placement, Property, Repeat, Response, Safety, Schema, Setting, Step, Variants, When,
 };
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ fn operation(index: usize, id: &str, method: &str, class: Class) -> Operation {
         variants: Vec::new(),
         conditions: Vec::new(),
         secret_answers: Vec::new(),
+        follow: Follow::default(),
     }
 }
 

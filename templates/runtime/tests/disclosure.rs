@@ -62,6 +62,7 @@ const SALE: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: "{}",
 };
 

@@ -37,6 +37,7 @@ const fn route(id: &'static str, method: &'static str, path: &'static str, class
         variants: &[],
         conditions: &[],
         secret_answers: &[],
+        follow: Follow::NOTHING,
         docs: "{}",
     }
 }

@@ -15,6 +15,7 @@ mod device;
 mod discover;
 mod doctor;
 mod expect;
+mod follow;
 mod generic;
 mod help;
 mod money;

@@ -26,6 +26,7 @@ const CALL: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: "{}",
 };
 

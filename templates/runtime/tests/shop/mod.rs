@@ -53,8 +53,14 @@ const CALL: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: "{}",
 };
+
+const fn query(name: &'static str, flag: &'static str) -> Param {
+    let (location, required, fixed) = (Location::Query, false, None);
+    Param { name, argument: name, flag, location, required, fixed, schema: &NUMBER }
+}
 
 /// The API.
 pub static API: Api = Api {
@@ -167,6 +173,7 @@ static OPERATIONS: &[Operation] = &[
         variants: &[],
         conditions: &[],
         secret_answers: &["data.voucher"],
+        follow: Follow { scan: Some(Scan { field: "data.link", always: false }), ..Follow::NOTHING },
         docs: r#"{"description":"Sends **money**.","params":[{"argument":"amount","description":"in COP","unit":"COP"}],
                   "errors":[{"status":409,"code":"duplicate","message":"Duplicado","meaning":"It was paid before; do not repeat it."}]}"#,
         ..CALL
@@ -190,6 +197,10 @@ static OPERATIONS: &[Operation] = &[
             fixed: None,
             schema: &TEXT,
         }],
+        follow: Follow {
+            wait: Some(Wait { field: "data.status", done: &["2"], failed: &["3"], again: false }),
+            ..Follow::NOTHING
+        },
         docs: r#"{"response":{"properties":{"data":{"properties":{
                     "status":{"x-labels":{"1":"pending","2":"approved","3":"rejected"}},"amount":{"x-unit":"COP"}}}}}}"#,
         ..CALL
@@ -203,16 +214,17 @@ static OPERATIONS: &[Operation] = &[
         method: "GET",
         path: "/payouts",
         class: Class::ReadOnly,
+        follow: Follow {
+            pages: Some(Pages {
+                argument: "page",
+                size: Some("page[size]"),
+                step: PageStep::Number { first: 1 },
+            }),
+            ..Follow::NOTHING
+        },
         params: &[
-            Param {
-                name: "page[size]",
-                argument: "page[size]",
-                flag: "page-size",
-                location: Location::Query,
-                required: false,
-                fixed: None,
-                schema: &NUMBER,
-            },
+            query("page[size]", "page-size"),
+            query("page", "page"),
             Param {
                 name: "order",
                 argument: "order",

@@ -1,0 +1,63 @@
+use serde::Serialize;
+
+/// What can be done with an answer, beyond showing it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Follow {
+    /// A state that comes to an end.
+    pub wait: Option<Wait>,
+    /// More answers of the same kind.
+    pub pages: Option<Pages>,
+    /// Something to scan.
+    pub scan: Option<Scan>,
+}
+
+/// How one sees that something has come to its end.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Wait {
+    /// Dotted path of the state in the answer.
+    pub field: String,
+    /// Its values at a good end, as JSON text.
+    pub done: Vec<String>,
+    /// Its values at a bad end, as JSON text.
+    pub failed: Vec<String>,
+    /// A good end may be followed by others: the thing can be paid again.
+    pub again: bool,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pages {
+    /// The parameter that moves on; the name on the wire of a query parameter or of a top-level field of the body.
+    pub parameter: String,
+    /// What it counts.
+    pub by: PageStep,
+    /// The parameter of the page's size.
+    pub size: Option<String>,
+}
+
+/// What the parameter of a page counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum PageStep {
+    /// Pages, the first of which has this number.
+    Number {
+        /// 0 or 1.
+        first: u64,
+    },
+    /// Elements that are passed over.
+    Offset,
+    /// Nothing: the answer holds it.
+    Cursor {
+        /// Dotted path of the next one in the answer.
+        next: String,
+    },
+}
+
+/// Something in an answer that a telephone's camera can read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scan {
+    /// Dotted path in the answer.
+    pub field: String,
+    /// It is shown without being asked for, on a terminal.
+    pub always: bool,
+}

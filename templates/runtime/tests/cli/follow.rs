@@ -1,0 +1,135 @@
+//! Waiting for the end of something, reading on, and codes to scan.
+
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::json;
+
+use crate::process::{Machine, answer};
+use crate::support::{Reply, Server};
+
+const WAIT: &[&str] = &["payouts", "status", "--reference", "r", "--wait"];
+
+/// Gives these statuses one after another, the last one for ever.
+fn becoming(statuses: &'static [&'static str]) -> (Server, Machine) {
+    let asked = AtomicUsize::new(0);
+    let server = Server::start(move |request| {
+        if request.target == "/auth/login" {
+            return answer(request);
+        }
+        let at = asked.fetch_add(1, Ordering::SeqCst).min(statuses.len() - 1);
+        match statuses[at] {
+            "busy" => Reply::with(429, &[("retry-after", "1")], b"{}"),
+            "down" => Reply::with(503, &[("content-type", "text/html")], b"<html>long page</html>"),
+            status => Reply::json(200, &format!(r#"{{"statusCode":"00","data":{{"status":{status}}}}}"#)),
+        }
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    (server, machine)
+}
+
+#[test]
+fn a_wait_ends_with_the_state() {
+    let (_server, machine) = becoming(&["1", "busy", "down", "2"]);
+    let ran = machine.run(&[WAIT, &["--json"][..]].concat());
+    assert_eq!(ran.data()["data"]["status"], 2);
+}
+
+#[test]
+fn a_bad_end_is_data_and_a_failure() {
+    let (_server, machine) = becoming(&["3"]);
+    let ran = machine.run(&[WAIT, &["--json"][..]].concat());
+    let said = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    assert_eq!((ran.code, &said(&ran.stdout)["data"]["status"]), (1, &json!(3)));
+    assert_eq!(said(&ran.stderr)["code"], "ended-badly");
+    assert!(ran.stderr.contains("rejected (3)"), "{ran:?}");
+}
+
+#[test]
+fn a_wait_that_is_over_may_be_gone_on_with() {
+    let (_server, machine) = becoming(&["1"]);
+    let ran = machine.run(&[WAIT, &["--timeout", "2s"][..]].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (9, "status  pending (1)\n"), "{ran:?}");
+    assert!(ran.stderr.contains("waiting: data.status is pending (1)"), "{ran:?}");
+    let error = machine.run(&["payouts", "status", "--reference", "r", "--timeout", "2s", "--json"]).error();
+    assert_eq!(error["exit_code"], 3, "a time without a wait");
+}
+
+/// Five records on pages of two.
+fn paged() -> (Server, Machine) {
+    let server = Server::start(move |request| {
+        if request.target == "/auth/login" {
+            return answer(request);
+        }
+        let page = request.target.split("page=").nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_u64);
+        let ids: Vec<_> =
+            (page * 2 - 1..=page * 2).filter(|id| *id <= 5).map(|id| json!({"id": id})).collect();
+        Reply::json(200, &json!({"statusCode": "00", "data": {"items": ids, "page": page}}).to_string())
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    (server, machine)
+}
+
+#[test]
+fn pages_are_read_to_the_end_or_as_far_as_wanted() {
+    let (_server, machine) = paged();
+    let list = |flags: &[&str]| machine.run(&[&["payouts", "search"][..], flags].concat());
+    let lines = |last: u64| (1..=last).map(|id| format!("{{\"id\":{id}}}\n")).collect::<String>();
+    assert_eq!(list(&["--all", "--output", "ndjson"]).stdout, lines(5));
+    assert_eq!(list(&["--max-items", "3", "--output", "ndjson"]).stdout, lines(3));
+    assert_eq!(list(&["--all", "--json", "--fields", "id"]).data().as_array().map(Vec::len), Some(5));
+    assert_eq!(list(&["--all", "--jq", "length"]).stdout, "5\n");
+    assert_eq!(list(&["--output", "ndjson"]).stdout, lines(2));
+}
+
+#[test]
+fn an_api_that_ignores_the_page_is_seen_through() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/auth/login" => answer(request),
+        _ => Reply::json(200, r#"{"statusCode":"00","data":[{"id":1},{"id":2}]}"#),
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    let ran = machine.run(&["payouts", "search", "--all", "--output", "ndjson"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "{\"id\":1}\n{\"id\":2}\n"), "{ran:?}");
+    assert!(ran.stderr.contains("twice"), "{ran:?}");
+}
+
+#[test]
+fn a_code_can_be_scanned_by_another_program() {
+    const LINK: &str = "https://pay.shop.example/checkout/3f2a?amount=50000.10&cur=COP";
+    let server = Server::start(|request| match request.target.as_str() {
+        "/payouts" => Reply::json(200, &json!({"statusCode": "00", "data": {"link": LINK}}).to_string()),
+        _ => answer(request),
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    let call = [&crate::process::PAY_OUT[..8], &["--qr"][..]].concat();
+    let ran = machine.run(&call);
+    assert_eq!((ran.code, ran.stdout.trim()), (0, format!("link  {LINK}").as_str()), "{ran:?}");
+    if Command::new("zbarimg").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err()
+    {
+        eprintln!("skipped: zbarimg is not installed (apt-get install zbar-tools)");
+        return;
+    }
+    let image = machine.home.path().join("code.pgm");
+    std::fs::write(&image, picture(&ran.stderr)).expect("writes");
+    let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&image).output().expect("runs");
+    assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), LINK);
+    // Programs have the text.
+    assert_eq!(machine.run(&[&call[..], &["--json", "--repeat"][..]].concat()).stderr, "");
+}
+
+/// What a dark terminal shows, as an image (PGM): four pixels a module.
+fn picture(text: &str) -> Vec<u8> {
+    let is_code = |line: &&str| !line.is_empty() && line.chars().all(|c| matches!(c, '█' | '▀' | '▄' | ' '));
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    for line in text.lines().filter(is_code) {
+        let half = |light: [char; 2]| -> Vec<u8> {
+            let pixel = |c: char| if light.contains(&c) { 255 } else { 0 };
+            line.chars().flat_map(|c| std::iter::repeat_n(pixel(c), 4)).collect()
+        };
+        let (upper, lower) = (half(['█', '▀']), half(['█', '▄']));
+        rows.extend(std::iter::repeat_n(upper, 4).chain(std::iter::repeat_n(lower, 4)));
+    }
+    let header = format!("P5\n{} {}\n255\n", rows.first().map_or(0, Vec::len), rows.len());
+    [header.as_bytes(), &rows.concat()].concat()
+}
