@@ -45,7 +45,7 @@ const QUERY_PROSEGUR_GPS: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: Some("\"BILLData\""),
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "ownAgreementId",
@@ -63,7 +63,7 @@ const QUERY_PROSEGUR_GPS: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_853930F4,
+            schema: &schemas::DATA_C8478BB8,
         },
     ],
     body: BodyKind::Json,
@@ -150,7 +150,7 @@ const SELL_PROSEGUR_GPS: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_E84B9E28,
+            schema: &schemas::DATA_E745E894,
         },
         Param {
             name: "moveTmpBalance",
@@ -168,7 +168,7 @@ const SELL_PROSEGUR_GPS: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",

@@ -36,7 +36,7 @@ const QUERY_SOAT_AXA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: Some("\"SOATData\""),
-            schema: &schemas::QUERY_TYPE_3431E6E1,
+            schema: &schemas::QUERY_TYPE_4D9C0AB9,
         },
         Param {
             name: "productId",
@@ -141,7 +141,7 @@ const SELL_SOAT_AXA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_55213395,
+            schema: &schemas::DATA_5943E4B9,
         },
         Param {
             name: "amount",
@@ -168,7 +168,7 @@ const SELL_SOAT_AXA: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",

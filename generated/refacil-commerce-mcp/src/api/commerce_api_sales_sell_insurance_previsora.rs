@@ -67,7 +67,7 @@ const QUOTE_SOAT_PREVISORA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: Some("\"SOATFullData\""),
-            schema: &schemas::QUERY_TYPE_DFCE3A4F,
+            schema: &schemas::QUERY_TYPE_6990F0B4,
         },
         Param {
             name: "license",
@@ -177,7 +177,7 @@ const CONSULT_SOAT_PREVISORA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: Some("\"SOATPolicy\""),
-            schema: &schemas::QUERY_TYPE_73E356A0,
+            schema: &schemas::QUERY_TYPE_AAC6C527,
         },
         Param {
             name: "license",
@@ -246,7 +246,7 @@ const SELL_SOAT_PREVISORA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_2FAECFCE,
+            schema: &schemas::DATA_C0C46496,
         },
         Param {
             name: "amount",
@@ -273,7 +273,7 @@ const SELL_SOAT_PREVISORA: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",

@@ -54,7 +54,7 @@ const SELL_RUSHBET: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_2257D01B,
+            schema: &schemas::DATA_6C319660,
         },
         Param {
             name: "moveTmpBalance",
@@ -72,7 +72,7 @@ const SELL_RUSHBET: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -117,7 +117,7 @@ const SELL_RUSHBET: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -126,7 +126,7 @@ const SELL_RUSHBET: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,

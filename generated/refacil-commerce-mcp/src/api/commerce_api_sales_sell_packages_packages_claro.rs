@@ -45,7 +45,7 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_9419C1CE,
+            schema: &schemas::DATA_75C19BAC,
         },
         Param {
             name: "amount",
@@ -72,7 +72,7 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -117,7 +117,7 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -126,7 +126,7 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,

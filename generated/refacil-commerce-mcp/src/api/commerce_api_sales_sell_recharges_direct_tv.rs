@@ -27,7 +27,7 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_9419C1CE,
+            schema: &schemas::DATA_75C19BAC,
         },
         Param {
             name: "productId",
@@ -63,7 +63,7 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -108,7 +108,7 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -117,7 +117,7 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,

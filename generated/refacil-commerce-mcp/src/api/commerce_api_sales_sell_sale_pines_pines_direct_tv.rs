@@ -31,7 +31,7 @@ const SELL_DIRECTV_GO_1014005: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_294A8AC8,
+            schema: &schemas::DATA_6C6AC918,
         },
         Param {
             name: "productId",
@@ -67,7 +67,7 @@ const SELL_DIRECTV_GO_1014005: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -112,7 +112,7 @@ const SELL_DIRECTV_GO_1014005: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -121,7 +121,7 @@ const SELL_DIRECTV_GO_1014005: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,
@@ -167,7 +167,7 @@ const SELL_DIRECTV_GO_100777: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_294A8AC8,
+            schema: &schemas::DATA_6C6AC918,
         },
         Param {
             name: "productId",
@@ -203,7 +203,7 @@ const SELL_DIRECTV_GO_100777: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -248,7 +248,7 @@ const SELL_DIRECTV_GO_100777: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -257,7 +257,7 @@ const SELL_DIRECTV_GO_100777: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,
@@ -303,7 +303,7 @@ const SELL_DIRECTV_GO_1014004: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_294A8AC8,
+            schema: &schemas::DATA_6C6AC918,
         },
         Param {
             name: "productId",
@@ -339,7 +339,7 @@ const SELL_DIRECTV_GO_1014004: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -384,7 +384,7 @@ const SELL_DIRECTV_GO_1014004: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -393,7 +393,7 @@ const SELL_DIRECTV_GO_1014004: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,

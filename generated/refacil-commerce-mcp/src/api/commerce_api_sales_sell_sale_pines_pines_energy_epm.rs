@@ -36,7 +36,7 @@ const QUERY_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: Some("\"ConfirmData\""),
-            schema: &schemas::QUERY_TYPE_58178711,
+            schema: &schemas::QUERY_TYPE_7F4C196F,
         },
         Param {
             name: "productId",
@@ -54,7 +54,7 @@ const QUERY_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_4EB8D9BF,
+            schema: &schemas::DATA_58F2DF59,
         },
     ],
     body: BodyKind::Json,
@@ -114,7 +114,7 @@ const SELL_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::AMOUNT_DB9CE4F7,
+            schema: &schemas::AMOUNT_5A7E8B44,
         },
         Param {
             name: "data",
@@ -123,7 +123,7 @@ const SELL_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_252E3785,
+            schema: &schemas::DATA_844A6160,
         },
         Param {
             name: "moveTmpBalance",
@@ -141,7 +141,7 @@ const SELL_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -186,7 +186,7 @@ const SELL_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "hash",
@@ -195,7 +195,7 @@ const SELL_ENERGY_EPM: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,

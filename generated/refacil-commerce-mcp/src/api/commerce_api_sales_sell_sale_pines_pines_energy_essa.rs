@@ -36,7 +36,7 @@ const QUERY_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: Some("\"ConfirmData\""),
-            schema: &schemas::QUERY_TYPE_58178711,
+            schema: &schemas::QUERY_TYPE_7F4C196F,
         },
         Param {
             name: "productId",
@@ -54,7 +54,7 @@ const QUERY_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_3D7EAADD,
+            schema: &schemas::DATA_307A4AD0,
         },
     ],
     body: BodyKind::Json,
@@ -114,7 +114,7 @@ const SELL_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::AMOUNT_DB9CE4F7,
+            schema: &schemas::AMOUNT_5A7E8B44,
         },
         Param {
             name: "data",
@@ -123,7 +123,7 @@ const SELL_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::DATA_E9EA3FB3,
+            schema: &schemas::DATA_B12FB45A,
         },
         Param {
             name: "hash",
@@ -132,7 +132,7 @@ const SELL_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "moveTmpBalance",
@@ -150,7 +150,7 @@ const SELL_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
         Param {
             name: "terminalId",
@@ -195,7 +195,7 @@ const SELL_ENERGY_ESSA: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::QUERY_TYPE_3EF96949,
+            schema: &schemas::QUERY_TYPE_AABBDAF8,
         },
     ],
     body: BodyKind::Json,

@@ -77,11 +77,13 @@ pub static API: Api = Api {
             name: "API_TOKEN",
             about: "Token Bearer del punto de venta, solo para reportar recaudos",
             secret: true,
+            address: false,
         },
         Setting {
             name: "SECRET_ID",
             about: "Identificador que acompaña a API_TOKEN en la cabecera x-secret-id",
             secret: true,
+            address: false,
         },
     ],
     groups: &[

@@ -11,7 +11,104 @@ pub(super) static ADDRESS: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static AMOUNT_5446814F: Schema = Schema {
+pub(super) static AMOUNT_5A7E8B44: Schema = Schema {
+    kind: Kind::Number,
+    minimum: Some(10000.0),
+    ..Schema::ANY
+};
+
+pub(super) static AMOUNT_5ACE54A6: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "amount",
+            flag: "amount",
+            required: true,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "runt",
+            flag: "runt",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "prima",
+            flag: "prima",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "contributions",
+            flag: "contributions",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "valueDiscountLaw",
+            flag: "value-discount-law",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "valueDiscountTotal",
+            flag: "value-discount-total",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "valuePayDiscount",
+            flag: "value-pay-discount",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "amountAdministrative",
+            flag: "amount-administrative",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "amountTotal",
+            flag: "amount-total",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "dateStart",
+            flag: "date-start",
+            required: false,
+            fixed: None,
+            schema: &DATE_START,
+        },
+        Field {
+            name: "dateEnd",
+            flag: "date-end",
+            required: false,
+            fixed: None,
+            schema: &DATE_START,
+        },
+        Field {
+            name: "discount",
+            flag: "discount",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static AMOUNT_8AC15FD6: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -214,105 +311,6 @@ pub(super) static AMOUNT_5446814F: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static AMOUNT_8C173EE3: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "amount",
-            flag: "amount",
-            required: true,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "runt",
-            flag: "runt",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "prima",
-            flag: "prima",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "contributions",
-            flag: "contributions",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "valueDiscountLaw",
-            flag: "value-discount-law",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "valueDiscountTotal",
-            flag: "value-discount-total",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "valuePayDiscount",
-            flag: "value-pay-discount",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "amountAdministrative",
-            flag: "amount-administrative",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "amountTotal",
-            flag: "amount-total",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-        Field {
-            name: "dateStart",
-            flag: "date-start",
-            required: false,
-            fixed: None,
-            schema: &DATE_START,
-        },
-        Field {
-            name: "dateEnd",
-            flag: "date-end",
-            required: false,
-            fixed: None,
-            schema: &DATE_START,
-        },
-        Field {
-            name: "discount",
-            flag: "discount",
-            required: false,
-            fixed: None,
-            schema: &NUMBER,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static AMOUNT_DB9CE4F7: Schema = Schema {
-    kind: Kind::Number,
-    minimum: Some(10000.0),
-    ..Schema::ANY
-};
-
-pub(super) static ANY: Schema = Schema { ..Schema::ANY };
-
 pub(super) static BOOLEAN: Schema = Schema {
     kind: Kind::Boolean,
     ..Schema::ANY
@@ -351,161 +349,7 @@ pub(super) static CREATED_AT: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_0D4066D7: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "reference",
-            flag: "reference",
-            required: false,
-            fixed: None,
-            schema: &STRING,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static DATA_2257D01B: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "cellphone",
-            flag: "cellphone",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "document",
-            flag: "document",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static DATA_252E3785: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "plan",
-            flag: "plan",
-            required: true,
-            fixed: None,
-            schema: &PLAN,
-        },
-        Field {
-            name: "reference",
-            flag: "reference",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "cellphone",
-            flag: "cellphone",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "hashEchoData",
-            flag: "hash-echo-data",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static DATA_294A8AC8: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "cellphone",
-            flag: "cellphone",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "email",
-            flag: "email",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static DATA_2FAECFCE: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "license",
-            flag: "license",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "productId",
-            flag: "product-id",
-            required: true,
-            fixed: Some("1014006"),
-            schema: &ANY,
-        },
-        Field {
-            name: "cellphone",
-            flag: "cellphone",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "document",
-            flag: "document",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "terminal",
-            flag: "terminal",
-            required: false,
-            fixed: None,
-            schema: &TERMINAL,
-        },
-        Field {
-            name: "amount",
-            flag: "amount",
-            required: true,
-            fixed: None,
-            schema: &AMOUNT_5446814F,
-        },
-        Field {
-            name: "vehDetail",
-            flag: "veh-detail",
-            required: true,
-            fixed: None,
-            schema: &VEH_DETAIL,
-        },
-        Field {
-            name: "userDetail",
-            flag: "user-detail",
-            required: true,
-            fixed: None,
-            schema: &USER_DETAIL_F48E5940,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static DATA_3D7EAADD: Schema = Schema {
+pub(super) static DATA_307A4AD0: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -527,7 +371,7 @@ pub(super) static DATA_3D7EAADD: Schema = Schema {
             flag: "amount",
             required: true,
             fixed: None,
-            schema: &AMOUNT_DB9CE4F7,
+            schema: &AMOUNT_5A7E8B44,
         },
         Field {
             name: "reference",
@@ -554,7 +398,21 @@ pub(super) static DATA_3D7EAADD: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_4EB8D9BF: Schema = Schema {
+pub(super) static DATA_381FCF14: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "reference",
+            flag: "reference",
+            required: false,
+            fixed: None,
+            schema: &STRING,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static DATA_58F2DF59: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -576,7 +434,7 @@ pub(super) static DATA_4EB8D9BF: Schema = Schema {
             flag: "amount",
             required: true,
             fixed: None,
-            schema: &AMOUNT_DB9CE4F7,
+            schema: &AMOUNT_5A7E8B44,
         },
         Field {
             name: "reference",
@@ -589,7 +447,7 @@ pub(super) static DATA_4EB8D9BF: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_55213395: Schema = Schema {
+pub(super) static DATA_5943E4B9: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -597,7 +455,7 @@ pub(super) static DATA_55213395: Schema = Schema {
             flag: "amount",
             required: true,
             fixed: None,
-            schema: &AMOUNT_8C173EE3,
+            schema: &AMOUNT_5ACE54A6,
         },
         Field {
             name: "license",
@@ -625,7 +483,7 @@ pub(super) static DATA_55213395: Schema = Schema {
             flag: "user-detail",
             required: true,
             fixed: None,
-            schema: &USER_DETAIL_B2C1461A,
+            schema: &USER_DETAIL_1309C412,
         },
         Field {
             name: "terminal",
@@ -638,7 +496,49 @@ pub(super) static DATA_55213395: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_62077590: Schema = Schema {
+pub(super) static DATA_6C319660: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "cellphone",
+            flag: "cellphone",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "document",
+            flag: "document",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static DATA_6C6AC918: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "cellphone",
+            flag: "cellphone",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "email",
+            flag: "email",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static DATA_6C854E9C: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -659,21 +559,7 @@ pub(super) static DATA_62077590: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_853930F4: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "reference",
-            flag: "reference",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static DATA_9419C1CE: Schema = Schema {
+pub(super) static DATA_75C19BAC: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -687,7 +573,7 @@ pub(super) static DATA_9419C1CE: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_B5390C9F: Schema = Schema {
+pub(super) static DATA_7FC71B14: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -715,15 +601,15 @@ pub(super) static DATA_B5390C9F: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_E84B9E28: Schema = Schema {
+pub(super) static DATA_844A6160: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
-            name: "agreement",
-            flag: "agreement",
-            required: false,
+            name: "plan",
+            flag: "plan",
+            required: true,
             fixed: None,
-            schema: &NUMBER,
+            schema: &PLAN,
         },
         Field {
             name: "reference",
@@ -750,7 +636,7 @@ pub(super) static DATA_E84B9E28: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_E9EA3FB3: Schema = Schema {
+pub(super) static DATA_B12FB45A: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -801,6 +687,118 @@ pub(super) static DATA_E9EA3FB3: Schema = Schema {
             required: true,
             fixed: None,
             schema: &NUMBER,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static DATA_C0C46496: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "license",
+            flag: "license",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "productId",
+            flag: "product-id",
+            required: true,
+            fixed: Some("1014006"),
+            schema: &PRODUCT_ID,
+        },
+        Field {
+            name: "cellphone",
+            flag: "cellphone",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "document",
+            flag: "document",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "terminal",
+            flag: "terminal",
+            required: false,
+            fixed: None,
+            schema: &TERMINAL,
+        },
+        Field {
+            name: "amount",
+            flag: "amount",
+            required: true,
+            fixed: None,
+            schema: &AMOUNT_8AC15FD6,
+        },
+        Field {
+            name: "vehDetail",
+            flag: "veh-detail",
+            required: true,
+            fixed: None,
+            schema: &VEH_DETAIL,
+        },
+        Field {
+            name: "userDetail",
+            flag: "user-detail",
+            required: true,
+            fixed: None,
+            schema: &USER_DETAIL_DB43B3ED,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static DATA_C8478BB8: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "reference",
+            flag: "reference",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static DATA_E745E894: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "agreement",
+            flag: "agreement",
+            required: false,
+            fixed: None,
+            schema: &NUMBER,
+        },
+        Field {
+            name: "reference",
+            flag: "reference",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "cellphone",
+            flag: "cellphone",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "hashEchoData",
+            flag: "hash-echo-data",
+            required: true,
+            fixed: None,
+            schema: &STRING,
         },
     ],
     ..Schema::ANY
@@ -879,40 +877,45 @@ pub(super) static PLAN: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static QUERY_TYPE_3431E6E1: Schema = Schema {
+pub(super) static PRODUCT_ID: Schema = Schema {
+    kinds: &[Kind::Number, Kind::String],
+    ..Schema::ANY
+};
+
+pub(super) static QUERY_TYPE_4D9C0AB9: Schema = Schema {
     kind: Kind::String,
     choices: &["\"SOATData\""],
     ..Schema::ANY
 };
 
-pub(super) static QUERY_TYPE_3EF96949: Schema = Schema {
+pub(super) static QUERY_TYPE_6990F0B4: Schema = Schema {
     kind: Kind::String,
-    min_length: Some(1),
+    choices: &["\"SOATFullData\""],
     ..Schema::ANY
 };
 
-pub(super) static QUERY_TYPE_58178711: Schema = Schema {
+pub(super) static QUERY_TYPE_7F4C196F: Schema = Schema {
     kind: Kind::String,
     choices: &["\"ConfirmData\""],
     min_length: Some(1),
     ..Schema::ANY
 };
 
-pub(super) static QUERY_TYPE_73E356A0: Schema = Schema {
+pub(super) static QUERY_TYPE_AABBDAF8: Schema = Schema {
+    kind: Kind::String,
+    min_length: Some(1),
+    ..Schema::ANY
+};
+
+pub(super) static QUERY_TYPE_AAC6C527: Schema = Schema {
     kind: Kind::String,
     choices: &["\"SOATPolicy\""],
     ..Schema::ANY
 };
 
-pub(super) static QUERY_TYPE_D64B3AD6: Schema = Schema {
+pub(super) static QUERY_TYPE_EB82D03D: Schema = Schema {
     kind: Kind::String,
     choices: &["\"saleData\""],
-    ..Schema::ANY
-};
-
-pub(super) static QUERY_TYPE_DFCE3A4F: Schema = Schema {
-    kind: Kind::String,
-    choices: &["\"SOATFullData\""],
     ..Schema::ANY
 };
 
@@ -972,7 +975,7 @@ pub(super) static TYPE_PERSON: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static USER_DETAIL_B2C1461A: Schema = Schema {
+pub(super) static USER_DETAIL_1309C412: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -1007,7 +1010,7 @@ pub(super) static USER_DETAIL_B2C1461A: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static USER_DETAIL_F48E5940: Schema = Schema {
+pub(super) static USER_DETAIL_DB43B3ED: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {

@@ -63,7 +63,7 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::REFERENCE1_393FEC8A,
+            schema: &schemas::REFERENCE1_72A6DFD8,
         },
         Param {
             name: "reference2",
@@ -72,7 +72,7 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::REFERENCE2_B561EC13,
+            schema: &schemas::REFERENCE2_CB43C044,
         },
         Param {
             name: "returnUrl",
@@ -108,7 +108,7 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::USER_METADATA_ECC25955,
+            schema: &schemas::USER_METADATA_006896A8,
         },
     ],
     body: BodyKind::Json,
@@ -196,7 +196,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::REFERENCE1_393FEC8A,
+            schema: &schemas::REFERENCE1_72A6DFD8,
         },
         Param {
             name: "reference2",
@@ -205,7 +205,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             location: Location::Body,
             required: false,
             fixed: None,
-            schema: &schemas::REFERENCE2_3040F8F3,
+            schema: &schemas::REFERENCE2_410A94C8,
         },
         Param {
             name: "returnUrl",
@@ -241,7 +241,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::USER_METADATA_ECC25955,
+            schema: &schemas::USER_METADATA_006896A8,
         },
         Param {
             name: "paymentMethod",

@@ -36,7 +36,7 @@ const CASH_OUT_WITHDRAW: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::REFERENCE1_23E1A54C,
+            schema: &schemas::REFERENCE1_A4DC8693,
         },
         Param {
             name: "webhookRequest",
@@ -63,7 +63,7 @@ const CASH_OUT_WITHDRAW: Operation = Operation {
             location: Location::Body,
             required: true,
             fixed: None,
-            schema: &schemas::USER_METADATA_33EAFD39,
+            schema: &schemas::USER_METADATA_DD8C1CAC,
         },
     ],
     body: BodyKind::Json,

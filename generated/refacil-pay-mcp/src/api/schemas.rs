@@ -8,7 +8,7 @@ pub(super) static BOOLEAN: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static COMMERCE_C86DD2F6: Schema = Schema {
+pub(super) static COMMERCE_618818D1: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -29,7 +29,7 @@ pub(super) static COMMERCE_C86DD2F6: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static COMMERCE_E633FD44: Schema = Schema {
+pub(super) static COMMERCE_CCDC2036: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -43,7 +43,7 @@ pub(super) static COMMERCE_E633FD44: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_300E38EE: Schema = Schema {
+pub(super) static DATA_37E0FC73: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -57,7 +57,7 @@ pub(super) static DATA_300E38EE: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static DATA_564BA934: Schema = Schema {
+pub(super) static DATA_76A7A524: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -122,21 +122,7 @@ pub(super) static IP: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static LABEL_2AC42485: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "Description",
-            flag: "description",
-            required: false,
-            fixed: None,
-            schema: &STRING,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static LABEL_82A5AE04: Schema = Schema {
+pub(super) static LABEL_097AF8BA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -228,21 +214,35 @@ pub(super) static LABEL_82A5AE04: Schema = Schema {
             flag: "reference1",
             required: false,
             fixed: None,
-            schema: &REFERENCE1_6A428903,
+            schema: &REFERENCE1_2E02D6F0,
         },
         Field {
             name: "Reference2",
             flag: "reference2",
             required: false,
             fixed: None,
-            schema: &REFERENCE1_6A428903,
+            schema: &REFERENCE1_2E02D6F0,
         },
         Field {
             name: "Reference3",
             flag: "reference3",
             required: false,
             fixed: None,
-            schema: &REFERENCE1_6A428903,
+            schema: &REFERENCE1_2E02D6F0,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static LABEL_448041D4: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "Description",
+            flag: "description",
+            required: false,
+            fixed: None,
+            schema: &STRING,
         },
     ],
     ..Schema::ANY
@@ -385,26 +385,26 @@ pub(super) static PAYMENT_METHOD: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static REFERENCE1_23E1A54C: Schema = Schema {
+pub(super) static REFERENCE1_2E02D6F0: Schema = Schema {
     kind: Kind::String,
-    max_length: Some(20),
+    nullable: true,
     ..Schema::ANY
 };
 
-pub(super) static REFERENCE1_393FEC8A: Schema = Schema {
+pub(super) static REFERENCE1_72A6DFD8: Schema = Schema {
     kind: Kind::String,
     min_length: Some(1),
     max_length: Some(36),
     ..Schema::ANY
 };
 
-pub(super) static REFERENCE1_6A428903: Schema = Schema {
+pub(super) static REFERENCE1_A4DC8693: Schema = Schema {
     kind: Kind::String,
-    nullable: true,
+    max_length: Some(20),
     ..Schema::ANY
 };
 
-pub(super) static REFERENCE2_3040F8F3: Schema = Schema {
+pub(super) static REFERENCE2_410A94C8: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -412,27 +412,27 @@ pub(super) static REFERENCE2_3040F8F3: Schema = Schema {
             flag: "label",
             required: false,
             fixed: None,
-            schema: &LABEL_82A5AE04,
+            schema: &LABEL_097AF8BA,
         },
         Field {
             name: "Data",
             flag: "data",
             required: false,
             fixed: None,
-            schema: &DATA_564BA934,
+            schema: &DATA_76A7A524,
         },
         Field {
             name: "Commerce",
             flag: "commerce",
             required: false,
             fixed: None,
-            schema: &COMMERCE_C86DD2F6,
+            schema: &COMMERCE_618818D1,
         },
     ],
     ..Schema::ANY
 };
 
-pub(super) static REFERENCE2_B561EC13: Schema = Schema {
+pub(super) static REFERENCE2_CB43C044: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -440,41 +440,41 @@ pub(super) static REFERENCE2_B561EC13: Schema = Schema {
             flag: "label",
             required: false,
             fixed: None,
-            schema: &LABEL_2AC42485,
+            schema: &LABEL_448041D4,
         },
         Field {
             name: "Data",
             flag: "data",
             required: false,
             fixed: None,
-            schema: &DATA_300E38EE,
+            schema: &DATA_37E0FC73,
         },
         Field {
             name: "Commerce",
             flag: "commerce",
             required: false,
             fixed: None,
-            schema: &COMMERCE_E633FD44,
+            schema: &COMMERCE_CCDC2036,
         },
     ],
     ..Schema::ANY
 };
 
-pub(super) static SERVICE_A4F2A10E: Schema = Schema {
+pub(super) static SERVICE_06510CBA: Schema = Schema {
     kind: Kind::String,
     choices: &["\"/cash-out/generate/withdraw-method/token\""],
     ..Schema::ANY
 };
 
-pub(super) static SERVICE_F75D6265: Schema = Schema {
+pub(super) static SERVICE_884C49F2: Schema = Schema {
     kind: Kind::String,
-    choices: &["\"/cash-in/generate/payment-link/token\""],
+    choices: &["\"/cash-in/generate/payment-method/token\""],
     ..Schema::ANY
 };
 
-pub(super) static SERVICE_F98DBE8C: Schema = Schema {
+pub(super) static SERVICE_8DC474C8: Schema = Schema {
     kind: Kind::String,
-    choices: &["\"/cash-in/generate/payment-method/token\""],
+    choices: &["\"/cash-in/generate/payment-link/token\""],
     ..Schema::ANY
 };
 
@@ -496,35 +496,7 @@ pub(super) static URL_COMMERCE: Schema = Schema {
     ..Schema::ANY
 };
 
-pub(super) static USER_METADATA_33EAFD39: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field {
-            name: "identifier",
-            flag: "identifier",
-            required: true,
-            fixed: None,
-            schema: &STRING,
-        },
-        Field {
-            name: "ip",
-            flag: "ip",
-            required: true,
-            fixed: None,
-            schema: &IP,
-        },
-        Field {
-            name: "urlCommerce",
-            flag: "url-commerce",
-            required: true,
-            fixed: None,
-            schema: &WEBHOOK_URL,
-        },
-    ],
-    ..Schema::ANY
-};
-
-pub(super) static USER_METADATA_ECC25955: Schema = Schema {
+pub(super) static USER_METADATA_006896A8: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field {
@@ -547,6 +519,34 @@ pub(super) static USER_METADATA_ECC25955: Schema = Schema {
             required: true,
             fixed: None,
             schema: &URL_COMMERCE,
+        },
+    ],
+    ..Schema::ANY
+};
+
+pub(super) static USER_METADATA_DD8C1CAC: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field {
+            name: "identifier",
+            flag: "identifier",
+            required: true,
+            fixed: None,
+            schema: &STRING,
+        },
+        Field {
+            name: "ip",
+            flag: "ip",
+            required: true,
+            fixed: None,
+            schema: &IP,
+        },
+        Field {
+            name: "urlCommerce",
+            flag: "url-commerce",
+            required: true,
+            fixed: None,
+            schema: &WEBHOOK_URL,
         },
     ],
     ..Schema::ANY

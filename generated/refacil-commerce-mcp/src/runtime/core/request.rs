@@ -12,7 +12,7 @@ use super::arguments::{self, Content, Parts};
 use super::credentials::Credentials;
 use super::failure::{Exit, Failure};
 use super::session::Session;
-use super::spec::{Api, Operation, Repeat, Source};
+use super::spec::{Api, Operation, Origin, Repeat, Source};
 use super::target::{Target, is_loopback};
 
 /// What a request is for.
@@ -43,6 +43,14 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// Longest wait for the whole exchange.
     pub timeout: Duration,
+}
+
+impl Request {
+    /// Losing its answer leaves an outcome unknown; a lost login or token step moved nothing.
+    #[must_use]
+    pub fn changes_something(&self) -> bool {
+        self.purpose == Purpose::Main && self.operation.class.is_mutation()
+    }
 }
 
 /// A header's value.
@@ -115,7 +123,7 @@ impl Sender<'_> {
         let Parts { segments, query, headers: given, body } = arguments::parts(operation, arguments)?;
         let mut url = match operation.foreign_origin {
             None => self.target.join(&segments),
-            Some(origin) => foreign(origin, &segments)?,
+            Some(origin) => below(self.foreign(origin)?, &segments)?,
         };
         let agent = format!("{}/{}", self.api.app, self.api.build.version);
         let own = [("accept", "application/json"), ("user-agent", agent.as_str())];
@@ -156,6 +164,23 @@ impl Sender<'_> {
         let body = body.map(|content| encode(&content, &mut headers));
         let timeout = Duration::from_millis(operation.timeout_ms);
         Ok(Request { purpose, operation, method: operation.method, url, headers, body, timeout })
+    }
+
+    /// The address of a host that is not the API's own. For a dry run one that is not configured is named by its
+    /// variable, below a name that leads nowhere (RFC 6761).
+    fn foreign(&self, origin: Origin) -> Result<Url, Failure> {
+        let address = match (origin, self.absent) {
+            (Origin::Known(address), _) => address.to_owned(),
+            (Origin::Setting(name), Absent::Refuse) => {
+                return self.credentials.address(self.api, name).cloned();
+            }
+            (Origin::Setting(name), Absent::Name) => match self.credentials.addresses.get(name) {
+                Some(url) => return Ok(url.clone()),
+                None => format!("https://{}.invalid", name.to_ascii_lowercase().replace('_', "-")),
+            },
+        };
+        Url::parse(&address)
+            .map_err(|error| Failure::new(Exit::Other, "bad-address", format!("{address}: {error}")))
     }
 
     fn value(
@@ -267,14 +292,14 @@ fn check_headers(headers: &[(String, HeaderValue)]) -> Result<(), Failure> {
     }
 }
 
-fn foreign(origin: &str, segments: &[String]) -> Result<Url, Failure> {
-    let mut url = Url::parse(origin)
-        .map_err(|error| Failure::new(Exit::Other, "bad-address", format!("{origin}: {error}")))?;
+fn below(mut url: Url, segments: &[String]) -> Result<Url, Failure> {
     if url.scheme() != "https" && !is_loopback(&url) {
-        return Err(Failure::new(Exit::Refused, "plain-http", format!("{origin} is not encrypted"))
+        let message = format!("{} is not encrypted", url.origin().ascii_serialization());
+        return Err(Failure::new(Exit::Refused, "plain-http", message)
             .hint("plain http is for addresses on this machine only"));
     }
-    url.set_path(&segments.iter().map(|segment| format!("/{segment}")).collect::<String>());
+    let path: String = segments.iter().map(|segment| format!("/{segment}")).collect();
+    url.set_path(&format!("{}{path}", url.path().trim_end_matches('/')));
     Ok(url)
 }
 

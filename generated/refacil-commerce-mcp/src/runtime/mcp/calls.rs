@@ -10,7 +10,7 @@ use crate::runtime::core::answer::{Broken, BrokenKind, Response, Success};
 use crate::runtime::core::audit::Open;
 use crate::runtime::core::call::{Call, Next};
 use crate::runtime::core::failure::{Exit, Failure, Sent};
-use crate::runtime::core::request::{Purpose, Request};
+use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 
 use super::clean;
@@ -56,6 +56,10 @@ async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Re
                     Err(failure) => call.sign_in_failed(failure),
                 }
             }
+            Next::Pause(pause) => tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = stopped(server, client) => call.give_up(),
+            },
             Next::Send(request) => exchange(server, &mut call, &request, client).await?,
         }
     }
@@ -72,7 +76,7 @@ async fn exchange(
         return Err(interrupted());
     }
     let open = tokio::task::block_in_place(|| server.audit.before(call, request, Timestamp::now()))?;
-    let report = if is_mutation(request) {
+    let report = if request.changes_something() {
         server.transport.send(request).await
     } else {
         tokio::select! {
@@ -92,10 +96,6 @@ fn record_end(server: &Server, call: &Call, open: &Open, report: &Result<Respons
     if let Err(error) = written {
         tracing::error!(%error, path = %server.audit.path().display(), "the audit log cannot be written");
     }
-}
-
-fn is_mutation(request: &Request) -> bool {
-    request.purpose == Purpose::Main && request.operation.class.is_mutation()
 }
 
 async fn stopped(server: &Server, client: &CancellationToken) {

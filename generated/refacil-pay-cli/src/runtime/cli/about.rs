@@ -40,7 +40,7 @@ pub fn exit_codes(api: &Api, printer: &Printer) -> Result<(), Failure> {
 }
 
 /// Codes that a published program gave away before.
-fn exceptions(api: &Api) -> Vec<Value> {
+pub fn exceptions(api: &Api) -> Vec<Value> {
     let Some(pending) = api.oauth.as_ref().and_then(|oauth| oauth.pending_exit) else { return Vec::new() };
     let command = "login --device --redeem";
     vec![

@@ -2,10 +2,13 @@
 
 use serde_json::Value;
 
+use super::super::core::docs::OperationDocs;
 use super::super::core::dotted;
+use super::super::core::known::Known;
 use super::super::core::redact;
-use super::super::core::spec::{Api, Nature, Operation};
+use super::super::core::spec::{Api, Language, Nature, Operation};
 use super::super::core::text::{escaped_json, visible_lines};
+use super::output::Data;
 
 /// Whether secrets of an answer are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +41,43 @@ pub fn shown(api: &Api, operation: &Operation, body: &Value, secrets: Secrets) -
     masked
 }
 
-/// The answer for people: the payload without its envelope.
-#[must_use]
-pub fn human(api: &Api, body: &Value) -> String {
-    let payload = api.envelope.as_ref().and_then(|envelope| envelope.data);
-    let shown = payload.and_then(|path| dotted::get(body, path)).filter(|data| !data.is_null());
-    pretty(shown.unwrap_or(body))
+/// What is known of the shape of an answer.
+#[derive(Debug)]
+pub struct Shape {
+    payload: Option<&'static str>,
+    response: Option<Value>,
+    language: Language,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { payload: None, response: None, language: Language::English }
+    }
+}
+
+impl Shape {
+    /// What the documentation of an operation says of its answer.
+    #[must_use]
+    pub fn documented(api: &Api, operation: &Operation) -> Self {
+        let docs = OperationDocs::parse(operation).ok();
+        Self {
+            payload: api.envelope.as_ref().and_then(|envelope| envelope.data),
+            response: docs.and_then(|docs| docs.response),
+            language: api.language,
+        }
+    }
+
+    /// The answer as data: people get the payload without its envelope.
+    #[must_use]
+    pub fn of<'a>(&'a self, whole: &'a Value) -> Data<'a> {
+        let known = Known::new(self.response.as_ref());
+        let inner = self.payload.and_then(|path| Some((path, dotted::get(whole, path)?)));
+        let (payload, known) = match inner {
+            Some((path, payload)) if !payload.is_null() => (payload, known.at(path)),
+            _ => (whole, known),
+        };
+        Data { whole, payload, known, language: self.language }
+    }
 }
 
 /// A value for people: texts as they are, anything else as indented JSON.

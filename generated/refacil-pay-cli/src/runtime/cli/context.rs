@@ -10,7 +10,9 @@ use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
 use super::home::Home;
-use super::parser::{Confirmation, Effect, Globals};
+use super::legacy;
+use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
+use super::settings::Settings;
 use super::shell::Caller;
 use super::store::{Key, Store};
 
@@ -25,9 +27,20 @@ pub struct Context {
     pub target: Target,
     /// Who confirms.
     pub confirmation: Confirmation,
+    /// What a dangerous call must move, and to whom.
+    pub expected: Option<String>,
+    /// The key of an earlier call that this one repeats.
+    pub idempotency_key: Option<String>,
+    /// Whether a request is sent again by itself.
+    pub repetition: Repetition,
+    /// How much is told.
+    pub detail: Detail,
     /// Whether anything is done.
     pub effect: Effect,
+    /// How a dry run shows a request.
+    pub plan_form: PlanForm,
     home: Home,
+    defaults: Defaults,
     named: Named,
     given_token: Option<SecretString>,
     address: Option<String>,
@@ -41,6 +54,14 @@ enum Headless {
     No,
 }
 
+/// Whose defaults hold where nobody names profile or environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Defaults {
+    OfTheApi,
+    /// The user changed them: a command line is complete only with both names.
+    Chosen,
+}
+
 /// Who chose the environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
@@ -50,12 +71,13 @@ pub enum Named {
     ByDefault,
 }
 
-const DEFAULT_PROFILE: &str = "default";
+/// The profile that nobody needs to name.
+pub const DEFAULT_PROFILE: &str = "default";
 /// Without the prefix.
 const TOKEN: &str = "TOKEN";
 
 impl Context {
-    /// Flags win over variables, variables over defaults.
+    /// Flags win over variables, variables over what the user chose once, that over the defaults of the API.
     ///
     /// # Errors
     /// A name is not acceptable, or the address is not the API's.
@@ -65,11 +87,15 @@ impl Context {
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Failure> {
         let given = |name: &str| variable(&api.variable(name)).filter(|value| !value.is_empty());
+        let home = Home::find(api, variable)?;
         let profile = globals.profile.clone().or_else(|| given("PROFILE"));
-        let profile = profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-        check_profile(&profile)?;
         let name = globals.environment.clone().or_else(|| given("ENV"));
-        let environment = environment(api, name.as_deref().unwrap_or(api.default_environment))?;
+        let chosen = Settings::new(home.settings()).read()?;
+        let profile =
+            profile.or_else(|| chosen.profile.clone()).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        check_profile(&profile)?;
+        let usual = chosen.environment_of(&profile).unwrap_or(api.default_environment);
+        let environment = environment(api, name.as_deref().unwrap_or(usual))?;
         let token = token_variable(api).map_or(Ok(None), |name| read_secret(&name, variable))?;
         Ok(Self {
             api,
@@ -81,8 +107,14 @@ impl Context {
                 Some(_) => Headless::Yes,
             },
             confirmation: globals.confirmation,
+            expected: globals.expected.clone(),
+            idempotency_key: globals.idempotency_key.clone(),
+            repetition: globals.repetition,
+            detail: globals.detail,
             effect: globals.effect,
-            home: Home::find(api, variable)?,
+            plan_form: globals.plan_form,
+            home,
+            defaults: if chosen.is_empty() { Defaults::OfTheApi } else { Defaults::Chosen },
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
             given_token: token,
         })
@@ -146,10 +178,17 @@ impl Context {
         &self.home
     }
 
+    /// What the user chose once.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.home.settings())
+    }
+
     /// The kept sessions.
     #[must_use]
     pub fn store(&self) -> Store {
-        Store::new(self.home.credentials())
+        let usual = self.home.credentials();
+        Store::new(if legacy::is_of_another(&usual) { self.home.own_credentials() } else { usual })
     }
 
     /// Under which the session of this profile, environment and address is kept.
@@ -173,10 +212,11 @@ impl Context {
     #[must_use]
     pub fn caller(&self) -> Caller {
         let environment = self.target.environment.name;
+        let chosen = self.defaults == Defaults::Chosen;
         Caller {
             app: self.api.app,
-            environment: (environment != self.api.default_environment).then_some(environment),
-            profile: (self.profile != DEFAULT_PROFILE).then(|| self.profile.clone()),
+            environment: (chosen || environment != self.api.default_environment).then_some(environment),
+            profile: (chosen || self.profile != DEFAULT_PROFILE).then(|| self.profile.clone()),
         }
     }
 
@@ -185,10 +225,17 @@ impl Context {
     pub fn how_to_log_in(&self) -> String {
         let command = self.caller().command(&["login"], &[]);
         let variables = renewal::variables(self.api);
-        if variables.is_empty() {
+        let how = if variables.is_empty() {
             command
         } else {
             format!("{command} (without a terminal set {})", variables.join(" and "))
+        };
+        let usual = self.home.credentials();
+        if legacy::is_of_another(&usual) {
+            let path = usual.display();
+            format!("{how}; the sessions in {path} are another program's, and stay there as they are")
+        } else {
+            how
         }
     }
 }
@@ -199,7 +246,11 @@ fn token_variable(api: &Api) -> Option<String> {
     (api.has_sessions() && !taken && !api.env_prefix.is_empty()).then(|| api.variable(TOKEN))
 }
 
-fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {
+/// The environment of that name.
+///
+/// # Errors
+/// The API has none of that name.
+pub fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {
     api.environment(name).ok_or_else(|| {
         let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
         let shown = visible_capped(name, 64);
@@ -210,7 +261,10 @@ fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Fa
 }
 
 /// Names are part of keys and records; what a shell or a file system could misread is refused.
-fn check_profile(name: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// It cannot be the name of a profile.
+pub fn check_profile(name: &str) -> Result<(), Failure> {
     let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     // A dot or a hyphen in front would make it a path or a flag.
     let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());

@@ -1,5 +1,7 @@
 //! Turns a call: logs in, sends, reports, keeps the records.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 
 use super::super::core::answer::{Broken, Response, Success};
@@ -10,9 +12,12 @@ use super::super::core::failure::{Exit, Failure};
 use super::super::core::request::Request;
 use super::context::Context;
 use super::interrupt::Interrupts;
+use super::parser::Detail;
 use super::printer::Printer;
 use super::sessions::{Found, Sessions};
+use super::tls;
 use super::transport::Transport;
+use super::verbose;
 
 /// What a call needs besides itself.
 #[derive(Debug)]
@@ -34,6 +39,7 @@ impl<'a> Driver<'a> {
         printer: &'a Printer,
         credentials: Credentials,
     ) -> Result<Self, Failure> {
+        tls::check(context.api, &|name| std::env::var(name).ok())?;
         let transport = Transport::new(Interrupts::heard()?);
         Ok(Self { context, printer, credentials, audit: context.audit_log(), transport })
     }
@@ -71,6 +77,13 @@ impl<'a> Driver<'a> {
                     call.report(&report);
                     call.secrets().for_each(|token| self.printer.hide_token(token));
                 }
+                Next::Pause(pause) => {
+                    self.printer
+                        .note(&format!("no answer that helps; trying again in {:.1} s", pause.as_secs_f32()));
+                    if self.transport.interrupts().interrupted_within(pause) {
+                        call.give_up();
+                    }
+                }
                 Next::Done(outcome) => return *outcome,
             }
         }
@@ -90,7 +103,12 @@ impl<'a> Driver<'a> {
     /// One request, between its two records.
     fn send(&self, call: &Call, request: &Request) -> Result<Result<Response, Broken>, Failure> {
         let open = self.audit.before(call, request, Timestamp::now())?;
-        let report = self.transport.exchange(request);
+        self.tell(|| verbose::request(request));
+        let started = Instant::now();
+        let report = self.transport.exchange_whole(request, &|| {
+            self.printer.note("the call has left and cannot be taken back; waiting for its answer (interrupt again to leave)");
+        });
+        self.tell(|| verbose::answer(&report, started.elapsed()));
         if let Some(open) = open {
             let written = self.audit.after(call, &open, &report, Timestamp::now());
             if let Err(error) = written {
@@ -99,6 +117,12 @@ impl<'a> Driver<'a> {
             }
         }
         Ok(report)
+    }
+
+    fn tell(&self, text: impl FnOnce() -> String) {
+        if self.context.detail == Detail::Wire {
+            self.printer.note(&text());
+        }
     }
 
     /// Sends one request that belongs to no call.

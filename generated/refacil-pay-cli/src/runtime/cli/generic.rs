@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::generic::{self, Written};
+use super::super::core::ledger::Again;
 use super::super::core::spec::Api;
 use super::answers::Secrets;
+use super::claim;
 use super::context::Context;
 use super::operation;
 use super::printer::Printer;
@@ -28,6 +30,7 @@ pub struct Asked {
     path: String,
     data: Vec<String>,
     headers: Vec<String>,
+    again: Again,
 }
 
 /// The commands, but for a word that is a command of the API.
@@ -68,6 +71,7 @@ fn command(word: &'static str, method: &str) -> Command {
                 .action(ArgAction::Append)
                 .help("Another header; those of login, address and method are the tool's own"),
         )
+        .arg(claim::flag())
 }
 
 /// The request that these words ask for.
@@ -75,7 +79,8 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
     let (_, method) = VERBS.into_iter().find(|(verb, _)| *verb == word)?;
     let texts = |id| matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
     let path = matches.get_one::<String>(PATH)?.clone();
-    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER) })
+    let again = claim::said(matches);
+    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER), again })
 }
 
 /// Runs the command.
@@ -84,7 +89,7 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
 /// What was written is not acceptable, nobody confirmed, or the call failed.
 pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
-    operation::perform(context, printer, operation, arguments, Secrets::Masked)
+    operation::perform(context, printer, operation, arguments, Secrets::Masked, asked.again)
 }
 
 fn written(asked: &Asked) -> Result<Written, Failure> {

@@ -40,10 +40,28 @@ impl Home {
         self.config.join("credentials.json")
     }
 
+    /// Sessions, where the usual file is another program's.
+    #[must_use]
+    pub fn own_credentials(&self) -> PathBuf {
+        self.config.join("sessions.json")
+    }
+
+    /// What the user chose once.
+    #[must_use]
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("config.json")
+    }
+
     /// Device codes that wait for a person.
     #[must_use]
     pub fn pending_logins(&self) -> PathBuf {
         self.config.join("pending-login.json")
+    }
+
+    /// Which dangerous calls left.
+    #[must_use]
+    pub fn ledger(&self) -> PathBuf {
+        self.state.join("ledger.json")
     }
 
     /// The audit log.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use super::super::core::answer::{Broken, Response};
 use super::super::core::failure::{Exit, Failure};
@@ -74,6 +75,12 @@ impl Interrupts {
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         matches!(self.receiver.try_recv(), Ok(Event::Interrupted))
+    }
+
+    /// Waits so long, or until somebody wants the program to stop: then the answer is yes.
+    #[must_use]
+    pub fn interrupted_within(&self, pause: Duration) -> bool {
+        matches!(self.receiver.recv_timeout(pause), Ok(Event::Interrupted))
     }
 
     /// The next event; a channel whose senders are gone cannot bring one.

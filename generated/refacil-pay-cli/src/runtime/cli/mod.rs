@@ -4,30 +4,45 @@
 
 mod about;
 mod answers;
+mod audit;
 mod browser;
 mod callback;
+mod claim;
+mod completion;
+mod confirm;
 mod context;
+mod curl;
+mod discover;
+mod doctor;
 mod driver;
+mod dry_run;
 mod failures;
 mod flags;
 mod gate;
 mod generic;
 mod home;
 pub mod interrupt;
+mod legacy;
 mod login;
+mod manage;
 mod operation;
+mod output;
 mod parser;
 mod printer;
 mod private_file;
 mod prompt;
 mod qr;
 mod sessions;
+mod settings;
 mod shell;
 mod source;
 mod store;
+mod tls;
 pub mod transport;
+mod tree;
 mod usage;
 mod values;
+mod verbose;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -41,6 +56,9 @@ use super::core::spec::Api;
 /// Runs the program with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = completion::answer(api, &arguments) {
+        return ExitCode::from(exit.code());
+    }
     let exit = match parser::parse(api, &arguments) {
         Ok(invocation) => dispatch(api, invocation),
         Err(error) => usage::report(&error, &arguments),
@@ -50,12 +68,22 @@ pub fn run(api: &'static Api) -> ExitCode {
 
 fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
     let printer = Printer::new(invocation.globals.format, invocation.globals.colour);
+    let printer = match invocation.globals.part() {
+        Ok(part) => printer.showing(part),
+        Err(failure) => return finish(Err(failure), |failure| printer.failure(failure, None)),
+    };
     let done = match &invocation.action {
         Action::Version => about::version(api, &printer),
         Action::ExitCodes => about::exit_codes(api, &printer),
+        Action::Discover(asked) => discover::run(api, &printer, asked),
+        Action::Completion(shell) => completion::script(api, shell),
+        Action::Doctor => return doctor::run(api, &printer, &invocation.globals),
+        Action::Operation(operation, matches) if discover::skeleton::is_asked(matches) => {
+            discover::skeleton::print(&printer, operation, matches)
+        }
         action => return in_context(api, &invocation, action, printer),
     };
-    finish(done, |failure| printer.failure(failure, None))
+    finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, None))
 }
 
 fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, printer: Printer) -> Exit {
@@ -66,11 +94,17 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
     };
     let done = match action {
         Action::Account(account) => login::run(&context, &printer, *account),
+        Action::Manage(manage) => manage::run(&context, &printer, manage),
+        Action::Audit(audit) => audit::run(&context, &printer, *audit),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
-        Action::Version | Action::ExitCodes => Ok(()),
+        Action::Version
+        | Action::ExitCodes
+        | Action::Discover(_)
+        | Action::Completion(_)
+        | Action::Doctor => Ok(()),
     };
-    finish(done, |failure| printer.failure(failure, Some(&context.caller())))
+    finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, Some(&context.caller())))
 }
 
 fn finish(done: Result<(), Failure>, tell: impl FnOnce(&Failure)) -> Exit {

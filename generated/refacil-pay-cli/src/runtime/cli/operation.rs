@@ -4,21 +4,21 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use super::super::core::call::Call;
-use super::super::core::confirmation;
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::Failure;
-use super::super::core::plan;
+use super::super::core::ledger::Again;
 use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
-use super::super::core::text::visible_lines;
 use super::super::core::validate;
-use super::answers::{self, Secrets};
+use super::answers::{self, Secrets, Shape};
 use super::callback;
+use super::claim;
+use super::confirm;
 use super::context::Context;
 use super::driver::Driver;
-use super::parser::{Confirmation, Effect, REVEAL};
+use super::dry_run;
+use super::parser::{Effect, REVEAL, Repetition};
 use super::printer::Printer;
-use super::prompt;
 use super::values::{self, Values};
 
 /// Runs the command.
@@ -38,7 +38,7 @@ pub fn run(
     let arguments = checked(operation, values)?;
     let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
     let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
-    perform(context, printer, operation, arguments, secrets)
+    perform(context, printer, operation, arguments, secrets, claim::wanted(operation, matches))
 }
 
 /// Asks, sends and shows, or shows what would be sent.
@@ -51,6 +51,7 @@ pub fn perform(
     operation: &'static Operation,
     arguments: Map<String, Value>,
     secrets: Secrets,
+    again: Again,
 ) -> Result<(), Failure> {
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
@@ -59,19 +60,29 @@ pub fn perform(
     long.for_each(|secret| printer.hide_token(secret));
     redact::secrets_in(operation, &arguments).iter().for_each(|secret| printer.hide(secret));
     let mut call = new_call(context, operation, arguments, &credentials)?;
+    if let Some(key) = &context.idempotency_key {
+        call.use_idempotency_key(key)?;
+    }
+    if context.repetition == Repetition::Never {
+        call.without_retries();
+    }
     if context.effect == Effect::DryRun {
-        return dry_run(&call, printer);
+        return dry_run::run(&call, context.plan_form, printer);
     }
     call.check_settings()?;
     // Interrupts are heard from the question on.
     let driver = Driver::new(context, printer, credentials)?;
-    confirm(context, &call)?;
-    let success = driver.perform(&mut call)?;
-    let shown = answers::shown(context.api, operation, &success.body, secrets);
-    if shown.is_null() {
-        printer.note(&format!("done (HTTP {})", success.status));
+    if let Some(earlier) = claim::check(context, &call, again)? {
+        printer.note(&format!("this is a repeat: {}", earlier.told()));
     }
-    printer.data(&shown, |body| answers::human(context.api, body));
+    confirm::run(context, &call)?;
+    let success = claim::perform(context, printer, &driver, &mut call, again)?;
+    let shown = answers::shown(context.api, operation, &success.body, secrets);
+    if shown.is_null() && printer.is_for_people() {
+        printer.note(&format!("done (HTTP {})", success.status));
+        return Ok(());
+    }
+    printer.answer(&shown, &Shape::documented(context.api, operation));
     Ok(())
 }
 
@@ -102,43 +113,4 @@ fn new_call(
             }
         })
     })
-}
-
-fn dry_run(call: &Call, printer: &Printer) -> Result<(), Failure> {
-    let plan = plan::plan(call)?;
-    printer.data(&plan, plan_text);
-    printer.note("dry run: nothing was sent");
-    Ok(())
-}
-
-/// The plan as one would write the request down.
-fn plan_text(plan: &Value) -> String {
-    let text = |pointer: &str| plan.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let mut lines = vec![format!("{} {}", text("/request/method"), text("/request/url"))];
-    if let Some(headers) = plan.pointer("/request/headers").and_then(Value::as_object) {
-        lines.extend(
-            headers.iter().map(|(name, value)| format!("{name}: {}", value.as_str().unwrap_or_default())),
-        );
-    }
-    if let Some(body) = plan.pointer("/request/body").filter(|body| !body.is_null()) {
-        lines.push(String::new());
-        lines.push(answers::pretty(body));
-    }
-    visible_lines(&lines.join("\n"))
-}
-
-/// A dangerous call needs a yes before anything goes over the network, a login included.
-fn confirm(context: &Context, call: &Call) -> Result<(), Failure> {
-    let operation = call.operation();
-    if !confirmation::is_needed(operation) || context.confirmation == Confirmation::Given {
-        return Ok(());
-    }
-    if !prompt::can_ask() {
-        return Err(confirmation::refused(operation, "repeat the command with --yes to confirm it"));
-    }
-    if prompt::confirm(&confirmation::question(call)?)? {
-        Ok(())
-    } else {
-        Err(confirmation::refused(operation, "answer yes, or add --yes, to send it"))
-    }
 }

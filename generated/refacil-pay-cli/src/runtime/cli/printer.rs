@@ -1,7 +1,7 @@
 //! What goes to stdout and what to stderr; the one place that writes, and the last one that keeps secrets back.
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -11,19 +11,14 @@ use serde_json::{Value, json};
 use super::super::core::failure::Failure;
 use super::super::core::scrub;
 use super::super::core::text::{escaped_json, visible_lines};
+use super::answers::Shape;
 use super::failures;
+use super::output::{self, Page, Part};
 use super::shell::Caller;
 
-/// For whom output is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// People.
-    Human,
-    /// Programs.
-    Json,
-}
+pub use super::output::Format;
 
-/// Colours on stderr.
+/// Colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
     /// Where the terminal has them and `NO_COLOR` does not forbid them.
@@ -37,6 +32,9 @@ pub enum Colour {
 pub struct Printer {
     format: Format,
     colour: Colour,
+    part: Part,
+    /// Why data could not be printed.
+    trouble: RefCell<Option<Failure>>,
     /// Removed from stderr: configured values may be short words that data may hold too.
     configured: RefCell<Vec<SecretString>>,
     /// Removed from both.
@@ -47,7 +45,34 @@ impl Printer {
     /// A printer that knows no secret yet.
     #[must_use]
     pub const fn new(format: Format, colour: Colour) -> Self {
-        Self { format, colour, configured: RefCell::new(Vec::new()), tokens: RefCell::new(Vec::new()) }
+        Self {
+            format,
+            colour,
+            part: Part::All,
+            trouble: RefCell::new(None),
+            configured: RefCell::new(Vec::new()),
+            tokens: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// A printer that shows this part of data only.
+    #[must_use]
+    pub fn showing(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+
+    /// Output is for people.
+    #[must_use]
+    pub fn is_for_people(&self) -> bool {
+        self.format == Format::Human
+    }
+
+    /// Data that could not be printed makes a failure of a command that is done.
+    ///
+    /// # Errors
+    /// Some data could not be printed.
+    pub fn outcome(&self) -> Result<(), Failure> {
+        self.trouble.take().map_or(Ok(()), Err)
     }
 
     /// Keeps a configured value out of every message.
@@ -60,19 +85,39 @@ impl Printer {
         self.tokens.borrow_mut().push(token.into());
     }
 
-    /// Data for people or for programs.
+    /// Data of this program, for people or for programs.
     pub fn data(&self, value: &Value, human: impl FnOnce(&Value) -> String) {
         let value = self.without_tokens(value);
-        let text = match self.format {
-            Format::Json => escaped_json(&value.to_string()),
-            Format::Human => human(&value),
-        };
-        write_quietly(&mut io::stdout().lock(), &text);
+        match (self.format, &self.part) {
+            (Format::Human, Part::All) => self.write(&human(&value)),
+            _ => self.show(&value, &Shape::default()),
+        }
+    }
+
+    /// An answer of the API.
+    pub fn answer(&self, value: &Value, shape: &Shape) {
+        self.show(&self.without_tokens(value), shape);
+    }
+
+    fn show(&self, value: &Value, shape: &Shape) {
+        let page = Page { width: output::width(), terminal: io::stdout().is_terminal() };
+        match output::text(shape.of(value), self.format, &self.part, page) {
+            Ok(text) if text.is_empty() => self.note("nothing was found"),
+            Ok(text) => self.write(&text),
+            Err(failure) => drop(self.trouble.replace(Some(failure))),
+        }
+    }
+
+    fn write(&self, text: &str) {
+        match self.colour {
+            Colour::Auto => write_quietly(&mut AutoStream::auto(io::stdout()), text),
+            Colour::Never => write_quietly(&mut AutoStream::new(io::stdout(), ColorChoice::Never), text),
+        }
     }
 
     /// A line for people; programs do not get it.
     pub fn note(&self, text: &str) {
-        if self.format == Format::Human {
+        if self.is_for_people() {
             let mut stderr = self.stderr();
             write_quietly(&mut stderr, &visible_lines(&self.scrub(text)));
         }
@@ -86,11 +131,10 @@ impl Printer {
     /// Something to know while the command goes on: data for programs, text for people, both on stderr.
     pub fn aside(&self, value: &Value, text: &str) {
         let mut stderr = self.stderr();
-        match self.format {
-            Format::Json => {
-                write_quietly(&mut stderr, &escaped_json(&self.without_tokens(value).to_string()))
-            }
-            Format::Human => write_quietly(&mut stderr, &visible_lines(&self.scrub(text))),
+        if self.is_for_people() {
+            write_quietly(&mut stderr, &visible_lines(&self.scrub(text)));
+        } else {
+            write_quietly(&mut stderr, &escaped_json(&self.without_tokens(value).to_string()));
         }
     }
 
@@ -98,12 +142,11 @@ impl Printer {
     pub fn warning(&self, text: &str) {
         let text = self.scrub(text);
         let mut stderr = self.stderr();
-        match self.format {
-            Format::Json => write_quietly(&mut stderr, &escaped_json(&json!({"warning": text}).to_string())),
-            Format::Human => {
-                let style = AnsiColor::Yellow.on_default().bold();
-                write_quietly(&mut stderr, &format!("{style}warning{style:#}: {}", visible_lines(&text)));
-            }
+        if self.is_for_people() {
+            let style = AnsiColor::Yellow.on_default().bold();
+            write_quietly(&mut stderr, &format!("{style}warning{style:#}: {}", visible_lines(&text)));
+        } else {
+            write_quietly(&mut stderr, &escaped_json(&json!({"warning": text}).to_string()));
         }
     }
 
@@ -111,12 +154,11 @@ impl Printer {
     pub fn failure(&self, failure: &Failure, caller: Option<&Caller>) {
         let failure = self.scrubbed(failure);
         let mut stderr = self.stderr();
-        let text = match self.format {
-            Format::Json => escaped_json(&failures::to_json(&failure, caller).to_string()),
-            Format::Human => {
-                let style = AnsiColor::Red.on_default().bold();
-                failures::to_text(&failure, caller, style, Style::new().bold())
-            }
+        let text = if self.is_for_people() {
+            let style = AnsiColor::Red.on_default().bold();
+            failures::to_text(&failure, caller, style, Style::new().bold())
+        } else {
+            escaped_json(&failures::to_json(&failure, caller).to_string())
         };
         write_quietly(&mut stderr, &text);
     }

@@ -25,6 +25,12 @@ impl PrivateFile {
         Self { path }
     }
 
+    /// The path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its text, if it exists.
     ///
     /// # Errors

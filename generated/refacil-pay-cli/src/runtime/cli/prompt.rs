@@ -19,15 +19,27 @@ pub fn can_ask() -> bool {
 /// # Errors
 /// The terminal failed.
 pub fn confirm(question: &Question) -> Result<bool, Failure> {
+    let answer = ask(&format!("{}Send it? [y/N] ", composed(question)))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Asks before something dangerous that is real: what is typed must be what the request says of it.
+///
+/// # Errors
+/// The terminal failed.
+pub fn confirm_typed(question: &Question, what: &str) -> Result<String, Failure> {
+    let answer = ask(&format!("{}Type the {} to send it: ", composed(question), visible(what)))?;
+    Ok(answer.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn composed(question: &Question) -> String {
     let width = question.lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let mut text = format!("{}\n", visible(&question.title));
     for (name, value) in &question.lines {
         let pad = " ".repeat(width.saturating_sub(name.chars().count()));
         text.push_str(&format!("  {}{pad}  {}\n", visible(name), visible(value)));
     }
-    text.push_str("Send it? [y/N] ");
-    let answer = ask(&text)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    text
 }
 
 /// Asks a question whose usual answer is yes; only a clear no is one.
@@ -37,6 +49,15 @@ pub fn confirm(question: &Question) -> Result<bool, Failure> {
 pub fn yes(question: &str) -> Result<bool, Failure> {
     let answer = ask(&format!("{} [Y/n] ", visible(question)))?;
     Ok(!matches!(answer.trim().to_lowercase().as_str(), "n" | "no"))
+}
+
+/// Asks a question whose usual answer is no; only a clear yes is one.
+///
+/// # Errors
+/// The terminal failed.
+pub fn sure(question: &str) -> Result<bool, Failure> {
+    let answer = ask(&format!("{} [y/N] ", visible(question)))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Asks for one of these values, until one of them is given; no answer is the usual one.

@@ -69,7 +69,7 @@ impl Caller {
 }
 
 /// The text as one word of a POSIX shell; hidden characters are spelled out, so that a terminal shows what is run.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&b);
     if !text.is_empty() && text.bytes().all(plain) {
         return text.to_owned();

@@ -164,12 +164,37 @@ impl Store {
     /// # Errors
     /// The file cannot be read or replaced.
     pub fn remove(&self, key: &Key) -> Result<Option<Session>, Failure> {
-        if !self.file.exists() {
-            return Ok(None);
-        }
         let mut removed = None;
-        self.change(|sessions| removed = take(sessions, key))?;
+        self.change_if_any(|sessions| removed = take(sessions, key))?;
         Ok(removed.and_then(|entry| entry.session()))
+    }
+
+    /// Gives the sessions of one profile to another, which has none.
+    ///
+    /// # Errors
+    /// The file cannot be read or replaced.
+    pub fn rename_profile(&self, old: &str, new: &str) -> Result<(), Failure> {
+        self.change_if_any(|sessions| {
+            let of_old = sessions.iter_mut().filter(|entry| entry.profile == old);
+            of_old.for_each(|entry| new.clone_into(&mut entry.profile));
+        })
+    }
+
+    /// Forgets the sessions of a profile.
+    ///
+    /// # Errors
+    /// The file cannot be read or replaced.
+    pub fn remove_profile(&self, profile: &str) -> Result<(), Failure> {
+        self.change_if_any(|sessions| sessions.retain(|entry| entry.profile != profile))
+    }
+
+    /// Deletes the file, if it is one of this program.
+    ///
+    /// # Errors
+    /// It is not, or cannot be deleted.
+    pub fn delete(&self) -> Result<bool, Failure> {
+        self.load()?;
+        self.file.delete()
     }
 
     /// Waits until no other process renews a session: a refresh token is often good for one use only.
@@ -182,6 +207,10 @@ impl Store {
 
     fn session(&self, entry: &Entry) -> Result<Session, Failure> {
         entry.session().ok_or_else(|| self.file.broken("an expiry is not a time, or a method is unknown"))
+    }
+
+    fn change_if_any(&self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<(), Failure> {
+        if self.file.exists() { self.change(change) } else { Ok(()) }
     }
 
     fn change(&self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<(), Failure> {

@@ -47,6 +47,33 @@ impl Transport {
     /// # Errors
     /// No whole answer came; the error knows whether bytes of the request left.
     pub fn exchange(&self, request: &Request) -> Result<Response, Broken> {
+        self.start(request)?;
+        self.end()
+    }
+
+    /// Like [`Transport::exchange`], but a change that has begun to leave is waited for in spite of an interrupt, which
+    /// is told; a second one ends the wait.
+    ///
+    /// # Errors
+    /// As in [`Transport::exchange`].
+    pub fn exchange_whole(&self, request: &Request, told: &dyn Fn()) -> Result<Response, Broken> {
+        self.start(request)?;
+        if !request.changes_something() {
+            return self.end();
+        }
+        match self.interrupts.next() {
+            Event::Ended(ended) => ended,
+            Event::Interrupted => match self.gate.bar() {
+                Sent::No => Err(interrupted(Sent::No)),
+                Sent::Yes | Sent::Unknown => {
+                    told();
+                    self.end()
+                }
+            },
+        }
+    }
+
+    fn start(&self, request: &Request) -> Result<(), Broken> {
         self.gate.shut();
         if self.interrupts.is_interrupted() {
             return Err(interrupted(Sent::No));
@@ -61,6 +88,10 @@ impl Transport {
         if let Err(error) = worker {
             return Err(Broken { kind: BrokenKind::Connect, sent: Sent::No, message: error.to_string() });
         }
+        Ok(())
+    }
+
+    fn end(&self) -> Result<Response, Broken> {
         match self.interrupts.next() {
             Event::Ended(ended) => ended,
             Event::Interrupted => Err(interrupted(self.gate.bar())),

@@ -10,14 +10,31 @@ use super::printer::{Colour, Format, Printer};
 /// Shows help or the error, and gives the exit code.
 pub fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {
     let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    let json = arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--json");
-    if json && !help {
+    if wants_json(arguments) && !help {
         Printer::new(Format::Json, Colour::Never).failure(&failure(error), None);
     } else {
         // A reader that went away wants no more.
         drop(error.print());
     }
     if help { Exit::Ok } else { Exit::Invalid }
+}
+
+/// Output was asked for that is not for people, as far as arguments that are not acceptable can tell.
+fn wants_json(arguments: &[OsString]) -> bool {
+    let mut words =
+        arguments.iter().filter_map(|argument| argument.to_str()).take_while(|word| *word != "--");
+    let is_for_programs = |word: &str| Format::of(word).is_some_and(|format| format != Format::Human);
+    while let Some(word) = words.next() {
+        let asked = match word.strip_prefix("--output") {
+            Some("") => words.next().is_some_and(is_for_programs),
+            Some(rest) => rest.strip_prefix('=').is_some_and(is_for_programs),
+            None => word == "--json",
+        };
+        if asked {
+            return true;
+        }
+    }
+    false
 }
 
 fn failure(error: &clap::Error) -> Failure {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use super::failure::{Exit, Failure};
 use super::spec::Api;
+use super::target;
 
 /// What the user configured.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +17,8 @@ pub struct Credentials {
     pub login: BTreeMap<&'static str, SecretString>,
     /// Settings by name.
     pub settings: BTreeMap<&'static str, SecretString>,
+    /// Addresses of hosts that are not the API's own, by setting.
+    pub addresses: BTreeMap<&'static str, Url>,
 }
 
 impl Credentials {
@@ -38,7 +42,15 @@ impl Credentials {
         }
         let client =
             api.oauth.iter().flat_map(|oauth| [oauth.client_id_setting, oauth.client_secret_setting]);
-        for name in api.settings.iter().map(|setting| setting.name).chain(client.flatten()) {
+        let (addresses, settings): (Vec<_>, Vec<_>) =
+            api.settings.iter().partition(|setting| setting.address);
+        for setting in addresses {
+            let name = api.variable(setting.name);
+            if let Some(text) = read_secret(&name, variable)? {
+                credentials.addresses.insert(setting.name, target::address(&name, text.expose_secret())?);
+            }
+        }
+        for name in settings.iter().map(|setting| setting.name).chain(client.flatten()) {
             if let Some(value) = read_secret(&api.variable(name), variable)? {
                 credentials.settings.insert(name, value);
             }
@@ -51,11 +63,21 @@ impl Credentials {
     /// # Errors
     /// It is missing; the failure names the variable.
     pub fn setting(&self, api: &Api, name: &str) -> Result<&SecretString, Failure> {
-        self.settings.get(name).ok_or_else(|| {
-            let variable = api.variable(name);
-            Failure::new(Exit::Auth, "setting-missing", format!("{variable} is not set"))
-                .hint(format!("set {variable}, or {variable}_FILE with the path of a file that holds it"))
-        })
+        self.settings.get(name).ok_or_else(|| not_set(api, name))
+    }
+
+    /// The configured address of a host that is not the API's own.
+    ///
+    /// # Errors
+    /// It is missing; the failure names the variable.
+    pub fn address(&self, api: &Api, name: &str) -> Result<&Url, Failure> {
+        self.addresses.get(name).ok_or_else(|| not_set(api, name))
+    }
+
+    /// A setting of that name is configured.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.settings.contains_key(name) || self.addresses.contains_key(name)
     }
 
     /// The login can be done without asking anybody.
@@ -79,6 +101,12 @@ impl Credentials {
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         self.login.values().chain(self.settings.values()).map(ExposeSecret::expose_secret)
     }
+}
+
+fn not_set(api: &Api, name: &str) -> Failure {
+    let variable = api.variable(name);
+    Failure::new(Exit::Auth, "setting-missing", format!("{variable} is not set"))
+        .hint(format!("set {variable}, or {variable}_FILE with the path of a file that holds it"))
 }
 
 /// Reads one value from its variable, or from the file that `NAME_FILE` names.

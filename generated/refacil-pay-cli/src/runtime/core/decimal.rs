@@ -22,6 +22,15 @@ pub fn compare(a: &str, b: &str) -> Option<Ordering> {
     })
 }
 
+/// One spelling for all that write the same number; `None` where it is no number.
+#[must_use]
+pub fn canonical(text: &str) -> Option<String> {
+    let Decimal { negative, digits, exponent } = Decimal::parse(text)?;
+    let sign = if negative { "-" } else { "" };
+    let digits: String = digits.into_iter().map(char::from).collect();
+    Some(format!("{sign}0.{digits}e{exponent}"))
+}
+
 impl Decimal {
     fn parse(text: &str) -> Option<Self> {
         let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
@@ -85,6 +94,7 @@ mod tests {
             ("00012", "12"),
         ] {
             assert_eq!(compare(a, b), Some(Ordering::Equal), "{a} {b}");
+            assert_eq!(canonical(a), canonical(b), "{a} {b}");
         }
     }
 

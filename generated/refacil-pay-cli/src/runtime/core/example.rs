@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::docs::{OperationDocs, ParamDocs};
 use super::redact::MASK;
-use super::spec::{Format, Kind, Location, Operation, Schema};
+use super::spec::{Format, Kind, Location, Operation, Param, Schema};
 use super::validate::{self, Labels};
 
 /// What a call needs at least: required arguments, and what the rules then demand.
@@ -14,27 +14,138 @@ use super::validate::{self, Labels};
 #[must_use]
 pub fn arguments(operation: &'static Operation, docs: &OperationDocs) -> Map<String, Value> {
     let labels = Labels::new(operation);
-    let maker = Maker { labels: &labels };
-    let mut arguments = Map::new();
-    for param in operation.params.iter().filter(|param| param.required && param.fixed.is_none()) {
-        let saved = match param.location {
-            Location::Body => docs.request.as_ref().and_then(|body| body.get(param.name)),
-            Location::WholeBody => docs.request.as_ref(),
-            Location::Path | Location::Query | Location::Header => None,
-        };
-        let value = maker.value(param.schema, saved, docs.param(param.argument));
-        arguments.insert(param.argument.to_owned(), value);
-    }
+    let maker = Maker { labels: &labels, extent: Extent::Needed };
+    let needed = operation.params.iter().filter(|param| param.required && param.fixed.is_none());
+    let mut arguments = maker.arguments(needed, docs, Map::new());
     maker.add_case_fields(operation, docs, &mut arguments);
     maker.settle(operation, docs, &mut arguments);
     arguments
 }
 
+/// Every field of the body that can be given together with what is given already: required ones first, secrets empty,
+/// constants left out. Where values exclude each other, the given ones or else the documented ones decide.
+#[must_use]
+pub fn body(
+    operation: &'static Operation,
+    docs: &OperationDocs,
+    given: Map<String, Value>,
+) -> Map<String, Value> {
+    let labels = Labels::new(operation);
+    let maker = Maker { labels: &labels, extent: Extent::Whole };
+    let of_body = |param: &&Param| {
+        matches!(param.location, Location::Body | Location::WholeBody) && param.fixed.is_none()
+    };
+    let all = || operation.params.iter().filter(of_body);
+    let in_order = all().filter(|param| param.required).chain(all().filter(|param| !param.required));
+    let mut arguments = maker.arguments(in_order, docs, given.clone());
+    maker.add_case_fields(operation, docs, &mut arguments);
+    maker.settle(operation, docs, &mut arguments);
+    leave_out_strangers(operation, &given, &mut arguments);
+    for param in all() {
+        if let Some(value) = arguments.get_mut(param.argument).filter(|_| !given.contains_key(param.argument))
+        {
+            empty_secrets(param.schema, value);
+        }
+    }
+    arguments
+}
+
+/// Takes out what the rules refuse beside the rest, unless it is required or was given.
+fn leave_out_strangers(
+    operation: &Operation,
+    given: &Map<String, Value>,
+    arguments: &mut Map<String, Value>,
+) {
+    let demanded = |path: &str| {
+        operation.params.iter().any(|param| param.argument == path && param.required)
+            || given.contains_key(path)
+    };
+    // What is left out may make another rule speak; each round leaves out something.
+    for _ in 0..8 {
+        let problems = validate::check(operation, arguments);
+        let mut changed = false;
+        for problem in problems.iter().filter(|problem| !demanded(&problem.path)) {
+            changed |= take(arguments, &problem.path);
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+fn take(map: &mut Map<String, Value>, path: &str) -> bool {
+    if map.shift_remove(path).is_some() {
+        return true;
+    }
+    path.match_indices('.').any(|(at, _)| {
+        let (name, rest) = path.split_at(at);
+        let inner = map.get_mut(name).and_then(Value::as_object_mut);
+        inner.is_some_and(|inner| take(inner, rest.trim_start_matches('.')))
+    })
+}
+
+fn empty_secrets(schema: &Schema, value: &mut Value) {
+    if schema.secret {
+        *value = Value::from("");
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for field in schema.fields {
+                if let Some(value) = map.get_mut(field.name) {
+                    empty_secrets(field.schema, value);
+                }
+            }
+        }
+        Value::Array(list) => {
+            let Some(items) = schema.items else { return };
+            list.iter_mut().for_each(|element| empty_secrets(items, element));
+        }
+        _ => {}
+    }
+}
+
+/// How much of an object is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// What must be given.
+    Needed,
+    /// Every field, what must be given first.
+    Whole,
+}
+
 struct Maker<'a> {
     labels: &'a Labels<'a>,
+    extent: Extent,
 }
 
 impl Maker<'_> {
+    /// Adds these arguments to the given ones.
+    fn arguments<'p>(
+        &self,
+        params: impl Iterator<Item = &'p Param>,
+        docs: &OperationDocs,
+        given: Map<String, Value>,
+    ) -> Map<String, Value> {
+        let mut arguments = Map::new();
+        for param in params {
+            let saved = match param.location {
+                Location::Body => docs.request.as_ref().and_then(|body| body.get(param.name)),
+                Location::WholeBody => docs.request.as_ref(),
+                Location::Path | Location::Query | Location::Header => None,
+            };
+            let value = self.value(param.schema, saved, docs.param(param.argument));
+            arguments.insert(param.argument.to_owned(), value);
+        }
+        for (name, value) in given {
+            match (arguments.get_mut(&name), value) {
+                (Some(Value::Object(made)), Value::Object(given)) => made.extend(given),
+                (_, value) => drop(arguments.insert(name, value)),
+            }
+        }
+        arguments
+    }
+
     fn is_good(&self, schema: &Schema, value: &Value) -> bool {
         let mut problems = Vec::new();
         validate::check_value(schema, value, "", self.labels, &mut problems);
@@ -55,8 +166,9 @@ impl Maker<'_> {
     }
 
     fn object(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> Value {
-        let needed = schema.fields.iter().filter(|field| field.required && field.fixed.is_none());
-        let fields = needed.map(|field| {
+        let open = || schema.fields.iter().filter(|field| field.fixed.is_none());
+        let others = open().filter(|field| !field.required && self.extent == Extent::Whole);
+        let fields = open().filter(|field| field.required).chain(others).map(|field| {
             let saved = saved.and_then(|saved| saved.get(field.name));
             let docs = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
             (field.name.to_owned(), self.value(field.schema, saved, docs))

@@ -5,6 +5,7 @@ use url::{Host, Url};
 
 use super::failure::{Exit, Failure};
 use super::spec::{Api, Environment};
+use super::text::visible_capped;
 
 /// One deployment, with the address that is really used.
 #[derive(Debug, Clone)]
@@ -19,36 +20,20 @@ pub struct Target {
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Target {
-    /// The deployment's own address, or an override.
+    /// The deployment's own address, or an override. A deployment without an address of its own takes the user's.
     ///
     /// # Errors
-    /// An override must be the address of a deployment that the API declares, or lie on this machine: credentials go
+    /// Nobody says the address. An override must be the address of a deployment that the API declares, or lie on this machine: credentials go
     /// nowhere else. An address of another deployment is refused: what is called a test must not move real money.
     pub fn new(api: &Api, environment: &'static Environment, address: Option<&str>) -> Result<Self, Failure> {
-        let base = parse(address.unwrap_or(environment.base_url))?;
+        let declared = Some(environment.base_url).filter(|declared| !declared.is_empty());
+        let used = address.or(declared).ok_or_else(|| no_address(api))?;
+        let base = parse(used).map_err(|why| {
+            let message = format!("the base URL {:?} cannot be used: {why}", without_credentials(used));
+            Failure::new(Exit::Invalid, "bad-address", message)
+        })?;
         if address.is_some() && !is_loopback(&base) {
-            let owners = owners(api, &base);
-            if owners.is_empty() {
-                let known: Vec<_> = api.environments.iter().map(|known| known.base_url).collect();
-                return Err(Failure::new(
-                    Exit::Refused,
-                    "unknown-host",
-                    format!(
-                        "{} is not an address of {}; credentials are not sent there",
-                        base.origin().ascii_serialization(),
-                        api.title
-                    ),
-                )
-                .hint(format!("use one of {}, or an address on this machine", known.join(", "))));
-            }
-            if !owners.contains(&environment.name) {
-                return Err(Failure::new(
-                    Exit::Refused,
-                    "wrong-environment",
-                    format!("{base} is the address of {}, not of {}", owners.join(", "), environment.name),
-                )
-                .hint("choose the environment that the address belongs to, or leave the address out"));
-            }
+            check_owner(api, environment, &base)?;
         }
         if base.scheme() != "https" && !is_loopback(&base) {
             return Err(Failure::new(Exit::Refused, "plain-http", format!("{base} is not encrypted"))
@@ -88,6 +73,27 @@ pub fn encode_segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
+fn check_owner(api: &Api, environment: &Environment, base: &Url) -> Result<(), Failure> {
+    let owners = owners(api, base);
+    if owners.contains(&environment.name) {
+        return Ok(());
+    }
+    if !owners.is_empty() {
+        let message = format!("{base} is the address of {}, not of {}", owners.join(", "), environment.name);
+        return Err(Failure::new(Exit::Refused, "wrong-environment", message)
+            .hint("choose the environment that the address belongs to, or leave the address out"));
+    }
+    // Where the description is silent, the user's word is all there is.
+    if environment.base_url.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<_> = api.environments.iter().map(|known| known.base_url).collect();
+    let origin = base.origin().ascii_serialization();
+    let message = format!("{origin} is not an address of {}; credentials are not sent there", api.title);
+    Err(Failure::new(Exit::Refused, "unknown-host", message)
+        .hint(format!("use one of {}, or an address on this machine", known.join(", "))))
+}
+
 /// The deployments that an address belongs to: by origin and path, else by origin. Where only the origin agrees, real
 /// money is not ruled out.
 fn owners(api: &Api, address: &Url) -> Vec<&'static str> {
@@ -108,17 +114,36 @@ fn owners(api: &Api, address: &Url) -> Vec<&'static str> {
         .collect()
 }
 
-fn parse(address: &str) -> Result<Url, Failure> {
-    let bad = |why: String| {
-        let address = without_credentials(address);
-        Failure::new(Exit::Invalid, "bad-address", format!("the base URL {address:?} cannot be used: {why}"))
-    };
-    let url = Url::parse(address).map_err(|error| bad(error.to_string()))?;
+/// The address in a variable of the user's; a host alone is one that is called by https.
+///
+/// # Errors
+/// It is none that requests can go to; the failure names the variable.
+pub fn address(variable: &str, text: &str) -> Result<Url, Failure> {
+    let text = text.trim();
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    parse(&whole).map_err(|why| {
+        let message = format!("{variable}={:?} cannot be used: {why}", without_credentials(text));
+        Failure::new(Exit::Invalid, "bad-address", message)
+    })
+}
+
+fn no_address(api: &Api) -> Failure {
+    let variable = api.variable("BASE_URL");
+    let message = format!("nothing says where {} is: {variable} is not set", visible_capped(api.title, 80));
+    Failure::new(Exit::Invalid, "no-address", message)
+        .hint(format!("set {variable} to the address of the API, such as https://api.example.com"))
+}
+
+fn parse(address: &str) -> Result<Url, String> {
+    let url = Url::parse(address).map_err(|error| error.to_string())?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(bad("it must start with https:// and name a host".into()));
+        return Err("it must start with https:// and name a host".into());
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(bad("it must not hold credentials".into()));
+        return Err("it must not hold credentials".into());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("it must end with its path".into());
     }
     Ok(url)
 }
@@ -137,5 +162,54 @@ pub fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::core::spec::{Build, Language};
+
+    static SILENT: Environment =
+        Environment { name: "default", base_url: "", production: false, sign_up_url: None };
+    static API: Api = Api {
+        name: "acme",
+        title: "Acme",
+        app: "acme",
+        about: "",
+        env_prefix: "ACME",
+        language: Language::English,
+        build: Build { version: "", generator: "", rust_version: "", collection: "", collection_sha256: "" },
+        environments: &[Environment { name: "default", base_url: "", production: false, sign_up_url: None }],
+        default_environment: "default",
+        envelope: None,
+        login: None,
+        oauth: None,
+        identity: None,
+        settings: &[],
+        groups: &[],
+    };
+
+    #[test]
+    fn where_the_description_is_silent_the_user_says_the_address() {
+        let failure = Target::new(&API, &SILENT, None).expect_err("nobody says it");
+        assert_eq!(failure.code, "no-address");
+        assert!(failure.message.contains("ACME_BASE_URL"), "{}", failure.message);
+        let target = Target::new(&API, &SILENT, Some("https://api.acme.example/v1")).expect("an address");
+        assert_eq!(target.join(&["pay".into()]).as_str(), "https://api.acme.example/v1/pay");
+        let open = Target::new(&API, &SILENT, Some("http://api.acme.example")).expect_err("unencrypted");
+        assert_eq!(open.code, "plain-http");
+    }
+
+    #[test]
+    fn an_address_in_a_variable_is_a_host_or_a_url() {
+        let read =
+            |text: &str| address("ACME_AUTH_URL", text).map(String::from).map_err(|bad| bad.message.clone());
+        assert_eq!(read("auth.acme.example"), Ok("https://auth.acme.example/".into()));
+        assert_eq!(read("http://localhost:81/v1"), Ok("http://localhost:81/v1".into()));
+        for text in ["", "ftp://a.example", "https://u:canary@a.example", "https://a.example/?q=1"] {
+            let message = read(text).expect_err(text);
+            assert!(message.starts_with("ACME_AUTH_URL") && !message.contains("canary"), "{message}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
-use super::request::{Purpose, Request};
+use super::request::Request;
 use super::spec::Api;
 
 /// The most bytes of a reply that a driver reads, decompressed.
@@ -104,7 +104,7 @@ impl Response {
 pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Success, Failure> {
     let body = response.value();
     let request_id = response.request_id();
-    if let Some(why) = not_the_apis_own(api, response).filter(|_| changes_something(request)) {
+    if let Some(why) = not_the_apis_own(api, response).filter(|_| request.changes_something()) {
         return Err(unknown_outcome(request, why).with(|details| {
             details.http_status = Some(response.status);
             details.request_id = request_id;
@@ -114,11 +114,6 @@ pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Succes
         return Ok(Success { status: response.status, body, request_id });
     }
     Err(refusal(api, request, response, &body, request_id))
-}
-
-/// Losing its answer leaves an outcome unknown; a lost login or token step moved nothing.
-fn changes_something(request: &Request) -> bool {
-    request.purpose == Purpose::Main && request.operation.class.is_mutation()
 }
 
 /// Why an answer does not tell whether the API behind it acted.
@@ -241,7 +236,7 @@ fn plain(value: &Value) -> String {
 /// What a broken exchange means.
 #[must_use]
 pub fn judge_broken(request: &Request, broken: &Broken) -> Failure {
-    if changes_something(request) && broken.sent != Sent::No {
+    if request.changes_something() && broken.sent != Sent::No {
         return unknown_outcome(request, &broken.message);
     }
     let failure = match broken.kind {

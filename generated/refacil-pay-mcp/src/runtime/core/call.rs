@@ -3,6 +3,10 @@
 //! The driver asks [`Call::advance`] what to do, does just that, and reports back. Renewal, token steps, redirects and
 //! every decision about money are made here, once for both products.
 
+mod preview;
+
+use std::time::Duration;
+
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
@@ -12,10 +16,11 @@ use super::answer::{self, Broken, Response, Success};
 use super::credentials::Credentials;
 use super::dotted;
 use super::failure::{Exit, Failure, Sent};
-use super::redact;
+use super::idempotency;
 use super::request::{Absent, Purpose, Request, Sender, not_logged_in};
+use super::retry::Retries;
 use super::session::Session;
-use super::spec::{Api, Class, Nature, Operation, Source, TokenStep};
+use super::spec::{Api, Class, Nature, Operation, TokenStep};
 use super::target::Target;
 use super::validate;
 
@@ -26,6 +31,8 @@ pub enum Next {
     LogIn,
     /// Send this, and report by [`Call::report`].
     Send(Box<Request>),
+    /// Wait as long, then ask again; or [`Call::give_up`] when nobody waits any more.
+    Pause(Duration),
     /// The call has ended.
     Done(Box<Result<Success, Failure>>),
 }
@@ -42,6 +49,7 @@ pub struct Call {
     tokens: Vec<(&'static str, SecretString)>,
     idempotency_key: String,
     renewed: bool,
+    retries: Retries,
     redirected: Option<Url>,
     hops: u8,
     in_flight: Option<Request>,
@@ -84,8 +92,9 @@ impl Call {
             credentials,
             session: None,
             tokens: Vec::new(),
-            idempotency_key: new_key()?,
+            idempotency_key: idempotency::new_key()?,
             renewed: false,
+            retries: Retries::default(),
             redirected: None,
             hops: 0,
             in_flight: None,
@@ -96,21 +105,18 @@ impl Call {
         Ok(call)
     }
 
-    /// Every configured value that the call needs is there. A dry run does without; a driver asks before it asks a person.
+    /// Nothing is sent again by itself.
+    pub fn without_retries(&mut self) {
+        self.retries = Retries::none();
+    }
+
+    /// The key by which the API recognises a repeat of an earlier call of the user's.
     ///
     /// # Errors
-    /// One is missing; the failure names its variable.
-    pub fn check_settings(&self) -> Result<(), Failure> {
-        for header in self.operation.headers {
-            let names = match header.source {
-                Source::Setting(name) => [Some(name), None],
-                Source::Basic { user, password } => [Some(user), Some(password)],
-                _ => [None, None],
-            };
-            for name in names.into_iter().flatten() {
-                self.credentials.setting(self.api, name)?;
-            }
-        }
+    /// The API honours no key here, or it is not acceptable.
+    pub fn use_idempotency_key(&mut self, key: &str) -> Result<(), Failure> {
+        idempotency::check(self.operation, key)?;
+        key.clone_into(&mut self.idempotency_key);
         Ok(())
     }
 
@@ -132,22 +138,15 @@ impl Call {
         &self.target
     }
 
-    /// What the call would send, with the sources of values that are not at hand.
-    ///
-    /// # Errors
-    /// As in [`Call::new`], which has checked it already.
-    pub fn preview(&self) -> Result<Request, Failure> {
-        self.sender(Absent::Name).request(self.operation, &self.arguments, Purpose::Main)
+    /// The key by which an API may recognise a repeat of this call.
+    #[must_use]
+    pub fn idempotency_key(&self) -> &str {
+        &self.idempotency_key
     }
 
-    /// Like [`Call::preview`], built from the arguments with their secret values masked: a secret shows nowhere in it,
-    /// neither in the address nor in a header or a body of whatever encoding.
-    ///
-    /// # Errors
-    /// As in [`Call::preview`].
-    pub fn masked_preview(&self) -> Result<Request, Failure> {
-        let masked = redact::without_secrets(self.operation, &self.arguments);
-        self.sender(Absent::Name).request(self.operation, &masked, Purpose::Main)
+    /// Takes over the key of an earlier call that this one repeats.
+    pub fn keep_idempotency_key(&mut self, key: String) {
+        self.idempotency_key = key;
     }
 
     /// Uses a session that is at hand, if it is good for this call.
@@ -164,10 +163,16 @@ impl Call {
 
     /// The driver could not get a session: whatever became of the login, the call itself did not leave.
     pub fn sign_in_failed(&mut self, failure: Failure) {
-        self.outcome = Some(Err(failure.with(|details| details.sent = Sent::No)));
+        let unsent = failure.with(|details| details.sent = Sent::No);
+        self.outcome = Some(self.retries.settled(Err(unsent)));
     }
 
-    /// What to do now. Asking again before reporting gives the same answer.
+    /// Nobody waits for another attempt.
+    pub fn give_up(&mut self) {
+        self.outcome = Some(Err(self.with_lookup(self.retries.abandoned())));
+    }
+
+    /// What to do now. Asking again before reporting gives the same answer; a pause is told once.
     pub fn advance(&mut self) -> Next {
         match self.decide() {
             Ok(next) => next,
@@ -181,6 +186,9 @@ impl Call {
     fn decide(&mut self) -> Result<Next, Failure> {
         if let Some(outcome) = &self.outcome {
             return Ok(Next::Done(Box::new(outcome.clone())));
+        }
+        if let Some(pause) = self.retries.pause() {
+            return Ok(Next::Pause(pause));
         }
         if self.needs_session() && self.session.is_none() {
             return Ok(Next::LogIn);
@@ -203,26 +211,36 @@ impl Call {
     /// The driver sent the request and tells what came of it.
     pub fn report(&mut self, report: &Result<Response, Broken>) {
         let Some(request) = self.in_flight.take() else { return };
+        if let Ok(response) = report {
+            if self.renews(&request, response.status) {
+                self.renewed = true;
+                self.session = None;
+                self.tokens.clear();
+                return;
+            }
+            if self.follows(&request, response) {
+                return;
+            }
+        }
         let result = match report {
             Err(broken) => Err(answer::judge_broken(&request, broken)),
-            Ok(response) => {
-                if self.renews(&request, response.status) {
-                    self.renewed = true;
-                    self.session = None;
-                    self.tokens.clear();
-                    return;
-                }
-                if self.follows(&request, response) {
-                    return;
-                }
-                answer::judge(self.api, &request, response)
-            }
+            Ok(response) => answer::judge(self.api, &request, response),
         };
+        if self.retries.again(&request, report) {
+            if let Err(failure) = result {
+                self.retries.remember(self.with_lookup(failure));
+            }
+            // A token for one call is never shown twice.
+            if report.as_ref().map_or_else(|broken| broken.sent, |_| Sent::Yes) != Sent::No {
+                self.tokens.clear();
+            }
+            return;
+        }
         match (request.purpose, result) {
             (Purpose::Token, Ok(success)) => self.keep_token(&request, &success),
             (Purpose::Token, Err(failure)) => self.outcome = Some(Err(self.before_main(&request, failure))),
             (_, Ok(success)) => self.outcome = Some(Ok(success)),
-            (_, Err(failure)) => self.outcome = Some(Err(self.with_lookup(failure))),
+            (_, Err(failure)) => self.outcome = Some(self.retries.settled(Err(self.with_lookup(failure)))),
         }
     }
 
@@ -324,16 +342,4 @@ impl Call {
     pub fn needs_login(hint: String) -> Failure {
         not_logged_in().hint(hint)
     }
-}
-
-/// A version 4 UUID (RFC 9562).
-fn new_key() -> Result<String, Failure> {
-    let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}")))?;
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    Ok(format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)))
 }

@@ -202,7 +202,7 @@ fn is_personal(name: &str) -> bool {
 }
 
 /// `documentNumber`, `document_number` and `Document-Number` are the same two words.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut lower_before = false;
     for c in name.chars() {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::docs::OperationDocs;
-use crate::runtime::core::spec::{Api, Class, Nature, Operation, Source};
+use crate::runtime::core::spec::{Api, Class, Nature, Operation, Origin, Source};
 use crate::runtime::core::text::visible_capped;
 
 use super::schema;
@@ -80,10 +80,12 @@ fn missing(api: &'static Api, operation: &'static Operation, credentials: &Crede
         Source::Basic { user, password } => vec![user, password],
         Source::Literal(_) | Source::Session | Source::Unsupported(_) => Vec::new(),
     });
-    let mut missing: Vec<String> = names
-        .filter(|name| !credentials.settings.contains_key(name))
-        .map(|name| api.variable(name))
-        .collect();
+    let host = operation.foreign_origin.and_then(|origin| match origin {
+        Origin::Setting(name) => Some(name),
+        Origin::Known(_) => None,
+    });
+    let mut missing: Vec<String> =
+        names.chain(host).filter(|name| !credentials.has(name)).map(|name| api.variable(name)).collect();
     missing.sort();
     missing.dedup();
     missing

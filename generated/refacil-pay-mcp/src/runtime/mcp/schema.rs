@@ -1,12 +1,13 @@
 //! Input schemas that every client understands: no references, no null types, no defaults, nothing but what holds.
 
 use rmcp::model::JsonObject;
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
-use crate::runtime::core::spec::{CaseField, Format, Kind, Operation, Schema};
+use crate::runtime::core::json_schema::{limits, type_name};
+use crate::runtime::core::spec::{CaseField, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
-use crate::runtime::core::validate::Labels;
+use crate::runtime::core::validate::{Labels, wanted};
 
 /// The arguments of a tool. Constants are left out: the server fills them in.
 pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
@@ -43,6 +44,8 @@ struct Rules<'a> {
 impl Rules<'_> {
     /// The remark on the field at that path.
     fn remark(&self, path: &str, schema: &Schema) -> Option<String> {
+        // A list of types is beyond many clients: it is said in words.
+        let kinds = (!schema.kinds.is_empty()).then(|| wanted(schema));
         let choices = self.choices(path, schema);
         let decides = self.operation.variants.iter().any(|variants| variants.by == path);
         let decides = decides.then(|| "decides which other fields are given".to_owned());
@@ -55,7 +58,7 @@ impl Rules<'_> {
                 (!values.is_empty()).then(|| format!("{word} for {last} {}", values.join(", ")))
             })
         });
-        let remarks: Vec<String> = choices.into_iter().chain(decides).chain(cases).collect();
+        let remarks: Vec<String> = kinds.into_iter().chain(choices).chain(decides).chain(cases).collect();
         (!remarks.is_empty()).then(|| visible_capped(&remarks.join("; "), REMARK))
     }
 
@@ -96,26 +99,6 @@ fn of_value(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules
     out
 }
 
-fn limits(schema: &Schema, out: &mut JsonObject) {
-    let numbers = [("minimum", schema.minimum), ("maximum", schema.maximum)];
-    for (name, limit) in numbers {
-        if let Some(limit) = limit.and_then(number) {
-            out.insert(name.into(), limit);
-        }
-    }
-    for (name, limit) in [("minLength", schema.min_length), ("maxLength", schema.max_length)] {
-        if let Some(limit) = limit {
-            out.insert(name.into(), limit.into());
-        }
-    }
-    if let Some(pattern) = schema.pattern {
-        out.insert("pattern".into(), pattern.into());
-    }
-    if let Some(format) = schema.format.and_then(format_name) {
-        out.insert("format".into(), format.into());
-    }
-}
-
 fn fields(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules<'_>, out: &mut JsonObject) {
     let open = || schema.fields.iter().filter(|field| field.fixed.is_none());
     if open().next().is_none() {
@@ -133,35 +116,6 @@ fn fields(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules<'
     if !required.is_empty() {
         out.insert("required".into(), json!(required));
     }
-}
-
-const fn type_name(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Any => return None,
-        Kind::Boolean => "boolean",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::String => "string",
-        Kind::Array => "array",
-        Kind::Object => "object",
-    })
-}
-
-/// An address of either version has no name of its own, and the dialects differ on others.
-const fn format_name(format: Format) -> Option<&'static str> {
-    Some(match format {
-        Format::Uri => "uri",
-        Format::Email => "email",
-        Format::DateTime => "date-time",
-        Format::Date => "date",
-        Format::Uuid => "uuid",
-        Format::Ip => return None,
-    })
-}
-
-/// As it is read by people: 1, not 1.0.
-fn number(limit: f64) -> Option<Value> {
-    serde_json::from_str::<Number>(&limit.to_string()).ok().map(Value::Number)
 }
 
 /// Long texts stay in the documentation: a list of tools is read by every conversation.

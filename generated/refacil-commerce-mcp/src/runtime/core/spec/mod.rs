@@ -134,6 +134,8 @@ pub struct Setting {
     pub about: &'static str,
     /// Never shown.
     pub secret: bool,
+    /// The address of a host that requests go to.
+    pub address: bool,
 }
 
 /// Operations of one folder.
@@ -164,8 +166,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// HTTP method.
     pub method: &'static str,
-    /// Absolute origin when it is not the API's own; no credential goes there.
-    pub foreign_origin: Option<&'static str>,
+    /// The host when it is not the API's own; no credential goes there.
+    pub foreign_origin: Option<Origin>,
     /// Path below the base URL with `{name}` for path parameters.
     pub path: &'static str,
     /// What it can do.
@@ -194,6 +196,15 @@ pub struct Operation {
     pub secret_answers: &'static [&'static str],
     /// Documentation as JSON; see [`super::docs::OperationDocs`].
     pub docs: &'static str,
+}
+
+/// A host that is not the API's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Scheme, host and port.
+    Known(&'static str),
+    /// A [`Setting`] by name: nobody but the user knows the address.
+    Setting(&'static str),
 }
 
 /// What a call can do to money and data, from mild to strict.

@@ -16,7 +16,7 @@ use super::text::visible_capped;
 
 pub use labels::{Labels, demand, rule};
 pub use rules::chosen;
-pub use shape::check_value;
+pub use shape::{check_value, wanted};
 
 /// One thing wrong with the arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]

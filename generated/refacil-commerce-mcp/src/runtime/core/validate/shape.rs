@@ -28,17 +28,18 @@ pub fn check_value(
     problems: &mut Vec<Problem>,
 ) {
     if value.is_null() {
-        if !schema.nullable && schema.kind != Kind::Any {
-            problems.push(Problem::new(path, format!("must be {}, not null", article(schema.kind))));
+        if !schema.nullable && (schema.kind != Kind::Any || !schema.kinds.is_empty()) {
+            problems.push(Problem::new(path, format!("must be {}, not null", wanted(schema))));
         }
         return;
     }
-    if !is_kind(schema.kind, value) {
+    let is_one = |kinds: &[Kind]| kinds.is_empty() || kinds.iter().any(|kind| is_kind(*kind, value));
+    if !is_kind(schema.kind, value) || !is_one(schema.kinds) {
         let found = match (schema.kind, value) {
             (Kind::Integer, Value::Number(_)) => "one with a fraction",
             _ => found(value),
         };
-        problems.push(Problem::new(path, format!("must be {}, not {found}", article(schema.kind))));
+        problems.push(Problem::new(path, format!("must be {}, not {found}", wanted(schema))));
         return;
     }
     check_choices(schema, value, path, labels, problems);
@@ -183,6 +184,15 @@ fn is_kind(kind: Kind, value: &Value) -> bool {
         Kind::Array => value.is_array(),
         Kind::Object => value.is_object(),
     }
+}
+
+/// What may stand there, for a message: `a number or a text`.
+#[must_use]
+pub fn wanted(schema: &Schema) -> String {
+    if schema.kinds.is_empty() {
+        return article(schema.kind).to_owned();
+    }
+    schema.kinds.iter().map(|kind| article(*kind)).collect::<Vec<_>>().join(" or ")
 }
 
 const fn article(kind: Kind) -> &'static str {

@@ -43,7 +43,8 @@ pub fn body() -> Arg {
 const REQUIRED: &str = "Required";
 /// The group of flags that need not be given.
 pub const OPTIONAL: &str = "Optional";
-const WHOLE: &str = "Whole body";
+/// The group of flags about the body as a whole.
+pub const WHOLE: &str = "Whole body";
 
 /// What help says about flags.
 pub struct Explained<'a> {

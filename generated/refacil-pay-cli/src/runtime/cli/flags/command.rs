@@ -7,6 +7,8 @@ use super::super::super::core::spec::{Api, Class, Nature, Operation};
 use super::super::super::core::text::visible;
 use super::super::super::core::validate::Labels;
 use super::super::answers;
+use super::super::claim;
+use super::super::discover::skeleton;
 use super::super::parser::{REVEAL, TO};
 use super::args::{self, Explained};
 use super::{Flag, examples, explain};
@@ -37,6 +39,9 @@ pub fn whole(
     if super::takes_body(operation) {
         command = command.arg(args::body());
     }
+    if skeleton::is_offered(operation) && flags.iter().all(|flag| flag.long != "skeleton") {
+        command = command.arg(skeleton::arg().help_heading(args::WHOLE));
+    }
     if operation.nature == Nature::Callback && operation.params.iter().all(|param| param.flag != "to") {
         command = command.arg(
             Arg::new(TO)
@@ -54,6 +59,9 @@ pub fn whole(
                 .action(ArgAction::SetTrue)
                 .help("Show the secret values of the answer"),
         );
+    }
+    if operation.class == Class::Dangerous && operation.nature == Nature::Call {
+        command = command.arg(claim::flag().help_heading(args::OPTIONAL));
     }
     command
 }

@@ -16,6 +16,7 @@ use super::super::interrupt::Interrupts;
 use super::super::printer::Printer;
 use super::super::sessions::Sessions;
 use super::super::store::{Key, LoginFields};
+use super::super::tls;
 use super::super::transport::Transport;
 use super::command::Method;
 use super::pending::PendingLogins;
@@ -37,6 +38,7 @@ impl<'a> Attempt<'a> {
         printer: &'a Printer,
         credentials: Credentials,
     ) -> Result<Self, Failure> {
+        tls::check(context.api, &|name| std::env::var(name).ok())?;
         let transport = Transport::new(Interrupts::heard()?);
         context.store().find(&context.key())?;
         Ok(Self { context, printer, credentials, transport })

@@ -28,6 +28,7 @@ pub(super) fn of(attempt: &Attempt<'_>, session: &Session) -> Result<Option<Iden
     let Some(operation) = api.operation(identity.operation) else { return Ok(None) };
     let mut call = Call::new(api, operation, target.clone(), Map::new(), attempt.credentials.clone())?;
     call.signed_in(session.clone());
+    call.without_retries();
     let success = loop {
         match call.advance() {
             Next::Send(request) => call.report(&attempt.exchange(&request)),
@@ -36,6 +37,8 @@ pub(super) fn of(attempt: &Attempt<'_>, session: &Session) -> Result<Option<Iden
                 return Err(Failure::new(Exit::Auth, "token-refused", message)
                     .hint("check that it is whole, has not ended, and belongs to this environment"));
             }
+            // Nothing is sent again: a login has a person who tries again.
+            Next::Pause(_) => {}
             Next::Done(outcome) => break (*outcome)?,
         }
     };

@@ -25,6 +25,13 @@ enum Revoked {
 
 /// Logs out.
 pub(super) fn run(context: &Context, printer: &Printer, scope: Scope) -> Result<(), Failure> {
+    let done = forget(context, printer, scope)?;
+    tell(context, printer, scope, &done);
+    Ok(())
+}
+
+/// Takes sessions back and forgets them, or tells which it would be.
+pub(super) fn forget(context: &Context, printer: &Printer, scope: Scope) -> Result<Vec<Value>, Failure> {
     let all = context.store().all()?;
     let own = context.key();
     let sessions: Vec<_> = all.into_iter().filter(|(key, _)| scope == Scope::All || *key == own).collect();
@@ -41,8 +48,7 @@ pub(super) fn run(context: &Context, printer: &Printer, scope: Scope) -> Result<
     } else {
         done.extend(sessions.iter().map(|(key, _)| record(key, None)));
     }
-    tell(context, printer, scope, &done);
-    Ok(())
+    Ok(done)
 }
 
 /// Takes the tokens back. A server that cannot do it keeps nobody from forgetting them here.

@@ -17,6 +17,8 @@ mod whoami;
 
 pub use command::{Account, commands, read};
 
+use serde_json::Value;
+
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::oauth::Client;
@@ -26,7 +28,7 @@ use super::parser::Effect;
 use super::printer::Printer;
 use super::prompt;
 use attempt::Attempt;
-use command::{How, Method, Password};
+use command::{How, Method, Password, Scope};
 
 /// Runs the command.
 ///
@@ -39,6 +41,14 @@ pub fn run(context: &Context, printer: &Printer, account: Account) -> Result<(),
         Account::WhoAmI => whoami::run(context, printer),
         Account::Register => register::run(context, printer),
     }
+}
+
+/// Takes all sessions back at the server and forgets them, or tells which it would be.
+///
+/// # Errors
+/// They cannot be read or forgotten; a server that does not answer is a warning.
+pub fn take_back_all(context: &Context, printer: &Printer) -> Result<Vec<Value>, Failure> {
+    logout::forget(context, printer, Scope::All)
 }
 
 fn log_in(context: &Context, printer: &Printer, how: How) -> Result<(), Failure> {

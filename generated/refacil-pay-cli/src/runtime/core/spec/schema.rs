@@ -5,6 +5,8 @@
 pub struct Schema {
     /// Type.
     pub kind: Kind,
+    /// The types that a value of [`Kind::Any`] may have; empty = any.
+    pub kinds: &'static [Kind],
     /// `null` is allowed.
     pub nullable: bool,
     /// Allowed values as JSON text; empty = any.
@@ -33,6 +35,7 @@ impl Schema {
     /// No type and no limit: the base of every rendered schema.
     pub const ANY: Self = Self {
         kind: Kind::Any,
+        kinds: &[],
         nullable: false,
         choices: &[],
         minimum: None,

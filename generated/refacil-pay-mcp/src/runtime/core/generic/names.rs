@@ -39,7 +39,7 @@ const METHOD_OVERRIDES: &[&str] = &[
 pub fn is_refused_header(name: &str) -> bool {
     let name = plain(name);
     let refused = |known: &&str| name == **known || (known.ends_with('-') && name.starts_with(*known));
-    REFUSED_HEADERS.iter().any(|known| refused(&known)) || overrides_method(&name)
+    REFUSED_HEADERS.iter().any(refused) || overrides_method(&name)
 }
 
 /// A name that makes a server take one method for another.

@@ -1,13 +1,20 @@
-//! A line before and a line after each attempt of a mutation: JSON, append-only, under a lock.
+//! A line before and a line after each attempt of a mutation: JSON, append-only, under a lock, chained.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+mod chain;
+mod read;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+pub use self::read::{UNCLOSED, calls};
+pub use self::verify::{Finding, Verdict};
 use super::answer::{Broken, Response};
 use super::call::Call;
 use super::failure::{Exit, Failure, Sent};
@@ -19,8 +26,12 @@ use super::scrub;
 #[derive(Debug, Clone)]
 pub struct AuditLog {
     path: PathBuf,
+    most: u64,
     who: Who,
 }
+
+/// A log that has grown to so many bytes is put aside, and the chain goes on in a new file.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// On whose behalf calls are made.
 #[derive(Debug, Clone)]
@@ -42,7 +53,7 @@ impl AuditLog {
     /// A log in that file; the file and its folder are made when the first entry is written.
     #[must_use]
     pub const fn new(path: PathBuf, who: Who) -> Self {
-        Self { path, who }
+        Self { path, most: MOST_BYTES, who }
     }
 
     /// The file.
@@ -60,20 +71,12 @@ impl AuditLog {
             return Ok(None);
         }
         let open = Open { id: entry_id(now), started: now };
-        let entry = json!({
-            "time": now.to_string(),
-            "entry": "before",
-            "id": open.id,
-            "app": self.who.app,
-            "profile": self.who.principal,
-            "env": call.target().environment.name,
-            "host": call.target().origin(),
-            "command": call.operation().command.join(" "),
-            "operation": call.operation().id,
-            "class": call.operation().class.name(),
-            "parameters": redact::for_records(call.operation(), call.arguments()),
-        });
-        self.append(&entry).map(|()| Some(open)).map_err(|error| {
+        let mut entry = self.common(call, &open, "before", now);
+        entry.insert("host".into(), call.target().origin().into());
+        entry.insert("class".into(), call.operation().class.name().into());
+        let parameters = redact::for_records(call.operation(), call.arguments());
+        entry.insert("parameters".into(), parameters.into());
+        self.append(entry).map(|()| Some(open)).map_err(|error| {
             Failure::new(
                 Exit::Other,
                 "audit-unwritable",
@@ -105,45 +108,53 @@ impl AuditLog {
         // A server could put there what it was sent.
         let request_id = report.as_ref().ok().and_then(Response::request_id);
         let request_id = request_id.map(|id| scrub::without(&id, call.secrets()));
-        self.append(&json!({
-            "time": now.to_string(),
-            "entry": "after",
-            "id": open.id,
-            "status": status,
-            "request_id": request_id,
-            "duration_ms": now.as_millisecond() - open.started.as_millisecond(),
-            "outcome": outcome,
-        }))
+        let mut entry = self.common(call, open, "after", now);
+        entry.insert("status".into(), json!(status));
+        entry.insert("request_id".into(), json!(request_id));
+        entry.insert("duration_ms".into(), (now.as_millisecond() - open.started.as_millisecond()).into());
+        entry.insert("outcome".into(), outcome.into());
+        self.append(entry)
     }
 
-    fn append(&self, entry: &Value) -> io::Result<()> {
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        if std::fs::symlink_metadata(&self.path).is_ok_and(|data| data.file_type().is_symlink()) {
-            return Err(io::Error::other("it is a symbolic link"));
-        }
-        let mut file = open_private(&self.path)?;
-        file.lock()?;
-        file.write_all(format!("{entry}\n").as_bytes())?;
-        file.sync_data()
+    /// All entries, the oldest first, those of files that were put aside included.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn entries(&self) -> io::Result<Vec<Map<String, Value>>> {
+        read::entries(&self.path)
+    }
+
+    /// Checks that nothing was changed, taken out or cut off since it was written.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn verify(&self) -> io::Result<Verdict> {
+        verify::verify(&self.path)
+    }
+
+    fn common(&self, call: &Call, open: &Open, which: &str, now: Timestamp) -> Map<String, Value> {
+        let operation = call.operation();
+        let fields = [
+            ("time", now.to_string()),
+            ("entry", which.to_owned()),
+            ("id", open.id.clone()),
+            ("app", self.who.app.clone()),
+            ("profile", self.who.principal.clone()),
+            ("env", call.target().environment.name.to_owned()),
+            ("command", operation.command.join(" ")),
+            ("operation", operation.id.to_owned()),
+        ];
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+    }
+
+    fn append(&self, entry: Map<String, Value>) -> io::Result<()> {
+        chain::append(&self.path, self.most, entry)
     }
 }
 
 /// Unique among processes, and among calls of one process that begin in the same instant.
-fn entry_id(now: Timestamp) -> String {
+pub(super) fn entry_id(now: Timestamp) -> String {
     static ENTRIES: AtomicU64 = AtomicU64::new(0);
     let nth = ENTRIES.fetch_add(1, Ordering::Relaxed);
     format!("{}-{}-{nth}", now.as_microsecond(), std::process::id())
-}
-
-#[cfg(unix)]
-fn open_private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_private(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
 }

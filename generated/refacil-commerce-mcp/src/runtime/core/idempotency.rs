@@ -1,0 +1,39 @@
+//! Keys by which an API recognises a repeat.
+
+use super::failure::{Exit, Failure};
+use super::spec::{Operation, Repeat};
+
+/// Longest key that APIs commonly take.
+const LONGEST: usize = 255;
+
+/// A version 4 UUID (RFC 9562).
+///
+/// # Errors
+/// The system has no random numbers.
+pub fn new_key() -> Result<String, Failure> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}")))?;
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    Ok(format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)))
+}
+
+/// A key of the caller's own can be sent, and the API honours it.
+///
+/// # Errors
+/// It cannot, or the API would take the repeat for a new call.
+pub fn check(operation: &Operation, key: &str) -> Result<(), Failure> {
+    let bad =
+        |message: String| Failure::new(Exit::Invalid, "invalid-input", message).param("--idempotency-key");
+    if !matches!(operation.repeat, Repeat::Header(_)) {
+        let message = format!("the API recognises no repeat of {} by a key", operation.id);
+        return Err(bad(message).hint("leave the key out; look the outcome up before anything is repeated"));
+    }
+    if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(bad(format!("the key must be 1 to {LONGEST} visible ASCII characters")));
+    }
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! What a call moves and to whom, as a person would say it: what they type to confirm it, and what a script must expect.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use super::arguments;
+use super::decimal;
+use super::failure::{Exit, Failure};
+use super::redact;
+use super::spec::{Location, Operation};
+use super::text::visible_capped;
+
+/// A field of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stake {
+    /// Dotted path among the arguments.
+    pub field: String,
+    /// Its value as text.
+    pub value: String,
+}
+
+/// What a call moves and to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stakes {
+    /// How much.
+    pub amount: Option<Stake>,
+    /// To whom; without a recipient what the path names, else the command itself.
+    pub recipient: Stake,
+}
+
+/// Fields that hold an amount, surest first.
+const AMOUNTS: &[&str] =
+    &["amount", "monto", "importe", "valor", "quantia", "value", "total", "price", "precio", "preco", "sum"];
+/// Objects and fields that are somebody who receives.
+const RECEIVERS: &[&str] = &[
+    "recipient",
+    "beneficiary",
+    "beneficiario",
+    "destinatario",
+    "destination",
+    "destino",
+    "payee",
+    "receiver",
+    "creditor",
+    "to",
+];
+/// Fields that name an account or a person, surest first.
+const ACCOUNTS: &[&str] = &[
+    "iban",
+    "clabe",
+    "cbu",
+    "account",
+    "cuenta",
+    "conta",
+    "wallet",
+    "key",
+    "llave",
+    "chave",
+    "card",
+    "cellphone",
+    "phone",
+    "msisdn",
+    "mobile",
+    "celular",
+    "telefono",
+    "telefone",
+    "email",
+    "document",
+    "documento",
+    "contract",
+    "plate",
+    "reference",
+    "id",
+    "name",
+];
+/// Objects whose fields are about somebody or something else.
+const OTHERS: &[&str] =
+    &["metadata", "webhook", "callback", "url", "payer", "sender", "debtor", "origin", "source", "merchant"];
+
+impl Stakes {
+    /// Finds them in the request that will be sent; secrets are left out.
+    #[must_use]
+    pub fn of(operation: &Operation, arguments: &Map<String, Value>) -> Self {
+        let shown = redact::without_secrets(operation, &arguments::with_constants(operation, arguments));
+        let mut leaves = Vec::new();
+        for (name, value) in &shown {
+            collect(name, value, &mut leaves);
+        }
+        let amount = best(&leaves, amount_rank);
+        let others =
+            leaves.iter().filter(|leaf| Some(&leaf.stake()) != amount.as_ref()).cloned().collect::<Vec<_>>();
+        let recipient = best(&others, recipient_rank);
+        Self { amount, recipient: recipient.unwrap_or_else(|| named(operation, &shown)) }
+    }
+
+    /// The call is what its caller expects: `AMOUNT:RECIPIENT`, or the recipient alone where nothing has an amount.
+    ///
+    /// # Errors
+    /// It is another one, or the expectation cannot be read.
+    pub fn check(&self, expected: &str) -> Result<(), Failure> {
+        let (amount, recipient) = match (expected.split_once(':'), &self.amount) {
+            // A name may hold a colon; an amount does not.
+            (Some((amount, recipient)), Some(_)) => (amount, recipient),
+            (Some(("", recipient)), None) => ("", recipient),
+            (_, None) => ("", expected),
+            (None, Some(_)) => {
+                let message = "--expect must be AMOUNT:RECIPIENT, such as 20000:3001112233";
+                return Err(Failure::new(Exit::Invalid, "invalid-input", message).param("--expect"));
+            }
+        };
+        let mut wrong = Vec::new();
+        if let Some(stake) = self.amount.as_ref().filter(|stake| !is_amount(&stake.value, amount)) {
+            wrong.push(stake.field.as_str());
+        }
+        if recipient != self.recipient.value {
+            wrong.push(&self.recipient.field);
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let fields = wrong.iter().map(|field| visible_capped(field, 60)).collect::<Vec<_>>().join(" and ");
+        let message = format!("the request is not the expected one: {fields} differs; nothing was sent");
+        Err(Failure::new(Exit::Refused, "expectation-not-met", message)
+            .hint("compare --expect with the request (--dry-run shows it)")
+            .param("--expect"))
+    }
+
+    /// Where the values of `--expect` stand.
+    #[must_use]
+    pub fn fields(&self) -> String {
+        let recipient = visible_capped(&self.recipient.field, 60);
+        match &self.amount {
+            Some(amount) => {
+                format!(
+                    "AMOUNT:RECIPIENT, where AMOUNT is {} and RECIPIENT is {recipient}",
+                    visible_capped(&amount.field, 60)
+                )
+            }
+            None => format!("RECIPIENT, which is {recipient}"),
+        }
+    }
+}
+
+/// The same amount, in whatever digits.
+#[must_use]
+pub fn is_amount(amount: &str, written: &str) -> bool {
+    decimal::compare(amount, written.trim()) == Some(Ordering::Equal)
+}
+
+/// A value that is no object, with the words of its way.
+#[derive(Debug, Clone)]
+struct Leaf {
+    path: String,
+    value: String,
+    number: bool,
+}
+
+impl Leaf {
+    fn stake(&self) -> Stake {
+        Stake { field: self.path.clone(), value: self.value.clone() }
+    }
+
+    /// Words of the last name, and those of all names before it.
+    fn words(&self) -> (Vec<String>, Vec<String>) {
+        let (before, last) = self.path.rsplit_once('.').unwrap_or(("", &self.path));
+        (redact::words(last), before.split('.').flat_map(redact::words).collect())
+    }
+}
+
+/// One of many in a list is not the one; lists are left out.
+fn collect(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
+    let (text, number) = match value {
+        Value::Object(map) => {
+            return map.iter().for_each(|(name, value)| collect(&format!("{path}.{name}"), value, leaves));
+        }
+        Value::String(text) if text == redact::MASK || text.is_empty() => return,
+        Value::String(text) => (text.clone(), decimal::compare(text, "0").is_some()),
+        Value::Number(number) => (number.to_string(), true),
+        Value::Array(_) | Value::Bool(_) | Value::Null => return,
+    };
+    leaves.push(Leaf { path: path.to_owned(), value: text, number });
+}
+
+/// The first of the lowest rank.
+fn best(leaves: &[Leaf], rank: impl Fn(&Leaf) -> Option<usize>) -> Option<Stake> {
+    let ranked = leaves.iter().filter_map(|leaf| Some((rank(leaf)?, leaf)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, leaf)| leaf.stake())
+}
+
+fn amount_rank(leaf: &Leaf) -> Option<usize> {
+    let (last, before) = leaf.words();
+    let rank = position(AMOUNTS, &last).filter(|_| leaf.number && !mentions(OTHERS, &before))?;
+    // `amount` is surer than `taxAmount`, and what lies deep is a part of something.
+    Some(rank * 2 + (last.len() - 1) * 100 + before.len() * 50)
+}
+
+fn recipient_rank(leaf: &Leaf) -> Option<usize> {
+    let (last, before) = leaf.words();
+    if mentions(OTHERS, &before) || mentions(OTHERS, &last) {
+        return None;
+    }
+    let account = position(ACCOUNTS, &last);
+    if mentions(RECEIVERS, &last) || mentions(RECEIVERS, &before) {
+        return Some(account.unwrap_or(ACCOUNTS.len()));
+    }
+    // Without somebody who receives only what is an account or a telephone names one.
+    let document = ACCOUNTS.iter().position(|word| *word == "document").unwrap_or(0);
+    account.filter(|rank| *rank < document).map(|rank| rank + 100)
+}
+
+fn position(known: &[&str], words: &[String]) -> Option<usize> {
+    known.iter().position(|known| words.iter().any(|word| word == known))
+}
+
+fn mentions(known: &[&str], words: &[String]) -> bool {
+    position(known, words).is_some()
+}
+
+/// What the path names, else the command.
+fn named(operation: &Operation, arguments: &Map<String, Value>) -> Stake {
+    let in_path = operation.params.iter().filter(|param| param.location == Location::Path);
+    let named: Vec<_> = in_path.filter_map(|param| Some((param, arguments.get(param.argument)?))).collect();
+    if named.is_empty() {
+        return Stake { field: "the command".to_owned(), value: operation.command.join(" ") };
+    }
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Stake {
+        field: named.iter().map(|(param, _)| param.argument).collect::<Vec<_>>().join("/"),
+        value: named.iter().map(|(_, value)| text(value)).collect::<Vec<_>>().join("/"),
+    }
+}

@@ -1,0 +1,161 @@
+//! `audit`: what was changed through this program, and whether its log is as it was written.
+
+use std::io;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use serde_json::{Map, Value, json};
+
+use super::super::core::audit::{self, AuditLog, Finding};
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::text::{escaped_json, visible, visible_capped};
+use super::context::Context;
+use super::printer::{Printer, write_quietly};
+
+/// The command's word.
+pub const WORD: &str = "audit";
+const LIMIT: &str = "--limit";
+
+/// What is wanted of the log.
+#[derive(Debug, Clone, Copy)]
+pub enum Audit {
+    /// The last calls, each with its outcome.
+    List(usize),
+    /// The last entries as they stand there.
+    Tail(usize),
+    /// All entries.
+    Export,
+    /// Whether it is whole.
+    Verify,
+}
+
+/// The command.
+#[must_use]
+pub fn command() -> Command {
+    let limited = |name: &'static str, about: &'static str, many: &'static str| {
+        let limit = Arg::new(LIMIT).long("limit").short('n').value_name("NUMBER").default_value(many);
+        Command::new(name).about(about).arg(limit.value_parser(value_parser!(u32)).help("At most so many"))
+    };
+    Command::new(WORD)
+        .about("Show what was changed through this program on this machine")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(limited("list", "List the last calls that changed something, with their outcome", "50"))
+        .subcommand(limited("tail", "Show the last entries of the log", "20"))
+        .subcommand(Command::new("export").about("Print all entries, one JSON object a line"))
+        .subcommand(Command::new("verify").about("Check that no entry was changed, taken out or cut off"))
+}
+
+/// What the command line asks for.
+#[must_use]
+pub fn read(matches: &ArgMatches) -> Audit {
+    let limit = |below: &ArgMatches| {
+        let limit = below.get_one::<u32>(LIMIT).copied().unwrap_or_default();
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    };
+    match matches.subcommand() {
+        Some(("list", below)) => Audit::List(limit(below)),
+        Some(("tail", below)) => Audit::Tail(limit(below)),
+        Some(("export", _)) => Audit::Export,
+        _ => Audit::Verify,
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The log cannot be read, or is not whole.
+pub fn run(context: &Context, printer: &Printer, wanted: Audit) -> Result<(), Failure> {
+    let log = context.audit_log();
+    let entries = || log.entries().map_err(|error| unreadable(&log, &error));
+    match wanted {
+        Audit::List(limit) => {
+            let calls = last(audit::calls(entries()?), limit);
+            printer.data(&values(calls), |calls| lines(calls, call_line));
+        }
+        Audit::Tail(limit) => {
+            printer.data(&values(last(entries()?, limit)), |entries| lines(entries, entry_line));
+        }
+        Audit::Export => {
+            for entry in entries()? {
+                write_quietly(&mut io::stdout().lock(), &escaped_json(&Value::Object(entry).to_string()));
+            }
+        }
+        Audit::Verify => return verify(&log, printer),
+    }
+    Ok(())
+}
+
+fn verify(log: &AuditLog, printer: &Printer) -> Result<(), Failure> {
+    let verdict = log.verify().map_err(|error| unreadable(log, &error))?;
+    if let Some(first) = verdict.findings.first() {
+        let all: Vec<String> = verdict.findings.iter().map(told).collect();
+        let message = match all.len() {
+            1 => format!("the audit log was changed: {}", told(first)),
+            many => format!("the audit log was changed in {many} places: {}", all.join("; ")),
+        };
+        return Err(Failure::new(Exit::Other, "audit-changed", message)
+            .hint("compare it with a copy; what this program sent is also known to the API"));
+    }
+    let data = json!({
+        "whole": true,
+        "path": log.path().display().to_string(),
+        "entries": verdict.entries,
+        "first": verdict.first,
+        "last": verdict.last,
+        "other_lines": verdict.loose,
+    });
+    printer.data(&data, |_| match verdict.entries {
+        0 => "there are no entries yet".to_owned(),
+        entries => {
+            format!("{entries} entries, {} to {}: none was changed", verdict.first, verdict.last)
+        }
+    });
+    Ok(())
+}
+
+fn told(finding: &Finding) -> String {
+    let file = visible(&finding.file.display().to_string());
+    match finding.line {
+        Some(line) => format!("{file}, line {line}: {}", finding.message),
+        None => format!("{file}: {}", finding.message),
+    }
+}
+
+fn unreadable(log: &AuditLog, error: &io::Error) -> Failure {
+    let message = format!("the audit log {} cannot be read: {error}", log.path().display());
+    Failure::new(Exit::Other, "audit-unreadable", message)
+}
+
+fn last<T>(mut list: Vec<T>, most: usize) -> Vec<T> {
+    let others = list.len().saturating_sub(most);
+    list.split_off(others)
+}
+
+fn values(entries: Vec<Map<String, Value>>) -> Value {
+    entries.into_iter().map(Value::Object).collect()
+}
+
+fn lines(entries: &Value, line: fn(&Value) -> String) -> String {
+    let entries = entries.as_array().map(Vec::as_slice).unwrap_or_default();
+    entries.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// When, where, what, and what came of it.
+fn call_line(call: &Value) -> String {
+    let text = |name: &str| visible_capped(call[name].as_str().unwrap_or("-"), 60);
+    let status = call["status"].as_u64().map(|status| format!(" (HTTP {status})")).unwrap_or_default();
+    let request = call["request_id"].as_str().map(|id| format!(", request {}", visible_capped(id, 60)));
+    format!(
+        "{}  {}/{}  {}  {}{status}{}",
+        text("time"),
+        text("profile"),
+        text("env"),
+        text("command"),
+        text("outcome"),
+        request.unwrap_or_default(),
+    )
+}
+
+fn entry_line(entry: &Value) -> String {
+    escaped_json(&entry.to_string())
+}

@@ -1,0 +1,100 @@
+//! Completion in a shell: the script that asks, and the answer. Nothing is written, no network and no keychain is used.
+
+mod candidates;
+mod word;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::{Arg, ArgMatches, Command};
+use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Powershell, Shells, Zsh};
+
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::spec::Api;
+use super::parser;
+use super::printer;
+use super::tree::{self, Extent, Reach};
+use word::Shell;
+
+/// Identifier of the shell's name.
+const SHELL: &str = "--shell";
+
+/// Variable, without the prefix, by which a shell's script asks.
+const VARIABLE: &str = "COMPLETE";
+
+/// The shells.
+const SHELLS: [(Shell, &dyn EnvCompleter); 4] =
+    [(Shell::Bash, &Bash), (Shell::Zsh, &Zsh), (Shell::Fish, &Fish), (Shell::Pwsh, &Powershell)];
+
+const COMPLETERS: Shells<'static> = Shells(&[&Bash, &Zsh, &Fish, &Powershell]);
+
+/// The command that prints the script.
+pub fn command() -> Command {
+    Command::new("completion")
+        .about("Print the completion script of a shell")
+        .after_help(
+            "bash:        source <(PROGRAM completion bash)\n\
+             zsh:         source <(PROGRAM completion zsh), behind compinit\n\
+             fish:        PROGRAM completion fish | source\n\
+             PowerShell:  PROGRAM completion powershell | Out-String | Invoke-Expression",
+        )
+        .arg(Arg::new(SHELL).value_name("SHELL").required(true).value_parser([
+            "bash",
+            "zsh",
+            "fish",
+            "powershell",
+        ]))
+}
+
+/// The name of the shell, if it is that command.
+#[must_use]
+pub fn read(word: &str, matches: &ArgMatches) -> Option<String> {
+    (word == "completion").then(|| matches.get_one::<String>(SHELL).cloned().unwrap_or_default())
+}
+
+/// Prints the script.
+///
+/// # Errors
+/// The shell is unknown.
+pub fn script(api: &Api, shell: &str) -> Result<(), Failure> {
+    let unknown =
+        || Failure::new(Exit::Invalid, "unknown-shell", format!("there is no script for {shell:?}"));
+    let completer = COMPLETERS.completer(shell).ok_or_else(unknown)?;
+    let mut text = Vec::new();
+    completer
+        .write_registration(&api.variable(VARIABLE), api.app, api.app, api.app, &mut text)
+        .map_err(|error| Failure::new(Exit::Other, "no-script", error.to_string()))?;
+    printer::write_quietly(&mut io::stdout().lock(), String::from_utf8_lossy(&text).trim());
+    Ok(())
+}
+
+/// Answers a shell that asks; `None` where none does.
+pub fn answer(api: &'static Api, arguments: &[OsString]) -> Option<Exit> {
+    let asked = std::env::var_os(api.variable(VARIABLE)).filter(|name| !name.is_empty())?;
+    let name = Path::new(&asked).file_stem()?.to_str()?.to_owned();
+    let shell = SHELLS.iter().find(|(_, completer)| completer.is(&name)).map(|(shell, _)| *shell)?;
+    // The program's own name stands behind the dashes, then what was typed.
+    let typed: Vec<&str> =
+        arguments.iter().skip_while(|word| *word != "--").skip(2).filter_map(|word| word.to_str()).collect();
+    // The last word is being typed: it names nothing yet.
+    let words = typed.split_last().map_or(&[][..], |(_, before)| before);
+    let factory = || {
+        let reach = Reach { words, extent: Extent::Listed, documented: tree::named(api, words) };
+        candidates::add(api, shell, words, parser::command(api, &reach))
+    };
+    // `with_factory` builds the tree once; the name of the variable lives as long as the process.
+    let variable: &'static str = Box::leak(api.variable(VARIABLE).into_boxed_str());
+    let completed = CompleteEnv::with_factory(factory)
+        .var(variable)
+        .shells(COMPLETERS)
+        .try_complete(arguments.iter().cloned(), None);
+    match completed {
+        Ok(_) => Some(Exit::Ok),
+        Err(error) => {
+            // A shell shows nothing of it: who asks by hand is told.
+            drop(writeln!(io::stderr(), "{error}"));
+            Some(Exit::Other)
+        }
+    }
+}

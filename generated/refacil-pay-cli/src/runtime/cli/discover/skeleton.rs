@@ -1,0 +1,74 @@
+//! `--skeleton`: a body to fill in, which `--body @file` takes back.
+
+use clap::{Arg, ArgAction, ArgMatches};
+use serde_json::{Map, Value};
+
+use super::super::super::core::docs::OperationDocs;
+use super::super::super::core::example;
+use super::super::super::core::failure::Failure;
+use super::super::super::core::spec::{Location, Nature, Operation, Param};
+use super::super::answers;
+use super::super::flags;
+use super::super::printer::Printer;
+use super::super::values;
+
+/// Identifier of the flag; the operation's own have no dashes in front.
+const SKELETON: &str = "--skeleton";
+
+/// The operation has a body to fill in.
+#[must_use]
+pub fn is_offered(operation: &Operation) -> bool {
+    operation.nature != Nature::Callback && (flags::takes_body(operation) || whole(operation).is_some())
+}
+
+/// The flag.
+#[must_use]
+pub fn arg() -> Arg {
+    Arg::new(SKELETON).long("skeleton").action(ArgAction::SetTrue).help(
+        "Print a body with every field and example values, for --body @file; nothing is sent. \
+         Other flags choose the variant and set values",
+    )
+}
+
+/// The flag was given.
+#[must_use]
+pub fn is_asked(matches: &ArgMatches) -> bool {
+    matches.try_get_one::<bool>(SKELETON).ok().flatten().copied().unwrap_or_default()
+}
+
+/// Prints the body.
+///
+/// # Errors
+/// A flag that sets a value has a text that is none.
+pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatches) -> Result<(), Failure> {
+    let values = values::read(operation, matches);
+    if !values.problems.is_empty() {
+        return Err(values::in_flags(operation, values.problems));
+    }
+    let of_body = |name: &str| {
+        let known = operation.params.iter().find(|param| param.argument == name);
+        known.is_some_and(|param| matches!(param.location, Location::Body | Location::WholeBody))
+    };
+    let given = values.arguments.into_iter().filter(|(name, _)| of_body(name)).collect();
+    // Without readable documentation there are still the fields.
+    let docs = OperationDocs::parse(operation).unwrap_or_default();
+    let arguments = example::body(operation, &docs, given);
+    printer.data(&wire(operation, arguments), answers::pretty);
+    Ok(())
+}
+
+/// The body by the API's own names, as `--body` takes it.
+fn wire(operation: &Operation, mut arguments: Map<String, Value>) -> Value {
+    if let Some(param) = whole(operation) {
+        return arguments.shift_remove(param.argument).unwrap_or_default();
+    }
+    let name = |argument: &str| {
+        let known = operation.params.iter().find(|param| param.argument == argument);
+        known.map_or_else(|| argument.to_owned(), |param| param.name.to_owned())
+    };
+    arguments.into_iter().map(|(argument, value)| (name(&argument), value)).collect()
+}
+
+fn whole(operation: &Operation) -> Option<&'static Param> {
+    operation.params.iter().find(|param| param.location == Location::WholeBody && param.fixed.is_none())
+}

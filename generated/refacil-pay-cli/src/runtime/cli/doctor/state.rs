@@ -1,0 +1,109 @@
+//! What is on this machine: variables, files and their modes, the session.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::super::super::core::credentials::Credentials;
+use super::super::super::core::spec::Api;
+use super::super::context::Context;
+use super::super::home::Home;
+use super::super::store::Store;
+use super::{Check, Outcome};
+
+/// A session that ends within so many seconds is about to be renewed.
+const SOON: i64 = 300;
+
+/// The variables of the program that are set, by name, and whether they can be read.
+pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
+    let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
+    let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
+    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN"].into_iter();
+    let known = known.filter(|_| !prefix.is_empty());
+    let set: Vec<String> = known
+        .chain(fields)
+        .chain(api.settings.iter().map(|setting| setting.name))
+        .flat_map(|name| [format!("{prefix}{name}"), format!("{prefix}{name}_FILE")])
+        .filter(|name| variable(name).is_some_and(|value| !value.is_empty()))
+        .collect();
+    let said = if set.is_empty() { "none is set".to_owned() } else { format!("set: {}", set.join(", ")) };
+    match Credentials::read(api, variable) {
+        Ok(_) => vec![Check::new("variables", Outcome::Good, said)],
+        Err(failure) => vec![Check::failed("variables", &failure)],
+    }
+}
+
+/// The kept sessions and their folder.
+pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
+    let home = match Home::find(api, variable) {
+        Ok(home) => home,
+        Err(failure) => return vec![Check::failed("files", &failure)],
+    };
+    let path = home.credentials();
+    let mut checks = vec![match Store::new(path.clone()).all() {
+        Ok(sessions) if sessions.is_empty() => {
+            Check::new("files", Outcome::Good, format!("no session is kept in {}", path.display()))
+        }
+        Ok(sessions) => {
+            let message = format!("{} sessions are kept in {}", sessions.len(), path.display());
+            Check::new("files", Outcome::Good, message)
+        }
+        Err(failure) => Check::failed("files", &failure),
+    }];
+    checks.extend(path.parent().and_then(folder));
+    checks
+}
+
+/// Others must not be able to put files there.
+#[cfg(unix)]
+fn folder(path: &Path) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::super::super::core::failure::Exit;
+
+    let mode = path.metadata().ok()?.permissions().mode() & 0o777;
+    (mode & 0o022 != 0).then(|| {
+        let message = format!("others can write to {} (mode {mode:03o})", path.display());
+        Check::new("folder", Outcome::Bad(Exit::Refused), message)
+            .hint(format!("chmod 700 {}", path.display()))
+    })
+}
+
+/// Access lists are the system's affair there.
+#[cfg(not(unix))]
+fn folder(_: &Path) -> Option<Check> {
+    None
+}
+
+/// The session of the profile and environment.
+pub fn session(context: &Context) -> Check {
+    const NAME: &str = "session";
+    if !context.api.has_sessions() {
+        return Check::new(NAME, Outcome::Skipped, "the API has no sessions");
+    }
+    match context.given_token() {
+        Err(failure) => return Check::failed(NAME, &failure),
+        Ok(Some(_)) => {
+            let message = format!("the token comes from {}", context.token_variable());
+            return Check::new(NAME, Outcome::Good, message);
+        }
+        Ok(None) => {}
+    }
+    let how = context.how_to_log_in();
+    match context.store().find(&context.key()) {
+        Err(failure) => Check::failed(NAME, &failure),
+        Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),
+        Ok(Some(session)) => {
+            let left = session.expires_at.as_second() - Timestamp::now().as_second();
+            let message = format!("good until {}", session.expires_at);
+            match left {
+                ..=0 => {
+                    let message = format!("ended at {}", session.expires_at);
+                    Check::new(NAME, Outcome::Warning, message).hint(how)
+                }
+                1..=SOON => Check::new(NAME, Outcome::Warning, message).hint("it ends within five minutes"),
+                _ => Check::new(NAME, Outcome::Good, message),
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `reset`: forgets all sessions and choices. The records of what was done stay.
+
+use serde_json::{Value, json};
+
+use super::super::super::core::failure::Failure;
+use super::super::context::Context;
+use super::super::login;
+use super::super::parser::Effect;
+use super::super::printer::Printer;
+use super::super::private_file::PrivateFile;
+use super::command::Tokens;
+
+pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Result<(), Failure> {
+    let real = context.effect == Effect::Real;
+    let sessions: Vec<Value> = context
+        .store()
+        .all()?
+        .iter()
+        .map(|(key, _)| json!({"profile": key.profile, "env": key.environment}))
+        .collect();
+    super::confirm(context, &format!("Forget {} sessions and all choices?", sessions.len()))?;
+    let sessions = match tokens {
+        Tokens::Revoked => login::take_back_all(context, printer)?,
+        Tokens::Forgotten => sessions,
+    };
+    if real {
+        let home = context.home();
+        context.store().delete()?;
+        context.settings().delete()?;
+        PrivateFile::new(home.pending_logins()).delete()?;
+    }
+    let kept = [context.home().audit_log(), context.home().ledger()].map(|path| path.display().to_string());
+    let done = json!({"reset": real, "dry_run": !real, "sessions": sessions, "kept": kept});
+    printer.data(&done, |_| {
+        let verb = if real { "forgotten" } else { "would be forgotten" };
+        format!("{verb}: {} sessions and all choices; records stay in {}", sessions.len(), kept.join(" and "))
+    });
+    Ok(())
+}

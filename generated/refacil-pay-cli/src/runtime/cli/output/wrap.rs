@@ -1,0 +1,74 @@
+//! Texts in columns: how wide they are, and where they are broken.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns that a text takes in a terminal.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in lines of at most `limit` columns, broken between words where that is possible.
+#[must_use]
+pub fn lines(text: &str, limit: Option<usize>) -> Vec<String> {
+    let Some(limit) = limit.map(|limit| limit.max(2)) else {
+        return text.split('\n').map(str::to_owned).collect();
+    };
+    text.split('\n').flat_map(|line| wrapped(line, limit)).collect()
+}
+
+fn wrapped(line: &str, limit: usize) -> Vec<String> {
+    if columns(line) <= limit {
+        return vec![line.to_owned()];
+    }
+    let mut lines = vec![String::new()];
+    for word in line.split_inclusive(' ') {
+        let used = lines.last().map_or(0, |line| columns(line));
+        let length = columns(word.trim_end());
+        if used > 0 && used + length > limit {
+            lines.push(String::new());
+        }
+        put(&mut lines, word, limit);
+    }
+    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+    lines
+}
+
+/// A word that is longer than a line goes on in the next one.
+fn put(lines: &mut Vec<String>, word: &str, limit: usize) {
+    for c in word.chars() {
+        let used = lines.last().map_or(0, |line| columns(line));
+        if used + c.width().unwrap_or(0) > limit && c != ' ' {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(c);
+        }
+    }
+}
+
+/// The text with spaces behind it, up to that many columns.
+#[must_use]
+pub fn padded(text: &str, width: usize) -> String {
+    let missing = width.saturating_sub(columns(text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_whole_where_they_can() {
+        assert_eq!(lines("one two three", Some(8)), ["one two", "three"]);
+        assert_eq!(lines("abcdefgh i", Some(3)), ["abc", "def", "gh", "i"]);
+        assert_eq!(lines("a\nb", None), ["a", "b"]);
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(lines("日本語", Some(4)), ["日本", "語"]);
+        assert_eq!(padded("日", 4), "日  ");
+        assert_eq!(columns("a😀é"), 4);
+    }
+}

@@ -1,0 +1,132 @@
+//! The operations as a tree of commands, as much of it as a command line can reach.
+//!
+//! A program may have thousands of commands, and a run needs one: names are made for the level where a choice is made,
+//! flags for the command that is named, documentation for the one whose help is asked for.
+
+use std::collections::HashMap;
+
+use clap::Command;
+
+use super::super::core::docs::OperationDocs;
+use super::super::core::spec::{Api, Operation};
+use super::super::core::text::visible;
+use super::flags;
+
+/// How much of the tree is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Where the command line names a command, its neighbours are left out.
+    Named,
+    /// All names of each level that the command line reaches: for help and suggestions.
+    Listed,
+    /// Everything, each command with its flags and their help.
+    Whole,
+}
+
+/// What a command line needs of the tree.
+#[derive(Debug, Clone, Copy)]
+pub struct Reach<'a> {
+    /// The words of the command line.
+    pub words: &'a [&'a str],
+    /// How much is made.
+    pub extent: Extent,
+    /// The one operation whose documentation is parsed.
+    pub documented: Option<&'static Operation>,
+}
+
+impl Reach<'_> {
+    /// The command line holds the word.
+    #[must_use]
+    pub fn names(&self, word: &str) -> bool {
+        self.words.contains(&word)
+    }
+
+    /// Of these names, those that the command line can reach.
+    #[must_use]
+    pub fn reached<T>(&self, all: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
+        if self.extent == Extent::Named && all.iter().any(|one| self.names(name(one))) {
+            return all.into_iter().filter(|one| self.names(name(one))).collect();
+        }
+        all
+    }
+}
+
+/// The operations that are commands: the API's own login is behind `login`.
+pub fn offered(api: &'static Api) -> impl Iterator<Item = &'static Operation> {
+    let login = api.login.as_ref().map(|login| login.operation);
+    api.operations().filter(move |operation| Some(operation.id) != login)
+}
+
+/// A word of the command line with what is behind it.
+#[derive(Debug)]
+pub struct Node {
+    /// The word.
+    pub word: &'static str,
+    path: Vec<&'static str>,
+    operation: Option<&'static Operation>,
+    /// The title of the folder that the first operation below comes from.
+    title: &'static str,
+    branches: bool,
+}
+
+/// The words that may follow these words, in the order of the collection.
+#[must_use]
+pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
+    let login = api.login.as_ref().map(|login| login.operation);
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let operations = api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
+    for (group, operation) in operations.filter(|(_, operation)| Some(operation.id) != login) {
+        let Some((word, rest)) = operation.command.strip_prefix(path).and_then(<[_]>::split_first) else {
+            continue;
+        };
+        let at = *places.entry(word).or_insert_with(|| {
+            let path = path.iter().chain([word]).copied().collect();
+            nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
+            nodes.len() - 1
+        });
+        let Some(node) = nodes.get_mut(at) else { continue };
+        if rest.is_empty() {
+            node.operation = Some(operation);
+        } else {
+            node.branches = true;
+        }
+    }
+    nodes
+}
+
+impl Node {
+    /// The command with what can be reached below it.
+    pub fn command(&self, api: &'static Api, reach: &Reach<'_>) -> Command {
+        let entered = reach.extent == Extent::Whole || reach.names(self.word);
+        let command = Command::new(self.word);
+        let command = match self.operation {
+            Some(operation) if entered => {
+                let asked = reach.extent == Extent::Whole
+                    || reach.documented.is_some_and(|documented| documented.id == operation.id);
+                // Without readable documentation a command still has its help.
+                let docs = asked.then(|| OperationDocs::parse(operation).unwrap_or_default());
+                flags::command::whole(api, command, operation, docs.as_ref())
+            }
+            Some(operation) => flags::command::listed(command, operation),
+            None => command.about(visible(self.title)).subcommand_required(true).arg_required_else_help(true),
+        };
+        if !entered || !self.branches {
+            return command;
+        }
+        let nodes = below(api, &self.path);
+        // An operation may be called so; `--help` is there in any case.
+        let command = command.disable_help_subcommand(nodes.iter().any(|node| node.word == "help"));
+        let nodes = reach.reached(nodes, |node| node.word);
+        command.subcommands(nodes.iter().map(|node| node.command(api, reach)))
+    }
+}
+
+/// The operation whose help is asked for, guessed from the words; a wrong guess costs only the long text.
+#[must_use]
+pub fn named(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
+    offered(api)
+        .filter(|operation| !operation.command.is_empty())
+        .filter(|operation| words.windows(operation.command.len()).any(|window| window == operation.command))
+        .max_by_key(|operation| operation.command.len())
+}

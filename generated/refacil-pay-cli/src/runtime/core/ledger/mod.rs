@@ -1,0 +1,250 @@
+//! Which dangerous calls left, and what came of them: so that none is done twice by mistake.
+//!
+//! A call is written down before it leaves, and what came of it afterwards. A program that is killed in between leaves a
+//! call whose outcome is unknown; that one stands in the way of its like until a person says otherwise.
+
+mod book;
+mod fingerprint;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+
+use self::book::{Book, Record, State};
+use super::answer::{self, Success};
+use super::audit::entry_id;
+use super::call::Call;
+use super::durable;
+use super::failure::{Exit, Failure, Sent};
+use super::spec::{Api, Class, Repeat};
+
+/// The same call within this time is taken for a mistake.
+const RECENT: SignedDuration = SignedDuration::from_mins(10);
+
+/// The dangerous calls of one machine, or of one server.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    path: PathBuf,
+    principal: String,
+    how: &'static str,
+}
+
+/// Whether somebody wants a call again that was done before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Nobody said so: it is refused.
+    Refused,
+    /// The caller said so.
+    Wanted,
+}
+
+/// An earlier call that a new one would repeat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// When it was sent, or when its outcome came.
+    pub at: Timestamp,
+    /// What is known of it.
+    pub standing: Standing,
+}
+
+/// What is known of an earlier call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was done.
+    Done,
+    /// It is on its way, or its program ended before the answer came.
+    Open,
+    /// It was sent, and its answer was lost.
+    Unknown,
+}
+
+/// A call that was written down; its end is still to come.
+#[derive(Debug)]
+pub struct Entry {
+    id: String,
+}
+
+impl Ledger {
+    /// The ledger in that file, for the calls of this profile or principal; the file need not exist. `how` is what a caller
+    /// writes who wants a call repeated.
+    #[must_use]
+    pub const fn new(path: PathBuf, principal: String, how: &'static str) -> Self {
+        Self { path, principal, how }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The earlier call that this one repeats, if that is wanted. Nothing is written.
+    ///
+    /// # Errors
+    /// It repeats an earlier call and nobody wants that, or the ledger cannot be read.
+    pub fn check(
+        &self,
+        api: &'static Api,
+        call: &Call,
+        again: Again,
+        now: Timestamp,
+    ) -> Result<Option<Earlier>, Failure> {
+        if !is_kept(call) {
+            return Ok(None);
+        }
+        let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
+        self.judge(api, call, again, in_the_way(&book, &fingerprint::of(call, &self.principal)?, now))
+    }
+
+    fn judge(
+        &self,
+        api: &'static Api,
+        call: &Call,
+        again: Again,
+        earlier: Option<&Record>,
+    ) -> Result<Option<Earlier>, Failure> {
+        match (earlier.map(Record::earlier), again) {
+            (Some(earlier), Again::Refused) => Err(refused(api, call, &earlier, self.how)),
+            (earlier, _) => Ok(earlier),
+        }
+    }
+
+    /// Writes a dangerous call down, and returns once that is on the disk. A repeat of a call whose outcome is unknown takes
+    /// over its idempotency key, so that an API which knows the key does it once.
+    ///
+    /// # Errors
+    /// It repeats an earlier call and nobody wants that, or the ledger cannot be written: it must not be sent.
+    pub fn begin(
+        &self,
+        api: &'static Api,
+        call: &mut Call,
+        again: Again,
+        now: Timestamp,
+    ) -> Result<Option<Entry>, Failure> {
+        if !is_kept(call) {
+            return Ok(None);
+        }
+        let unusable = |error: io::Error| self.unusable(&error);
+        let _held = durable::hold(&durable::beside(&self.path, ".lock")).map_err(unusable)?;
+        let mut book = Book::read(&self.path).map_err(unusable)?;
+        let fingerprint = fingerprint::of(call, &self.principal)?;
+        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        let recognised = call.operation().repeat != Repeat::None;
+        let key = book.supersede(&fingerprint, recognised);
+        if let Some(key) = key {
+            call.keep_idempotency_key(key);
+        }
+        let record = Record {
+            id: entry_id(now),
+            fingerprint,
+            operation: call.operation().id.to_owned(),
+            principal: self.principal.clone(),
+            environment: call.target().environment.name.to_owned(),
+            at: now,
+            state: State::Open,
+            uncertain: recognised && earlier.is_some_and(|earlier| earlier.standing != Standing::Done),
+            key: call.idempotency_key().to_owned(),
+        };
+        let entry = Entry { id: record.id.clone() };
+        book.forget_old(now);
+        book.calls.push(record);
+        book.write(&self.path).map_err(unusable)?;
+        Ok(Some(entry))
+    }
+
+    /// Writes down what came of a call. Only what was proven not to be done is forgotten.
+    ///
+    /// # Errors
+    /// The ledger cannot be written: the call stands there as one whose outcome is unknown.
+    pub fn end(&self, entry: &Entry, outcome: &Result<Success, Failure>, now: Timestamp) -> io::Result<()> {
+        let _held = durable::hold(&durable::beside(&self.path, ".lock"))?;
+        let mut book = Book::read(&self.path)?;
+        book.close(&entry.id, state_after(outcome), now);
+        book.write(&self.path)
+    }
+
+    fn unusable(&self, error: &io::Error) -> Failure {
+        let message = format!(
+            "{} cannot be used ({error}); without it nobody could tell a repeat, so nothing was sent",
+            self.path.display()
+        );
+        Failure::new(Exit::Other, "ledger-unusable", message)
+            .hint("make the folder writable; a file that is damaged can be moved away once all its calls are looked up")
+    }
+}
+
+fn is_kept(call: &Call) -> bool {
+    call.operation().class == Class::Dangerous
+}
+
+/// The newest call with that fingerprint that a new one would repeat. A clock that was set back makes no call older.
+fn in_the_way<'a>(book: &'a Book, fingerprint: &str, now: Timestamp) -> Option<&'a Record> {
+    let alike = book.calls.iter().rev().filter(|record| record.fingerprint == fingerprint);
+    let mut blocking = alike.filter(|record| match record.state {
+        State::Open | State::Unknown => true,
+        State::Done => now.duration_since(record.at) < RECENT,
+        State::Superseded => false,
+    });
+    blocking.next()
+}
+
+/// `None`: it was proven that nothing was done.
+fn state_after(outcome: &Result<Success, Failure>) -> Option<State> {
+    let failure = match outcome {
+        Ok(_) => return Some(State::Done),
+        Err(failure) => failure,
+    };
+    match (failure.sent, failure.http_status) {
+        (Sent::No, _) => None,
+        // The API itself said no; a server that failed may have acted before.
+        (Sent::Yes, Some(200..=299 | 400..=499)) if failure.exit != Exit::OutcomeUnknown => None,
+        _ => Some(State::Unknown),
+    }
+}
+
+fn refused(api: &'static Api, call: &Call, earlier: &Earlier, how: &str) -> Failure {
+    let operation = call.operation();
+    let message = match earlier.standing {
+        Standing::Done => {
+            format!("the same {} was done at {}: this one was not sent", operation.id, seconds(earlier.at))
+        }
+        Standing::Open => format!(
+            "the same {} was begun at {} and its outcome is unknown: this one was not sent",
+            operation.id,
+            seconds(earlier.at)
+        ),
+        Standing::Unknown => format!(
+            "the same {} was sent at {} and its outcome is unknown: this one was not sent",
+            operation.id,
+            seconds(earlier.at)
+        ),
+    };
+    let lookup = answer::lookup(api, operation, call.arguments());
+    let hint = match (&lookup, earlier.standing) {
+        (_, Standing::Done) => format!("if it is to be done once more, add {how}"),
+        (Some(_), _) => format!("look up what came of it; if it was not done, add {how}"),
+        (None, _) => format!("find out what came of it; if it was not done, add {how}"),
+    };
+    Failure::new(Exit::Conflict, "repeated-call", message).hint(hint).with(|details| details.lookup = lookup)
+}
+
+/// A time as people need it.
+fn seconds(at: Timestamp) -> String {
+    at.round(jiff::Unit::Second).unwrap_or(at).to_string()
+}
+
+impl Earlier {
+    /// One line about it, for the person who is asked.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let what = match self.standing {
+            Standing::Done => "the same call was done",
+            Standing::Open => "the same call was begun, outcome unknown,",
+            Standing::Unknown => "the same call was sent, outcome unknown,",
+        };
+        format!("{what} at {}", seconds(self.at))
+    }
+}

@@ -1,0 +1,155 @@
+//! Files that outlive a crash: private to their owner, locked between processes, replaced as a whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Held until it is dropped: no other process changes what it guards.
+#[derive(Debug)]
+pub struct Held {
+    _file: File,
+}
+
+/// Waits until no other process holds the lock of that file.
+///
+/// # Errors
+/// The file of the lock cannot be made.
+pub fn hold(lock: &Path) -> io::Result<Held> {
+    let file = open_to_append(lock)?;
+    file.lock()?;
+    Ok(Held { _file: file })
+}
+
+/// Opens a file to append to it, with its folder; both are private where they are new. What is no plain file is refused:
+/// a link could point anywhere.
+///
+/// # Errors
+/// It is something else, or cannot be opened.
+pub fn open_to_append(path: &Path) -> io::Result<File> {
+    make_folder(folder_of(path))?;
+    check_plain(path)?;
+    let file = append_options().open(path)?;
+    // It may have become a link in the meantime.
+    check_plain(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a plain file")) }
+}
+
+/// Puts these bytes in the place of the file. A reader sees the old file or the new one, never a part; a crash leaves one
+/// of them whole, and once this returns, the new one.
+///
+/// # Errors
+/// It is a link, or cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
+    make_folder(folder)?;
+    check_plain(path)?;
+    let mut file = tempfile::Builder::new().prefix(".new").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// The file of that name beside the other: `audit.log` and `.lock` give `audit.log.lock`.
+#[must_use]
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Makes the folder, and those above it.
+///
+/// # Errors
+/// It cannot be made.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    folder_options().recursive(true).create(folder)
+}
+
+/// Makes names in the folder as durable as what they name.
+///
+/// # Errors
+/// The system cannot promise it.
+#[cfg(unix)]
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Other systems cannot open a folder to sync it; their journals keep names.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The folder that holds the file.
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn check_plain(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(data) if data.file_type().is_symlink() => Err(io::Error::other("it is a symbolic link")),
+        Ok(data) if !data.is_file() => Err(io::Error::other("it is not a plain file")),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn folder_options() -> fs::DirBuilder {
+    use std::os::unix::fs::DirBuilderExt;
+    let mut options = fs::DirBuilder::new();
+    options.mode(0o700);
+    options
+}
+
+#[cfg(not(unix))]
+fn folder_options() -> fs::DirBuilder {
+    fs::DirBuilder::new()
+}
+
+#[cfg(unix)]
+fn append_options() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true).mode(0o600);
+    options
+}
+
+#[cfg(not(unix))]
+fn append_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("new/state.json");
+        replace(&path, b"old").expect("written");
+        replace(&path, b"new").expect("written");
+        assert_eq!(fs::read(&path).expect("readable"), b"new");
+        assert_eq!(fs::read_dir(folder.path().join("new")).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+        fs::write(&target, "theirs").expect("written");
+        std::os::unix::fs::symlink(&target, &link).expect("linked");
+        assert!(open_to_append(&link).is_err() && replace(&link, b"ours").is_err() && hold(&link).is_err());
+        assert_eq!(fs::read_to_string(&target).expect("readable"), "theirs");
+    }
+}

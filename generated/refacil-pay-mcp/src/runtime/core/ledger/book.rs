@@ -1,0 +1,127 @@
+//! The file of the ledger.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::super::durable;
+use super::{Earlier, Standing};
+
+const FORMAT: u32 = 1;
+/// What was done is remembered so long; what is unknown, until somebody settles it.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(72);
+
+/// All that is written down.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Book {
+    format: u32,
+    pub(super) calls: Vec<Record>,
+}
+
+/// One call.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Record {
+    pub(super) id: String,
+    pub(super) fingerprint: String,
+    pub(super) operation: String,
+    pub(super) principal: String,
+    pub(super) environment: String,
+    #[serde(serialize_with = "write_time", deserialize_with = "read_time")]
+    pub(super) at: Timestamp,
+    pub(super) state: State,
+    /// It repeats a call whose outcome is unknown, and the API counts both as one: a refusal says nothing about the first.
+    pub(super) uncertain: bool,
+    /// Its idempotency key.
+    pub(super) key: String,
+}
+
+/// What is known of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum State {
+    /// It is about to leave, or on its way; or its program was killed.
+    Open,
+    /// It was sent, and its answer was lost.
+    Unknown,
+    /// It was done.
+    Done,
+    /// Its outcome is unknown, and somebody wanted it repeated all the same.
+    Superseded,
+}
+
+impl Record {
+    pub(super) const fn earlier(&self) -> Earlier {
+        let standing = match self.state {
+            State::Open => Standing::Open,
+            State::Unknown | State::Superseded => Standing::Unknown,
+            State::Done => Standing::Done,
+        };
+        Earlier { at: self.at, standing }
+    }
+}
+
+impl Book {
+    pub(super) fn read(path: &Path) -> io::Result<Self> {
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self { format: FORMAT, calls: Vec::new() });
+            }
+            Err(error) => return Err(error),
+        };
+        let book: Self = serde_json::from_slice(&text)?;
+        if book.format == FORMAT { Ok(book) } else { Err(io::Error::other("it has another format")) }
+    }
+
+    pub(super) fn write(&self, path: &Path) -> io::Result<()> {
+        durable::replace(path, &serde_json::to_vec(self)?)
+    }
+
+    /// Calls with that fingerprint whose outcome is unknown make room for their repeat, which gets the idempotency key of the
+    /// newest. Where the API recognises the repeat, both are one call.
+    pub(super) fn supersede(&mut self, fingerprint: &str, recognised: bool) -> Option<String> {
+        let mut key = None;
+        let unknown = |record: &Record| {
+            record.fingerprint == fingerprint && matches!(record.state, State::Open | State::Unknown)
+        };
+        for record in self.calls.iter_mut().filter(|record| unknown(record)) {
+            record.state = State::Superseded;
+            key = Some(record.key.clone());
+        }
+        if recognised {
+            self.calls
+                .retain(|record| record.fingerprint != fingerprint || record.state != State::Superseded);
+        }
+        key
+    }
+
+    /// `None`: it was proven that nothing was done.
+    pub(super) fn close(&mut self, id: &str, state: Option<State>, now: Timestamp) {
+        let Some(at) = self.calls.iter().position(|record| record.id == id) else { return };
+        let Some(record) = self.calls.get_mut(at) else { return };
+        match state {
+            None if record.uncertain => record.state = State::Unknown,
+            None => drop(self.calls.remove(at)),
+            Some(state) => (record.state, record.at) = (state, now),
+        }
+    }
+
+    pub(super) fn forget_old(&mut self, now: Timestamp) {
+        let settled = |state| matches!(state, State::Done | State::Superseded);
+        self.calls.retain(|record| !settled(record.state) || now.duration_since(record.at) < REMEMBERED);
+    }
+}
+
+fn write_time<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
+}
+
+fn read_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(serde::de::Error::custom)
+}
