@@ -106,5 +106,6 @@ const SUBMIT_COLLECTION: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/submit-collection.json"),
 };

@@ -56,6 +56,7 @@ const PRODUCT_LIST: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/product-list.json"),
 };
 
@@ -98,6 +99,7 @@ const PRODUCT_PACKAGES: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/product-packages.json"),
 };
 
@@ -140,6 +142,7 @@ const PRODUCT_COMMISSIONS: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/product-commissions.json"),
 };
 
@@ -182,6 +185,7 @@ const PRODUCT_CATEGORIES: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/product-categories.json"),
 };
 
@@ -233,6 +237,7 @@ const PRODUCT_SEARCH: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/product-search.json"),
 };
 
@@ -311,6 +316,7 @@ const PRODUCT_QUERY: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/product-query.json"),
 };
 
@@ -389,6 +395,7 @@ const QUERY_CLARO_TELEFONIA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-claro-telefonia.json"),
 };
 
@@ -467,6 +474,7 @@ const QUERY_ACUEDUCTO_BOGOTA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-acueducto-bogota.json"),
 };
 
@@ -545,5 +553,6 @@ const QUERY_CONVENIO_VENDO: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-convenio-vendo.json"),
 };

@@ -55,5 +55,15 @@ const GET_SALE: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow {
+        wait: Some(Wait {
+            field: "status",
+            done: &["1"],
+            failed: &["0"],
+            again: false,
+        }),
+        pages: None,
+        scan: None,
+    },
     docs: include_str!("docs/get-sale.json"),
 };

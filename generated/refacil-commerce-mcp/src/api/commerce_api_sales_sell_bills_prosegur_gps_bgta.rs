@@ -82,6 +82,7 @@ const QUERY_PROSEGUR_GPS: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-prosegur-gps.json"),
 };
 
@@ -227,5 +228,6 @@ const SELL_PROSEGUR_GPS: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-prosegur-gps.json"),
 };

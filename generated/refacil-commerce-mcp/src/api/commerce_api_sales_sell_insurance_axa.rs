@@ -100,6 +100,7 @@ const QUERY_SOAT_AXA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-soat-axa.json"),
 };
 
@@ -227,5 +228,6 @@ const SELL_SOAT_AXA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-soat-axa.json"),
 };

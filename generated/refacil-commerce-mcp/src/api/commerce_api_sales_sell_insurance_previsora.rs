@@ -136,6 +136,7 @@ const QUOTE_SOAT_PREVISORA: Operation = Operation {
         },
     ],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/quote-soat-previsora.json"),
 };
 
@@ -205,6 +206,7 @@ const CONSULT_SOAT_PREVISORA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/consult-soat-previsora.json"),
 };
 
@@ -453,5 +455,6 @@ const SELL_SOAT_PREVISORA: Operation = Operation {
         },
     ],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-soat-previsora.json"),
 };

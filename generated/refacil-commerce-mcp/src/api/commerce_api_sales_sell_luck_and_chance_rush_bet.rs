@@ -149,5 +149,6 @@ const SELL_RUSHBET: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-rushbet.json"),
 };

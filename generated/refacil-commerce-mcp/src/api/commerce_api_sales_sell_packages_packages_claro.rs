@@ -149,5 +149,6 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-package-claro.json"),
 };

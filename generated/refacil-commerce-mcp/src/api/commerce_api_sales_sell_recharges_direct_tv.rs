@@ -140,5 +140,6 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-directv-prepago.json"),
 };

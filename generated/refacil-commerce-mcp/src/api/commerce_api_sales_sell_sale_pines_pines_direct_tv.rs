@@ -144,6 +144,7 @@ const SELL_DIRECTV_GO_1014005: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-directv-go-1014005.json"),
 };
 
@@ -280,6 +281,7 @@ const SELL_DIRECTV_GO_100777: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-directv-go-100777.json"),
 };
 
@@ -416,5 +418,6 @@ const SELL_DIRECTV_GO_1014004: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-directv-go-1014004.json"),
 };

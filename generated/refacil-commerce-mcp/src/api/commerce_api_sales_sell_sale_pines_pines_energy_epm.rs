@@ -73,6 +73,7 @@ const QUERY_ENERGY_EPM: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-energy-epm.json"),
 };
 
@@ -218,5 +219,6 @@ const SELL_ENERGY_EPM: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-energy-epm.json"),
 };

@@ -86,6 +86,7 @@ const QUERY_TRANSFIYA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/query-transfiya.json"),
 };
 
@@ -222,6 +223,7 @@ const SELL_TRANSFIYA_WITHDRAWAL: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-transfiya-withdrawal.json"),
 };
 
@@ -358,5 +360,6 @@ const SELL_TRANSFIYA_DEPOSIT: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/sell-transfiya-deposit.json"),
 };

@@ -57,5 +57,6 @@ const AUTH_LOGIN: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &["data.token"],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/auth-login.json"),
 };

@@ -137,6 +137,14 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow {
+        wait: None,
+        pages: None,
+        scan: Some(Scan {
+            field: "data.url",
+            always: true,
+        }),
+    },
     docs: include_str!("docs/cash-in-link-create.json"),
 };
 
@@ -577,5 +585,13 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
         },
     ],
     secret_answers: &[],
+    follow: Follow {
+        wait: None,
+        pages: None,
+        scan: Some(Scan {
+            field: "data.url",
+            always: false,
+        }),
+    },
     docs: include_str!("docs/cash-in-payment-method.json"),
 };

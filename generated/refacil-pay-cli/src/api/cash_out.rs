@@ -92,6 +92,7 @@ const CASH_OUT_WITHDRAW: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/cash-out-withdraw.json"),
 };
 
@@ -143,5 +144,6 @@ const BALANCE: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/balance.json"),
 };

@@ -39,5 +39,6 @@ const WEBHOOK_NOTIFY: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/webhook-notify.json"),
 };

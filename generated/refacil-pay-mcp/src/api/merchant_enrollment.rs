@@ -46,5 +46,6 @@ const MERCHANT_ENROLLMENT_DATA: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/merchant-enrollment-data.json"),
 };

@@ -50,6 +50,16 @@ const PAYMENT_STATUS: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow {
+        wait: Some(Wait {
+            field: "data.status",
+            done: &["2"],
+            failed: &["0", "3", "5"],
+            again: false,
+        }),
+        pages: None,
+        scan: None,
+    },
     docs: include_str!("docs/payment-status.json"),
 };
 
@@ -101,6 +111,16 @@ const PAYMENT_CUSTOMER_REFERENCE_STATUS: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow {
+        wait: Some(Wait {
+            field: "data.status",
+            done: &["2"],
+            failed: &["0", "3", "5"],
+            again: false,
+        }),
+        pages: None,
+        scan: None,
+    },
     docs: include_str!("docs/payment-customer-reference-status.json"),
 };
 
@@ -143,5 +163,6 @@ const PAYMENT_FEATURES: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/payment-features.json"),
 };

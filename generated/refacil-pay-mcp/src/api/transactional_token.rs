@@ -52,6 +52,7 @@ const TRX_TOKEN_LINK: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &["data.token"],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/trx-token-link.json"),
 };
 
@@ -103,6 +104,7 @@ const TRX_TOKEN_METHOD: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &["data.token"],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/trx-token-method.json"),
 };
 
@@ -145,6 +147,7 @@ const TRX_TOKEN_WITHDRAW: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &["data.token"],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/trx-token-withdraw.json"),
 };
 
@@ -187,6 +190,7 @@ const TRX_TOKEN_MERCHANT_KEY_CREATE: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &["data.token"],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/trx-token-merchant-key-create.json"),
 };
 
@@ -229,5 +233,6 @@ const TRX_TOKEN_MERCHANT_KEY_CANCEL: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &["data.token"],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/trx-token-merchant-key-cancel.json"),
 };

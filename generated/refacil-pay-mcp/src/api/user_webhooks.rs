@@ -40,6 +40,7 @@ const USER_WEBHOOKS_GET: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/user-webhooks-get.json"),
 };
 
@@ -91,6 +92,7 @@ const USER_WEBHOOKS_POST: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/user-webhooks-post.json"),
 };
 
@@ -151,5 +153,6 @@ const USER_WEBHOOKS_ID_STATUS: Operation = Operation {
     variants: &[],
     conditions: &[],
     secret_answers: &[],
+    follow: Follow::NOTHING,
     docs: include_str!("docs/user-webhooks-id-status.json"),
 };

@@ -7,6 +7,7 @@ use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
 use super::request::Request;
+use super::retry;
 use super::spec::Api;
 
 /// The most bytes of a reply that a driver reads, decompressed.
@@ -153,6 +154,7 @@ fn refusal(api: &Api, request: &Request, response: &Response, body: &Value, id: 
     Failure::new(exit, name, message(api, response, body)).with(|details| {
         details.http_status = Some(response.status);
         details.hint = documented.or_else(|| advice(response, read));
+        details.retry_after = retry_after(response);
         details.retryable = response.status == 429 || (read && response.status >= 500);
         details.sent = Sent::Yes;
         details.request_id = id;
@@ -186,7 +188,7 @@ fn advice(response: &Response, read: bool) -> Option<String> {
         }
         401 => "log in again".into(),
         403 => "this account may not do that; ask the API's support".into(),
-        429 => match response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok()) {
+        429 => match retry_after(response) {
             Some(seconds) => format!("wait {seconds} seconds, then repeat the call"),
             None => "wait a minute, then repeat the call".into(),
         },
@@ -194,6 +196,11 @@ fn advice(response: &Response, read: bool) -> Option<String> {
         500.. => "look up what came of it before you repeat it".into(),
         _ => return None,
     })
+}
+
+/// Seconds that the server asks for.
+fn retry_after(response: &Response) -> Option<u64> {
+    retry::retry_after(response).map(|pause| pause.as_secs())
 }
 
 fn error_code(api: &Api, body: &Value) -> Option<String> {

@@ -40,6 +40,12 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// The JSON Schema of the place.
+    #[must_use]
+    pub const fn schema(self) -> Option<&'a Value> {
+        self.0
+    }
+
     /// Unit of a number.
     #[must_use]
     pub fn unit(self) -> Option<&'a str> {

@@ -8,7 +8,7 @@ use super::super::core::known::Known;
 use super::super::core::redact;
 use super::super::core::spec::{Api, Language, Nature, Operation};
 use super::super::core::text::{escaped_json, visible_lines};
-use super::output::Data;
+use super::output::{self, Data};
 
 /// Whether secrets of an answer are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,21 @@ impl Shape {
             response: docs.and_then(|docs| docs.response),
             language: api.language,
         }
+    }
+
+    /// What the documentation says of each record of a page.
+    #[must_use]
+    pub fn of_records(&self, page: &Value) -> Self {
+        let data = self.of(page);
+        let response = output::list_in(data.payload, data.known).schema().cloned();
+        Self { payload: None, response, language: self.language }
+    }
+
+    /// A value of the answer in words.
+    #[must_use]
+    pub fn words(&self, path: &str, value: &Value) -> String {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        output::words(name, value, Known::new(self.response.as_ref()).at(path), self.language)
     }
 
     /// The answer as data: people get the payload without its envelope.

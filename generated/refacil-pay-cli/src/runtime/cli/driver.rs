@@ -89,6 +89,11 @@ impl<'a> Driver<'a> {
         }
     }
 
+    /// Between two calls of one command: who stops the program now gets this exit code.
+    pub fn at_rest(&self, exit: Exit) {
+        self.transport.interrupts().call_ended(exit);
+    }
+
     /// The session of this run.
     #[must_use]
     pub fn sessions(&self) -> Sessions<'_> {

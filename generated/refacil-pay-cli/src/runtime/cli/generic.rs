@@ -10,6 +10,7 @@ use super::super::core::spec::Api;
 use super::answers::Secrets;
 use super::claim;
 use super::context::Context;
+use super::follow::Wanted;
 use super::operation;
 use super::printer::Printer;
 use super::source::Sources;
@@ -89,7 +90,15 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
 /// What was written is not acceptable, nobody confirmed, or the call failed.
 pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
-    operation::perform(context, printer, operation, arguments, Secrets::Masked, asked.again)
+    operation::perform(
+        context,
+        printer,
+        operation,
+        arguments,
+        Secrets::Masked,
+        asked.again,
+        &Wanted::default(),
+    )
 }
 
 fn written(asked: &Asked) -> Result<Written, Failure> {

@@ -18,6 +18,7 @@ mod driver;
 mod dry_run;
 mod failures;
 mod flags;
+mod follow;
 mod gate;
 mod generic;
 mod home;

@@ -3,6 +3,7 @@
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 
+use super::super::core::answer::Success;
 use super::super::core::call::Call;
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::Failure;
@@ -17,6 +18,9 @@ use super::confirm;
 use super::context::Context;
 use super::driver::Driver;
 use super::dry_run;
+use super::follow::pages::Reading;
+use super::follow::wait::Waiting;
+use super::follow::{self, Wanted, scan};
 use super::parser::{Effect, REVEAL, Repetition};
 use super::printer::Printer;
 use super::values::{self, Values};
@@ -38,7 +42,8 @@ pub fn run(
     let arguments = checked(operation, values)?;
     let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
     let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
-    perform(context, printer, operation, arguments, secrets, claim::wanted(operation, matches))
+    let again = claim::wanted(operation, matches);
+    perform(context, printer, operation, arguments, secrets, again, &follow::wanted(operation, matches))
 }
 
 /// Asks, sends and shows, or shows what would be sent.
@@ -52,6 +57,7 @@ pub fn perform(
     arguments: Map<String, Value>,
     secrets: Secrets,
     again: Again,
+    wanted: &Wanted,
 ) -> Result<(), Failure> {
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
@@ -71,19 +77,44 @@ pub fn perform(
     }
     call.check_settings()?;
     // Interrupts are heard from the question on.
-    let driver = Driver::new(context, printer, credentials)?;
+    let driver = Driver::new(context, printer, credentials.clone())?;
     if let Some(earlier) = claim::check(context, &call, again)? {
         printer.note(&format!("this is a repeat: {}", earlier.told()));
     }
     confirm::run(context, &call)?;
+    let shape = Shape::documented(context.api, operation);
+    let shown = |success: &Success| answers::shown(context.api, operation, &success.body, secrets);
+    let anew = |arguments| {
+        let mut call = new_call(context, operation, arguments, &credentials)?;
+        if context.repetition == Repetition::Never {
+            call.without_retries();
+        }
+        Ok(call)
+    };
+    if let Some((pages, most)) = wanted.pages {
+        let reading = Reading { driver: &driver, printer, shape: &shape, pages, most };
+        return reading.run(call.arguments().clone(), anew, shown);
+    }
+    if let Some((wait, limit)) = wanted.wait {
+        let waiting = Waiting { driver: &driver, printer, shape: &shape, wait };
+        let ask = || anew(call.arguments().clone());
+        return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
+    }
     let success = claim::perform(context, printer, &driver, &mut call, again)?;
-    let shown = answers::shown(context.api, operation, &success.body, secrets);
+    let answer = shown(&success);
+    print(printer, &success, &answer, &shape);
+    if let Some(scan) = &wanted.scan {
+        scan::show(printer, scan, &answer);
+    }
+    Ok(())
+}
+
+fn print(printer: &Printer, success: &Success, shown: &Value, shape: &Shape) {
     if shown.is_null() && printer.is_for_people() {
         printer.note(&format!("done (HTTP {})", success.status));
-        return Ok(());
+    } else {
+        printer.answer(shown, shape);
     }
-    printer.answer(&shown, &Shape::documented(context.api, operation));
-    Ok(())
 }
 
 /// The arguments, or everything that is wrong with them at once.

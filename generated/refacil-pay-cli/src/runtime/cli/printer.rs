@@ -115,6 +115,17 @@ impl Printer {
         }
     }
 
+    /// Records can be printed as they come.
+    #[must_use]
+    pub fn streams(&self) -> bool {
+        self.format == Format::Ndjson && !matches!(self.part, Part::Filtered(_))
+    }
+
+    /// A picture in characters of our own, beside the data.
+    pub fn picture(&self, characters: &str) {
+        write_quietly(&mut self.stderr(), characters);
+    }
+
     /// A line for people; programs do not get it.
     pub fn note(&self, text: &str) {
         if self.is_for_people() {

@@ -132,6 +132,8 @@ pub struct Details {
     pub hint: Option<String>,
     /// The same call may succeed when repeated as it is.
     pub retryable: bool,
+    /// Seconds that the server wants to be left alone.
+    pub retry_after: Option<u64>,
     /// Whether the request reached the server.
     pub sent: Sent,
     /// The server's id of the request.
@@ -163,6 +165,7 @@ impl Failure {
             message: message.into(),
             hint: None,
             retryable: false,
+            retry_after: None,
             sent: Sent::No,
             request_id: None,
             param: None,

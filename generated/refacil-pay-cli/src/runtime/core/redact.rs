@@ -222,7 +222,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::spec::{BodyKind, Kind, Param, Repeat};
+    use super::super::spec::{BodyKind, Follow, Kind, Param, Repeat};
     use super::*;
 
     #[test]
@@ -290,6 +290,7 @@ mod tests {
         variants: &[],
         conditions: &[],
         secret_answers: &["data.pin"],
+        follow: Follow::NOTHING,
         docs: "{}",
     };
 

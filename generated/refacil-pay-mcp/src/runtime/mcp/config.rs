@@ -240,7 +240,8 @@ fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
 #[cfg(test)]
 mod tests {
     use crate::runtime::core::spec::{
-        BodyKind, Build, Class, Environment, Group, Language, Login, LoginField, Nature, Operation, Repeat,
+        BodyKind, Build, Class, Environment, Follow, Group, Language, Login, LoginField, Nature, Operation,
+        Repeat,
     };
 
     use super::*;
@@ -337,6 +338,7 @@ mod tests {
             variants: &[],
             conditions: &[],
             secret_answers: &[],
+            follow: Follow::NOTHING,
             docs: "{}",
         };
         static SHOP: Api = Api {

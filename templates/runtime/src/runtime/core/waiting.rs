@@ -36,7 +36,10 @@ fn is(value: &Value, known: &str) -> bool {
     let bare = known.trim_matches('"');
     match value {
         Value::String(text) => text.eq_ignore_ascii_case(bare),
-        other => other.to_string() == bare,
+        other => {
+            let text = other.to_string();
+            text == bare
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::super::super::core::validate::Labels;
 use super::super::answers;
 use super::super::claim;
 use super::super::discover::skeleton;
+use super::super::follow;
 use super::super::parser::{REVEAL, TO};
 use super::args::{self, Explained};
 use super::{Flag, examples, explain};
@@ -51,6 +52,7 @@ pub fn whole(
                 .help("Deliver the documented example to your own receiver: http://127.0.0.1:PORT/path"),
         );
     }
+    command = command.args(follow::flags(operation));
     if answers::has_secrets(api, operation) {
         command = command.arg(
             Arg::new(REVEAL)

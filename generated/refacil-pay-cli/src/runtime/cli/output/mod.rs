@@ -23,6 +23,21 @@ pub use self::filter::Filter;
 pub use self::records::of as records;
 pub use self::width::width;
 
+/// A value in the words of its documentation.
+#[must_use]
+pub fn words(name: &str, value: &Value, known: Known<'_>, language: Language) -> String {
+    cell::cell(name, value, known, language).text
+}
+
+/// What is known of the list in a payload.
+#[must_use]
+pub fn list_in<'a>(payload: &Value, known: Known<'a>) -> Known<'a> {
+    match records::list(payload) {
+        Some((Some(name), _)) => known.field(name),
+        _ => known,
+    }
+}
+
 /// For whom output is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

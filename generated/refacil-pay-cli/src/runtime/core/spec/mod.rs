@@ -3,11 +3,13 @@
 //! Statics hold only what every call needs. Documentation is JSON text beside them, parsed when it is asked for.
 
 mod condition;
+mod follow;
 mod identity;
 mod oauth;
 mod schema;
 
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
+pub use follow::{Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use schema::{Field, Format, Kind, Schema};
@@ -194,6 +196,8 @@ pub struct Operation {
     pub conditions: &'static [Condition],
     /// Dotted paths of the answer that are secret (`[]` for elements of a list).
     pub secret_answers: &'static [&'static str],
+    /// What can be done with its answer.
+    pub follow: Follow,
     /// Documentation as JSON; see [`super::docs::OperationDocs`].
     pub docs: &'static str,
 }

@@ -1,0 +1,81 @@
+//! `--all`, `--max-items`: a list with all its pages.
+
+use serde_json::{Map, Value};
+
+use super::super::super::core::answer::Success;
+use super::super::super::core::call::Call;
+use super::super::super::core::failure::Failure;
+use super::super::super::core::paging::{MOST_PAGES, Pager, Turn};
+use super::super::super::core::spec::Pages;
+use super::super::answers::Shape;
+use super::super::driver::Driver;
+use super::super::output;
+use super::super::printer::Printer;
+
+/// A list that is read on.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// Sends.
+    pub driver: &'a Driver<'a>,
+    /// Prints.
+    pub printer: &'a Printer,
+    /// What is documented of a page.
+    pub shape: &'a Shape,
+    /// How the next page is asked for.
+    pub pages: Pages,
+    /// How many records are wanted.
+    pub most: Option<usize>,
+}
+
+impl Reading<'_> {
+    /// Reads and prints the records: line by line where the format allows it, else all at once.
+    ///
+    /// # Errors
+    /// A page could not be read.
+    pub fn run(
+        &self,
+        mut arguments: Map<String, Value>,
+        mut call: impl FnMut(Map<String, Value>) -> Result<Call, Failure>,
+        shown: impl Fn(&Success) -> Value,
+    ) -> Result<(), Failure> {
+        let mut pager = Pager::new(self.pages, arguments.clone());
+        let mut kept = Vec::new();
+        let mut count = 0;
+        let mut elements = None;
+        loop {
+            let success = self.driver.perform(&mut call(arguments)?)?;
+            let page = shown(&success);
+            let records = output::records(self.shape.of(&page).payload);
+            let turn = pager.turn(&success.body, &records);
+            let room = self.most.map_or(usize::MAX, |most| most.saturating_sub(count));
+            let wanted: Vec<Value> = records.iter().take(room).map(|record| (*record).clone()).collect();
+            count += wanted.len();
+            let list = elements.get_or_insert_with(|| self.shape.of_records(&page));
+            match (turn == Turn::Loop || wanted.is_empty(), self.printer.streams()) {
+                (true, _) => {}
+                (false, true) => self.printer.answer(&Value::Array(wanted), list),
+                (false, false) => kept.extend(wanted),
+            }
+            if self.most.is_some_and(|most| count >= most) {
+                break;
+            }
+            match turn {
+                Turn::Next(next) => arguments = next,
+                Turn::End => break,
+                Turn::Loop => {
+                    self.printer.warning("the API gave the same page twice: the list may go on");
+                    break;
+                }
+                Turn::TooMany => {
+                    self.printer
+                        .warning(&format!("reading ended after {MOST_PAGES} pages: the list goes on"));
+                    break;
+                }
+            }
+        }
+        if !self.printer.streams() {
+            self.printer.answer(&Value::Array(kept), &elements.unwrap_or_default());
+        }
+        Ok(())
+    }
+}

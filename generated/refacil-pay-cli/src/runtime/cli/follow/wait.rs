@@ -1,0 +1,198 @@
+//! `--wait`: the same question again and again, until the answer is final.
+
+use std::io::IsTerminal;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use indicatif::ProgressBar;
+
+use super::super::super::core::answer::Success;
+use super::super::super::core::call::Call;
+use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::spec::Wait;
+use super::super::super::core::text::visible_capped;
+use super::super::super::core::waiting::{self, Pace, Stage};
+use super::super::answers::Shape;
+use super::super::driver::Driver;
+use super::super::printer::Printer;
+
+/// How a wait ended.
+#[derive(Debug)]
+pub enum End {
+    /// Well.
+    Done,
+    /// Badly, in this state.
+    Failed(String),
+    /// Not at all: the time is over, in this state.
+    Open(String),
+}
+
+impl End {
+    /// What it means for the command.
+    ///
+    /// # Errors
+    /// It did not end well.
+    pub fn outcome(self, field: &str) -> Result<(), Failure> {
+        match self {
+            Self::Done => Ok(()),
+            Self::Failed(state) => {
+                let message = format!("it came to a bad end: {field} is {state}");
+                Err(Failure::new(Exit::Other, "ended-badly", message)
+                    .hint("it does not change any more; the answer on stdout says what is known"))
+            }
+            Self::Open(state) => {
+                let message = format!("it has not come to its end in this time: {field} is {state}");
+                Err(Failure::new(Exit::Waiting, "still-waiting", message)
+                    .hint("run the command again to go on waiting; a longer --timeout waits longer")
+                    .with(|details| details.retryable = true))
+            }
+        }
+    }
+}
+
+/// The wait of one command.
+#[derive(Debug)]
+pub struct Waiting<'a> {
+    /// Sends.
+    pub driver: &'a Driver<'a>,
+    /// Tells.
+    pub printer: &'a Printer,
+    /// What is documented of the answer.
+    pub shape: &'a Shape,
+    /// What is waited for.
+    pub wait: Wait,
+}
+
+impl Waiting<'_> {
+    /// Asks until the end or until the time is over, and shows the last answer; of what can end well several times, each
+    /// good end.
+    ///
+    /// # Errors
+    /// It did not end well in this time, a call failed in a way that waiting does not cure, or none succeeded.
+    pub fn run(
+        &self,
+        limit: Duration,
+        call: impl FnMut() -> Result<Call, Failure>,
+        mut show: impl FnMut(&Success),
+    ) -> Result<(), Failure> {
+        let mut ends = 0_usize;
+        let reached = |success: &Success| {
+            show(success);
+            ends += 1;
+        };
+        let (success, end) = self.ask(limit, call, reached)?;
+        if ends == 0 {
+            show(&success);
+        } else {
+            self.printer.note(&format!("it was paid {ends} times in this time, and can be paid again"));
+        }
+        end.outcome(self.wait.field)
+    }
+
+    fn ask(
+        &self,
+        limit: Duration,
+        mut call: impl FnMut() -> Result<Call, Failure>,
+        mut reached: impl FnMut(&Success),
+    ) -> Result<(Success, End), Failure> {
+        let live = Live::start(self.printer);
+        let mut pace = Pace::new(limit);
+        let mut last: Result<(Success, End), Option<Failure>> = Err(None);
+        let mut seen = None;
+        loop {
+            let begun = Instant::now();
+            let outcome = call().and_then(|mut call| self.driver.perform(&mut call));
+            self.driver.at_rest(Exit::Interrupted);
+            let mut asked = None;
+            match outcome {
+                Ok(success) => {
+                    let state = self.state(&success);
+                    match waiting::stage(&self.wait, &success.body).0 {
+                        Stage::Failed => return Ok((success, End::Failed(state))),
+                        Stage::Done if !self.wait.again => return Ok((success, End::Done)),
+                        Stage::Done => {
+                            if seen.as_ref() != Some(&success.body) {
+                                live.clear();
+                                reached(&success);
+                                seen = Some(success.body.clone());
+                            }
+                            live.say(self.printer, &format!("{state}; it can be paid again"));
+                            last = Ok((success, End::Done));
+                        }
+                        Stage::Open => {
+                            live.say(self.printer, &format!("{} is {state}", self.wait.field));
+                            let end = if seen.is_some() { End::Done } else { End::Open(state) };
+                            last = Ok((success, end));
+                        }
+                    }
+                }
+                Err(failure) if failure.retryable => {
+                    live.say(self.printer, &format!("no answer yet: {}", failure.message));
+                    asked = failure.retry_after.map(Duration::from_secs);
+                    last = last.map_err(|_| Some(failure));
+                }
+                Err(failure) => return Err(failure),
+            }
+            pace.passed(begun.elapsed());
+            let Some(pause) = pace.pause(asked) else {
+                return last.map_err(|failure| failure.unwrap_or_else(out_of_time));
+            };
+            thread::sleep(pause);
+            pace.passed(pause);
+        }
+    }
+
+    fn state(&self, success: &Success) -> String {
+        waiting::stage(&self.wait, &success.body)
+            .1
+            .map_or_else(|| "not there yet".to_owned(), |value| self.shape.words(self.wait.field, value))
+    }
+}
+
+fn out_of_time() -> Failure {
+    Failure::new(Exit::Waiting, "still-waiting", "the time is over before the first answer")
+}
+
+/// A line that says what is going on: it moves on a terminal, and is printed elsewhere when it changes.
+struct Live {
+    bar: Option<ProgressBar>,
+    said: std::cell::RefCell<String>,
+}
+
+impl Live {
+    fn start(printer: &Printer) -> Self {
+        let moves = printer.is_for_people() && std::io::stderr().is_terminal();
+        let bar = moves.then(ProgressBar::new_spinner);
+        if let Some(bar) = &bar {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar, said: std::cell::RefCell::default() }
+    }
+
+    fn say(&self, printer: &Printer, text: &str) {
+        let text = visible_capped(text, 120);
+        match &self.bar {
+            Some(bar) => bar.set_message(text),
+            None if *self.said.borrow() != text => {
+                printer.note(&format!("waiting: {text}"));
+                *self.said.borrow_mut() = text;
+            }
+            None => {}
+        }
+    }
+
+    /// Makes room for data.
+    fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.suspend(|| ());
+        }
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
