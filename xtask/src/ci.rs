@@ -50,8 +50,27 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         check.stage("generated crates", Check::generated_crates);
     }
     check.stage("tests", Check::tests);
+    check.outside_programs();
     check.conclude()
 }
+
+/// Programs that tests run products against, and leave out where they are missing.
+const OUTSIDE: &[(&str, &str, &str, &str)] = &[
+    ("fish", "--version", "completion in fish: fish is not installed", "apt-get install fish"),
+    (
+        "openssl",
+        "version",
+        "an own certificate authority: openssl is not installed",
+        "apt-get install openssl",
+    ),
+    (
+        "zbarimg",
+        "--version",
+        "codes read from the terminal: zbarimg is not installed",
+        "apt-get install zbar-tools",
+    ),
+    ("zsh", "--version", "completion in zsh: zsh is not installed", "apt-get install zsh"),
+];
 
 /// The advisory database was fetched before; the check itself fetches nothing.
 fn advisories_at_hand() -> bool {
@@ -124,6 +143,15 @@ impl Check<'_> {
             self.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
         } else {
             self.cargo(&["test", "--workspace", "--no-fail-fast"])
+        }
+    }
+
+    /// Names each program whose tests had to be left out.
+    fn outside_programs(&mut self) {
+        for &(program, argument, why, get) in OUTSIDE {
+            if !has(program, argument) {
+                self.stages.push((program, Duration::ZERO, Outcome::Skipped { why, get }));
+            }
         }
     }
 
