@@ -15,6 +15,8 @@ mod patterns;
 mod sandbox;
 mod scope;
 mod sent;
+#[cfg(test)]
+mod robustness;
 mod statements;
 #[cfg(test)]
 mod tests;
