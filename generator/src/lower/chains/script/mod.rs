@@ -12,11 +12,11 @@ mod lodash;
 mod machine;
 mod parse;
 mod patterns;
+#[cfg(test)]
+mod robustness;
 mod sandbox;
 mod scope;
 mod sent;
-#[cfg(test)]
-mod robustness;
 mod statements;
 #[cfg(test)]
 mod tests;
