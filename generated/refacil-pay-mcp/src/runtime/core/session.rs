@@ -87,9 +87,10 @@ impl Session {
     }
 }
 
-/// The moment that many seconds from now; one beyond the calendar counts as never stated.
+/// The moment that many seconds from now, in whole seconds; one beyond the calendar counts as never stated.
 #[must_use]
 pub fn expiry(now: Timestamp, seconds: u64) -> Timestamp {
     let life = i64::try_from(seconds).map(SignedDuration::from_secs).ok();
-    life.and_then(|life| now.checked_add(life).ok()).unwrap_or(Timestamp::MAX)
+    let end = life.and_then(|life| now.checked_add(life).ok());
+    end.and_then(|end| Timestamp::from_second(end.as_second()).ok()).unwrap_or(Timestamp::MAX)
 }
