@@ -71,6 +71,11 @@ fn personal(refresh: Option<&str>) -> Session {
     Session { refresh_token, account: Some("Ana".into()), ..session }
 }
 
+/// Now, as lives are counted: in whole seconds.
+fn this_second() -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second()).expect("in range")
+}
+
 #[test]
 fn the_client_speaks_for_itself_in_a_header_with_both_parts_encoded() {
     let credentials = configured(&API, CLIENT);
@@ -87,7 +92,7 @@ fn the_client_speaks_for_itself_in_a_header_with_both_parts_encoded() {
     assert_eq!(fields["grant_type"], "client_credentials");
     assert_eq!((fields["scope"].as_str(), fields.len()), ("payments reports", 3));
     assert_eq!(fields["audience"], "https://api.cloud.example");
-    let now = Timestamp::now();
+    let now = this_second();
     renewal.report(&tokens("t-1"), now);
     let session = end(&renewal).expect("a session");
     assert_eq!((session.token.expose_secret(), session.method), ("t-1", Method::Client));
@@ -234,7 +239,7 @@ fn a_device_code_is_asked_about_until_it_is_decided() {
     let client = Client::new(&API, &Credentials::default()).expect("a server");
     let login = DeviceLogin::new(&client, &target(&API)).expect("prepared");
     assert_eq!(login.request().url.path(), "/oauth/device_authorization");
-    let now = Timestamp::now();
+    let now = this_second();
     let body = json!({"device_code": "d-1", "user_code": "ABCD-1234", "expires_in": 300, "interval": 2,
         "verification_uri": "https://sandbox.cloud.example/device",
         "verification_uri_complete": "javascript:alert(1)"});
@@ -301,7 +306,7 @@ proptest! {
     /// A life is kept to the second whether it comes as a number or as text.
     #[test]
     fn every_life_is_understood(seconds in 0u32..4_000_000_000, quoted: bool) {
-        let now = Timestamp::now();
+        let now = this_second();
         let life = if quoted { json!(seconds.to_string()) } else { json!(seconds) };
         let credentials = configured(&API, CLIENT);
         let mut renewal = Renewal::new(&API, &target(&API), &credentials, None).expect("prepared");
