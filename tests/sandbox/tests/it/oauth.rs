@@ -281,7 +281,7 @@ fn a_device_waits_slows_down_and_ends() {
     tool.advance(3);
     assert_eq!(ask(&code).text("error"), "slow_down", "six seconds now");
     tool.advance(12);
-    assert!(decide("XXXX-0000", "approve").body.contains("No such code"));
+    assert!(decide("ZZZZ-0000", "approve").body.contains("No such code"));
     assert!(decide(&user_code.to_lowercase(), "approve").body.contains("data-result=\"approved\""));
     assert!(tool.opens(&ask(&code).text("access_token")));
     assert_eq!(ask(&code).text("error"), "invalid_grant");

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::super::core::durable::Held;
 use super::super::core::failure::Failure;
 use super::super::core::session::{Method, Session};
-use super::private_file::{Held, PrivateFile};
+use super::private_file::PrivateFile;
 
 /// The sessions of one user.
 #[derive(Debug, Clone)]

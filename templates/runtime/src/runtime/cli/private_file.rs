@@ -1,21 +1,16 @@
 //! A file that only its owner can read, replaced as a whole and changed under a lock.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::super::core::durable::{self, Held};
 use super::super::core::failure::{Exit, Failure};
 
 /// A private file; it need not exist.
 #[derive(Debug, Clone)]
 pub struct PrivateFile {
     path: PathBuf,
-}
-
-/// Held until it is dropped: no other process changes what it guards.
-#[derive(Debug)]
-pub struct Held {
-    _file: File,
 }
 
 impl PrivateFile {
@@ -50,10 +45,7 @@ impl PrivateFile {
     /// # Errors
     /// The lock cannot be made.
     pub fn hold(&self, name: &str) -> Result<Held, Failure> {
-        make_private(self.folder()).map_err(|error| self.failed(&error))?;
-        let file = open_private(&self.path.with_extension(name)).map_err(|error| self.failed(&error))?;
-        file.lock().map_err(|error| self.failed(&error))?;
-        Ok(Held { _file: file })
+        durable::hold(&self.path.with_extension(name)).map_err(|error| self.failed(&error))
     }
 
     /// Puts these bytes in its place. A reader sees the old file or the new one, never a part; a crash leaves one of
@@ -62,16 +54,7 @@ impl PrivateFile {
     /// # Errors
     /// The file cannot be written.
     pub fn replace(&self, bytes: &[u8]) -> Result<(), Failure> {
-        self.try_replace(bytes).map_err(|error| self.failed(&error))
-    }
-
-    fn try_replace(&self, bytes: &[u8]) -> io::Result<()> {
-        make_private(self.folder())?;
-        let mut file = tempfile::Builder::new().prefix(".private").tempfile_in(self.folder())?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        durable::replace(&self.path, bytes).map_err(|error| self.failed(&error))
     }
 
     /// Deletes it, and tells whether there was one.
@@ -101,10 +84,6 @@ impl PrivateFile {
         Failure::new(Exit::Other, "credentials-broken", message).hint("move the file away, then log in again")
     }
 
-    fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new("."))
-    }
-
     fn failed(&self, error: &io::Error) -> Failure {
         Failure::new(Exit::Other, "credentials-file", format!("{}: {error}", self.path.display()))
     }
@@ -126,26 +105,4 @@ impl PrivateFile {
     fn check_private(&self) -> Result<(), Failure> {
         Ok(())
     }
-}
-
-#[cfg(unix)]
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-#[cfg(unix)]
-fn open_private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_private(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
 }
