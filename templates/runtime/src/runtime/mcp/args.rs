@@ -107,10 +107,16 @@ pub(super) fn help(api: &Api) -> String {
         &mut out,
         VARIABLES.say(language),
         ALL.iter().map(|variable| {
-            let default = variable.default.replace("{app}", api.app);
-            let about = variable.about.say(language);
-            let about = if default.is_empty() { about.to_owned() } else { format!("{about} [{default}]") };
-            (variable.full_name(api), about)
+            let name = variable.full_name(api);
+            let mut about = variable.about.say(language).to_owned();
+            if variable.secret {
+                let or = Text { en: "or", es: "o" }.say(language);
+                about.push_str(&format!(" ({or} {name}_FILE)"));
+            }
+            if !variable.default.is_empty() {
+                about.push_str(&format!(" [{}]", variable.default.replace("{app}", api.app)));
+            }
+            (name, about)
         }),
     );
     out

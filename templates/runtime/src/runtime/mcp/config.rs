@@ -13,7 +13,8 @@ use crate::runtime::core::renewal;
 use crate::runtime::core::spec::{Api, Environment};
 use crate::runtime::core::target::{Target, without_credentials};
 
-use super::variables::{self, Lookup, Variable};
+use super::environment::Lookup;
+use super::variables::{self, Variable};
 use super::words::either;
 
 /// The whole configuration of a server.

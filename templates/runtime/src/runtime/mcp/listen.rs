@@ -9,7 +9,8 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 
 use super::config::unusable;
-use super::variables::{self, Lookup, Variable};
+use super::environment::Lookup;
+use super::variables::{self, Variable};
 use super::words::either;
 
 /// How clients reach the server.

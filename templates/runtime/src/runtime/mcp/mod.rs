@@ -9,6 +9,7 @@ mod clean;
 mod config;
 mod confirm;
 mod cut;
+mod environment;
 mod guard;
 mod http;
 mod library;

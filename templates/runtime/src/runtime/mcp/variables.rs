@@ -1,6 +1,6 @@
-//! Every environment variable of a server, declared once: reading, help and start errors use this table.
-
-use crate::runtime::core::spec::Api;
+//! Every environment variable of a server, declared once: reading, help, start errors and README use this table.
+//!
+//! The generator compiles this file as well, so it names nothing of the runtime but [`Text`].
 
 use super::words::Text;
 
@@ -11,6 +11,8 @@ pub(super) struct Variable {
     pub(super) name: &'static str,
     /// Value when it is not set, for help.
     pub(super) default: &'static str,
+    /// Never shown; `NAME_FILE` may name a file that holds it.
+    pub(super) secret: bool,
     /// What it does.
     pub(super) about: Text,
 }
@@ -19,6 +21,7 @@ pub(super) struct Variable {
 pub(super) const BASE_URL: Variable = Variable {
     name: "BASE_URL",
     default: "",
+    secret: false,
     about: Text {
         en: "address of the API: one that it declares, or one on this machine",
         es: "dirección de la API: una de las declaradas, o una de esta máquina",
@@ -28,6 +31,7 @@ pub(super) const BASE_URL: Variable = Variable {
 pub(super) const AUTH_ENDPOINT: Variable = Variable {
     name: "AUTH_ENDPOINT",
     default: "",
+    secret: false,
     about: Text {
         en: "path of the login; it is built in, and another value stops the start",
         es: "ruta del inicio de sesión; es fija, y otro valor impide el arranque",
@@ -37,6 +41,7 @@ pub(super) const AUTH_ENDPOINT: Variable = Variable {
 pub(super) const TOKEN_CACHE_TTL: Variable = Variable {
     name: "TOKEN_CACHE_TTL",
     default: "",
+    secret: false,
     about: Text {
         en: "seconds that a session is kept; never longer than the API documents",
         es: "segundos que se conserva la sesión; nunca más de lo que documenta la API",
@@ -46,21 +51,24 @@ pub(super) const TOKEN_CACHE_TTL: Variable = Variable {
 pub(super) const ACCESS_TOKEN: Variable = Variable {
     name: "ACCESS_TOKEN",
     default: "",
+    secret: true,
     about: Text {
-        en: "session token to use instead of a login (or ACCESS_TOKEN_FILE)",
-        es: "token de sesión que se usa en lugar de iniciar sesión (o ACCESS_TOKEN_FILE)",
+        en: "session token to use instead of a login",
+        es: "token de sesión que se usa en lugar de iniciar sesión",
     },
 };
 /// Which transport.
 pub(super) const MCP_MODE: Variable = Variable {
     name: "MCP_MODE",
     default: "stdio",
+    secret: false,
     about: Text { en: "stdio or http (like --http)", es: "stdio o http (como --http)" },
 };
 /// Where HTTP mode listens.
 pub(super) const HOST: Variable = Variable {
     name: "HOST",
     default: "127.0.0.1",
+    secret: false,
     about: Text {
         en: "address to listen on in HTTP mode; outside this machine MCP_TOKEN is required",
         es: "dirección de escucha en modo HTTP; fuera de esta máquina se exige MCP_TOKEN",
@@ -70,21 +78,24 @@ pub(super) const HOST: Variable = Variable {
 pub(super) const PORT: Variable = Variable {
     name: "PORT",
     default: "3009",
+    secret: false,
     about: Text { en: "port to listen on in HTTP mode", es: "puerto de escucha en modo HTTP" },
 };
 /// What HTTP clients must show.
 pub(super) const MCP_TOKEN: Variable = Variable {
     name: "MCP_TOKEN",
     default: "",
+    secret: true,
     about: Text {
-        en: "token that HTTP clients must send as a bearer (or MCP_TOKEN_FILE)",
-        es: "token que los clientes HTTP deben enviar como bearer (o MCP_TOKEN_FILE)",
+        en: "token that HTTP clients must send as a bearer",
+        es: "token que los clientes HTTP deben enviar como bearer",
     },
 };
 /// How much is logged.
 pub(super) const ENVIRONMENT: Variable = Variable {
     name: "ENVIRONMENT",
     default: "development",
+    secret: false,
     about: Text {
         en: "production logs less; anything else logs more",
         es: "production registra menos; cualquier otro valor, más",
@@ -94,6 +105,7 @@ pub(super) const ENVIRONMENT: Variable = Variable {
 pub(super) const ALLOW_DANGEROUS: Variable = Variable {
     name: "ALLOW_DANGEROUS",
     default: "",
+    secret: false,
     about: Text {
         en: "dangerous operations, by id or tool name and separated by commas, that run without asking a person",
         es: "operaciones peligrosas, por id o nombre y separadas por comas, que corren sin preguntar a una persona",
@@ -103,6 +115,7 @@ pub(super) const ALLOW_DANGEROUS: Variable = Variable {
 pub(super) const AUDIT_PATH: Variable = Variable {
     name: "AUDIT_PATH",
     default: "~/.{app}/audit.log",
+    secret: false,
     about: Text {
         en: "file in which every call that changes something is recorded",
         es: "archivo donde se registra toda llamada que cambia algo",
@@ -123,20 +136,3 @@ pub(super) const ALL: &[Variable] = &[
     PORT,
     MCP_TOKEN,
 ];
-
-/// The environment as a function, so that tests need not change the process.
-pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
-
-impl Variable {
-    /// Its full name.
-    pub(super) fn full_name(&self, api: &Api) -> String {
-        api.variable(self.name)
-    }
-
-    /// Its value without surrounding blanks; an empty one counts as absent.
-    pub(super) fn read(&self, api: &Api, lookup: Lookup<'_>) -> Option<String> {
-        let value = lookup(&self.full_name(api))?;
-        let value = value.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    }
-}
