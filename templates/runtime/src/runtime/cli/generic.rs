@@ -1,5 +1,7 @@
 //! `get`, `post`, `put`, `patch`, `delete`: any path of the API, with its credentials and its classes.
 
+use std::time::Duration;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use super::super::core::spec::Api;
 use super::answers::Secrets;
 use super::claim;
 use super::context::Context;
-use super::follow::Wanted;
+use super::follow::{self, Wanted};
 use super::operation;
 use super::printer::Printer;
 use super::source::Sources;
@@ -32,6 +34,7 @@ pub struct Asked {
     data: Vec<String>,
     headers: Vec<String>,
     again: Again,
+    time_limit: Option<Duration>,
 }
 
 /// The commands, but for a word that is a command of the API.
@@ -72,6 +75,7 @@ fn command(word: &'static str, method: &str) -> Command {
                 .action(ArgAction::Append)
                 .help("Another header; those of login, address and method are the tool's own"),
         )
+        .arg(follow::timeout("else that of the documented path"))
         .arg(claim::flag())
 }
 
@@ -80,8 +84,8 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
     let (_, method) = VERBS.into_iter().find(|(verb, _)| *verb == word)?;
     let texts = |id| matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
     let path = matches.get_one::<String>(PATH)?.clone();
-    let again = claim::said(matches);
-    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER), again })
+    let (again, time_limit) = (claim::said(matches), follow::time_limit(matches));
+    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER), again, time_limit })
 }
 
 /// Runs the command.
@@ -97,7 +101,7 @@ pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Fa
         arguments,
         Secrets::Masked,
         asked.again,
-        &Wanted::default(),
+        &Wanted { time_limit: asked.time_limit, ..Wanted::default() },
     )
 }
 

@@ -65,12 +65,10 @@ pub fn perform(
     let long = credentials.declared_secrets(context.api).filter(|secret| secret.len() >= 8);
     long.for_each(|secret| printer.hide_token(secret));
     redact::secrets_in(operation, &arguments).iter().for_each(|secret| printer.hide(secret));
-    let mut call = new_call(context, operation, arguments, &credentials)?;
+    let anew = |arguments| new_call(context, operation, arguments, &credentials, wanted);
+    let mut call = anew(arguments)?;
     if let Some(key) = &context.idempotency_key {
         call.use_idempotency_key(key)?;
-    }
-    if context.repetition == Repetition::Never {
-        call.without_retries();
     }
     if context.effect == Effect::DryRun {
         return dry_run::run(&call, context.plan_form, printer);
@@ -84,13 +82,6 @@ pub fn perform(
     confirm::run(context, &call)?;
     let shape = Shape::documented(context.api, operation);
     let shown = |success: &Success| answers::shown(context.api, operation, &success.body, secrets);
-    let anew = |arguments| {
-        let mut call = new_call(context, operation, arguments, &credentials)?;
-        if context.repetition == Repetition::Never {
-            call.without_retries();
-        }
-        Ok(call)
-    };
     if let Some((pages, most)) = wanted.pages {
         let reading = Reading { driver: &driver, printer, shape: &shape, pages, most };
         return reading.run(call.arguments().clone(), anew, shown);
@@ -132,9 +123,10 @@ fn new_call(
     operation: &'static Operation,
     arguments: Map<String, Value>,
     credentials: &Credentials,
+    wanted: &Wanted,
 ) -> Result<Call, Failure> {
     let call = Call::new(context.api, operation, context.target.clone(), arguments, credentials.clone());
-    call.map_err(|failure| {
+    let mut call = call.map_err(|failure| {
         let flag = failure.param.as_deref().and_then(|name| {
             operation.params.iter().find(|param| param.argument == name || param.name == name)
         });
@@ -143,5 +135,12 @@ fn new_call(
                 details.param = Some(format!("--{}", param.flag));
             }
         })
-    })
+    })?;
+    if context.repetition == Repetition::Never {
+        call.without_retries();
+    }
+    if let Some(limit) = wanted.time_limit {
+        call.use_time_limit(limit);
+    }
+    Ok(call)
 }

@@ -48,6 +48,7 @@ pub struct Call {
     session: Option<Session>,
     tokens: Vec<(&'static str, SecretString)>,
     idempotency_key: String,
+    time_limit: Option<Duration>,
     renewed: bool,
     retries: Retries,
     redirected: Option<Url>,
@@ -93,6 +94,7 @@ impl Call {
             session: None,
             tokens: Vec::new(),
             idempotency_key: idempotency::new_key()?,
+            time_limit: None,
             renewed: false,
             retries: Retries::default(),
             redirected: None,
@@ -108,6 +110,17 @@ impl Call {
     /// Nothing is sent again by itself.
     pub fn without_retries(&mut self) {
         self.retries = Retries::none();
+    }
+
+    /// Waits as long for each answer, instead of the operation's own limit.
+    pub const fn use_time_limit(&mut self, limit: Duration) {
+        self.time_limit = Some(limit);
+    }
+
+    /// The longest wait for the answer.
+    #[must_use]
+    pub fn time_limit(&self) -> Duration {
+        self.time_limit.unwrap_or(Duration::from_millis(self.operation.timeout_ms))
     }
 
     /// The key by which the API recognises a repeat of an earlier call of the user's.
@@ -204,6 +217,7 @@ impl Call {
                 request
             }
         };
+        let request = Request { timeout: self.time_limit.unwrap_or(request.timeout), ..request };
         self.in_flight = Some(request.clone());
         Ok(Next::Send(Box::new(request)))
     }

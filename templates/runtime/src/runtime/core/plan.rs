@@ -28,7 +28,7 @@ pub fn plan(call: &Call) -> Result<Value, Failure> {
             "headers": headers(&request),
             "body": body(&request),
         },
-        "timeout_ms": operation.timeout_ms,
+        "timeout_ms": u64::try_from(call.time_limit().as_millis()).unwrap_or(u64::MAX),
     }))
 }
 

@@ -16,6 +16,11 @@ use super::super::answers::Shape;
 use super::super::driver::Driver;
 use super::super::printer::Printer;
 
+/// The `code` of a wait that came to a bad end.
+pub const ENDED_BADLY: &str = "ended-badly";
+/// The `code` of a wait whose time is over.
+pub const STILL_WAITING: &str = "still-waiting";
+
 /// How a wait ended.
 #[derive(Debug)]
 pub enum End {
@@ -37,12 +42,12 @@ impl End {
             Self::Done => Ok(()),
             Self::Failed(state) => {
                 let message = format!("it came to a bad end: {field} is {state}");
-                Err(Failure::new(Exit::Other, "ended-badly", message)
+                Err(Failure::new(Exit::Other, ENDED_BADLY, message)
                     .hint("it does not change any more; the answer on stdout says what is known"))
             }
             Self::Open(state) => {
                 let message = format!("it has not come to its end in this time: {field} is {state}");
-                Err(Failure::new(Exit::Waiting, "still-waiting", message)
+                Err(Failure::new(Exit::Waiting, STILL_WAITING, message)
                     .hint("run the command again to go on waiting; a longer --timeout waits longer")
                     .with(|details| details.retryable = true))
             }
@@ -150,7 +155,7 @@ impl Waiting<'_> {
 }
 
 fn out_of_time() -> Failure {
-    Failure::new(Exit::Waiting, "still-waiting", "the time is over before the first answer")
+    Failure::new(Exit::Waiting, STILL_WAITING, "the time is over before the first answer")
 }
 
 /// A line that says what is going on: it moves on a terminal, and is printed elsewhere when it changes.
