@@ -17,7 +17,7 @@ use super::printer::Printer;
 use super::sessions::{Found, Sessions};
 use super::tls;
 use super::transport::Transport;
-use super::verbose;
+use super::verbose::{self, Told};
 
 /// What a call needs besides itself.
 #[derive(Debug)]
@@ -124,9 +124,10 @@ impl<'a> Driver<'a> {
         Ok(report)
     }
 
-    fn tell(&self, text: impl FnOnce() -> String) {
+    fn tell(&self, told: impl FnOnce() -> Told) {
         if self.context.detail == Detail::Wire {
-            self.printer.note(&text());
+            let Told { json, text } = told();
+            self.printer.aside(&json, &text);
         }
     }
 

@@ -370,7 +370,11 @@ fn globals(api: &'static Api) -> Vec<Arg> {
             .default_missing_value("request"),
         // What other tools call so is known here to be refused with its reason.
         switch(INSECURE, "").short('k').hide(true),
-        switch(VERBOSE, "Tell on stderr what is sent and answered, with secrets masked").short('v'),
+        switch(
+            VERBOSE,
+            "Tell on stderr what is sent and answered, with secrets masked; under --json line by line",
+        )
+        .short('v'),
         switch(NO_COLOR, "Print without colours"),
         global(HELP, "Print help; -h is shorter".to_owned()).short('h').action(ArgAction::Help),
     ]

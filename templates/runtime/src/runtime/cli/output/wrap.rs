@@ -47,6 +47,39 @@ fn put(lines: &mut Vec<String>, word: &str, limit: usize) {
     }
 }
 
+/// Lines of a message, each broken between words and indented where it goes on. A word is never broken: it may be an
+/// address or a command that somebody copies.
+#[must_use]
+pub fn paragraphs(text: &str, limit: Option<usize>) -> String {
+    let Some(limit) = limit.map(|limit| limit.max(20)) else { return text.to_owned() };
+    text.split('\n').map(|line| paragraph(line, limit)).collect::<Vec<_>>().join("\n")
+}
+
+fn paragraph(line: &str, limit: usize) -> String {
+    let indent = line.chars().take_while(|c| *c == ' ').count();
+    let mut out = " ".repeat(indent);
+    let mut used = indent;
+    for (at, word) in line.trim_start().split(' ').enumerate() {
+        let length = seen(word);
+        if at > 0 && used + 1 + length > limit {
+            out.push_str("\n  ");
+            out.push_str(&" ".repeat(indent));
+            used = indent + 2;
+        } else if at > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += length;
+    }
+    out
+}
+
+/// Columns of a word, without the codes of its colours.
+fn seen(word: &str) -> usize {
+    columns(&anstream::adapter::strip_str(word).to_string())
+}
+
 /// The text with spaces behind it, up to that many columns.
 #[must_use]
 pub fn padded(text: &str, width: usize) -> String {
@@ -63,6 +96,18 @@ mod tests {
         assert_eq!(lines("one two three", Some(8)), ["one two", "three"]);
         assert_eq!(lines("abcdefgh i", Some(3)), ["abc", "def", "gh", "i"]);
         assert_eq!(lines("a\nb", None), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_message_is_broken_between_words_only() {
+        let text = "hint: log in again, then\n  run https://a.example/a-long-address-of-a-page";
+        let broken = "hint: log in again,\n  then\n  run\n    https://a.example/a-long-address-of-a-page";
+        assert_eq!(paragraphs(text, Some(20)), broken);
+        assert_eq!(paragraphs(text, None), text);
+        assert_eq!(
+            paragraphs("\u{1b}[1merror\u{1b}[0m: a b c d e f g", Some(20)),
+            "\u{1b}[1merror\u{1b}[0m: a b c d e f g"
+        );
     }
 
     #[test]
