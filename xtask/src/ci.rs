@@ -56,6 +56,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
 /// Programs that tests run products against, and leave out where they are missing.
 const OUTSIDE: &[(&str, &str, &str, &str)] = &[
+    (
+        "chromium",
+        "--version",
+        "login in a real browser: chromium is not installed",
+        "apt-get install chromium",
+    ),
     ("fish", "--version", "completion in fish: fish is not installed", "apt-get install fish"),
     (
         "openssl",
