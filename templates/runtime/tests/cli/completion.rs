@@ -22,12 +22,13 @@ fn shell(machine: &Machine, program: &str, arguments: &[&str]) -> Option<String>
     Some(ran.stdout)
 }
 
-fn bash(machine: &Machine, words: &[&str]) -> Option<Vec<String>> {
-    let (last, before) = (words.last().expect("a word"), words[words.len() - 2]);
+/// What bash offers for the last word.
+pub fn bash(machine: &Machine, words: &[&str]) -> Option<Vec<String>> {
+    let (app, last, before) = (words[0], words.last().expect("a word"), words[words.len() - 2]);
     let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     let script = format!(
-        "source <(shop completion bash); COMP_WORDS=({}); COMP_CWORD={}; COMP_TYPE=9; \
-         _clap_complete_shop shop '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        "source <({app} completion bash); COMP_WORDS=({}); COMP_CWORD={}; COMP_TYPE=9; \
+         _clap_complete_{app} {app} '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
         quoted.join(" "),
         words.len() - 1,
     );
@@ -107,6 +108,8 @@ fn zsh_completes_commands_and_values() {
     assert!(line.contains("GOT:shop charge --currency USD"), "{line}");
     let line = zsh(&machine, "shop payouts sta").unwrap_or_default();
     assert!(line.contains("GOT:shop payouts status"), "{line}");
+    let line = zsh(&machine, "shop payouts search --order pl").unwrap_or_default();
+    assert!(line.contains("GOT:shop payouts search --order plain"), "{line}");
 }
 
 /// PowerShell is not run here: its script is looked at.

@@ -19,6 +19,7 @@ mod expect;
 mod follow;
 mod generic;
 mod help;
+mod many;
 mod money;
 mod nested;
 mod once;

@@ -31,7 +31,8 @@ impl Machine {
         Self::of("cloud", url).with("BROWSER", "true")
     }
 
-    fn of(app: &'static str, url: &str) -> Self {
+    /// A machine with that program.
+    pub fn of(app: &'static str, url: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let prefix = app.to_uppercase();
         let variables = vec![

@@ -41,6 +41,12 @@ impl Reach<'_> {
         self.words.contains(&word)
     }
 
+    /// What is behind the word is made too.
+    #[must_use]
+    pub fn enters(&self, word: &str) -> bool {
+        self.extent == Extent::Whole || self.names(word)
+    }
+
     /// Of these names, those that the command line can reach.
     #[must_use]
     pub fn reached<T>(&self, all: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
@@ -98,7 +104,7 @@ pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
 impl Node {
     /// The command with what can be reached below it.
     pub fn command(&self, api: &'static Api, reach: &Reach<'_>) -> Command {
-        let entered = reach.extent == Extent::Whole || reach.names(self.word);
+        let entered = reach.enters(self.word);
         let command = Command::new(self.word);
         let command = match self.operation {
             Some(operation) if entered => {

@@ -1,0 +1,90 @@
+//! The program as one tree: the commands of the API, those of the program itself, and the flags of all of them.
+
+use clap::{Arg, ArgAction, Command};
+
+use super::super::super::core::spec::Api;
+use super::super::super::core::text::visible;
+use super::super::audit;
+use super::super::completion;
+use super::super::discover;
+use super::super::doctor;
+use super::super::generic;
+use super::super::login;
+use super::super::manage;
+use super::super::tree::{self, Extent, Reach};
+use super::globals;
+
+/// Identifier of `--version`.
+pub(super) const VERSION: &str = "--version";
+
+/// The command tree, as much of it as the command line can reach.
+#[must_use]
+pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
+    let root = Command::new(api.app)
+        .about(visible(api.about))
+        .disable_help_subcommand(false)
+        // Ours stands among the flags of every command, behind those that are a command's own.
+        .disable_help_flag(true)
+        .arg_required_else_help(true)
+        .arg(
+            Arg::new(VERSION)
+                .long("version")
+                .short('V')
+                .action(ArgAction::SetTrue)
+                .help("Print the version; with --json where the program comes from"),
+        )
+        .after_help(format!(
+            "{app} commands --json maps all commands; {app} schema COMMAND is the contract of one",
+            app = api.app
+        ));
+    let flags = globals::flags(api);
+    // Who wants the version names no command.
+    if reach.extent == Extent::Named && (reach.names("-V") || reach.names(VERSION)) {
+        return root.args(flags);
+    }
+    let nodes = tree::below(api, &[]);
+    let own =
+        own_commands(api).into_iter().filter(|own| nodes.iter().all(|node| node.word != own.get_name()));
+    let all = nodes.iter().map(First::Operations).chain(own.map(|own| First::Own(Box::new(own)))).collect();
+    let root = root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
+        First::Operations(node) => node.command(api, reach),
+        First::Own(command) => *command,
+    }));
+    everywhere(root, reach, &flags)
+}
+
+/// A word that a command line can begin with.
+enum First<'a> {
+    Operations(&'a tree::Node),
+    Own(Box<Command>),
+}
+
+impl First<'_> {
+    fn word(&self) -> &str {
+        match self {
+            Self::Operations(node) => node.word,
+            Self::Own(command) => command.get_name(),
+        }
+    }
+}
+
+/// The flags on the command and on what is entered below it: what clap calls global would be copied to every name.
+fn everywhere(command: Command, reach: &Reach<'_>, flags: &[Arg]) -> Command {
+    command.args(flags.iter().cloned()).mut_subcommands(|below| {
+        if reach.enters(below.get_name()) { everywhere(below, reach, flags) } else { below }
+    })
+}
+
+/// The commands of the program itself.
+#[must_use]
+pub fn own_commands(api: &'static Api) -> Vec<Command> {
+    let mut commands = login::commands(api);
+    commands.extend(manage::commands(api));
+    commands.push(audit::command());
+    commands.extend(discover::commands());
+    commands.push(completion::command());
+    commands.push(doctor::command());
+    commands.extend(generic::commands(api));
+    commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
+    commands
+}
