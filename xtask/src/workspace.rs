@@ -78,6 +78,13 @@ pub fn has(program: &str, argument: &str) -> bool {
         .is_ok_and(|status: ExitStatus| status.success())
 }
 
+/// A program of that name can be started; some know no argument that does nothing well.
+#[must_use]
+pub fn starts(program: &str, argument: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
 /// A command as a line that can be repeated in a shell.
 #[must_use]
 pub fn shown(command: &Command) -> String {

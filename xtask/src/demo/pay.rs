@@ -24,6 +24,7 @@ pub fn show(workspace: &Workspace) -> Result<()> {
         binary: workspace.generated_target().join("debug").join("refacil-pay-cli"),
         variables: vec![
             ("REFACIL_PAY_CLI_HOME", home.path().to_string_lossy().into_owned()),
+            ("REFACIL_PAY_CLI_KEYRING", "file".to_owned()),
             ("REFACIL_PAY_CLI_BASE_URL", sandbox.url().to_owned()),
             ("REFACIL_PAY_CLI_USERNAME", "merchant@example.com".to_owned()),
             ("REFACIL_PAY_CLI_PASSWORD", "sandbox-password".to_owned()),

@@ -17,7 +17,7 @@ fn a_healthy_machine_is_told_to_be_so() {
     assert_eq!(report["healthy"], true);
     assert_eq!(
         check(&report, "variables")["message"],
-        "set: SHOP_BASE_URL, SHOP_HOME, SHOP_USERNAME, SHOP_PASSWORD"
+        "set: SHOP_BASE_URL, SHOP_HOME, SHOP_KEYRING, SHOP_USERNAME, SHOP_PASSWORD"
     );
     assert_eq!(check(&report, "session")["status"], "warning");
     assert_eq!(check(&report, "connection")["status"], "ok");

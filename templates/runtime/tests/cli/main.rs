@@ -12,6 +12,8 @@ mod browser;
 mod chromium;
 mod completion;
 mod curl;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod device;
 mod discover;
 mod doctor;
@@ -19,6 +21,8 @@ mod expect;
 mod follow;
 mod generic;
 mod help;
+#[cfg(target_os = "linux")]
+mod keychain;
 mod many;
 mod money;
 mod nested;

@@ -38,6 +38,8 @@ impl Machine {
         let variables = vec![
             (format!("{prefix}_HOME"), home.path().display().to_string()),
             (format!("{prefix}_BASE_URL"), url.to_owned()),
+            // The tester's own keychain is nobody's to write to.
+            (format!("{prefix}_KEYRING"), "file".to_owned()),
             ("NO_COLOR".to_owned(), "1".to_owned()),
             ("PATH".to_owned(), path_with_program()),
         ];

@@ -1,5 +1,7 @@
 //! On whose behalf, and where: profile, environment, address.
 
+use std::rc::Rc;
+
 use secrecy::SecretString;
 
 use super::super::core::audit::{AuditLog, Who};
@@ -10,6 +12,7 @@ use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
 use super::home::Home;
+use super::keychain::Vault;
 use super::legacy;
 use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
 use super::settings::Settings;
@@ -44,6 +47,7 @@ pub struct Context {
     named: Named,
     given_token: Option<SecretString>,
     address: Option<String>,
+    vault: Rc<Vault>,
     headless: Headless,
 }
 
@@ -102,6 +106,7 @@ impl Context {
             profile,
             target: Target::new(api, environment, given("BASE_URL").as_deref())?,
             address: given("BASE_URL"),
+            vault: Rc::new(Vault::new(api, variable)?),
             headless: match given("HEADLESS").as_deref() {
                 None | Some("0" | "false") => Headless::No,
                 Some(_) => Headless::Yes,
@@ -187,8 +192,13 @@ impl Context {
     /// The kept sessions.
     #[must_use]
     pub fn store(&self) -> Store {
-        let usual = self.home.credentials();
-        Store::new(if legacy::is_of_another(&usual) { self.home.own_credentials() } else { usual })
+        Store::new(legacy::sessions_file(&self.home), Rc::clone(&self.vault))
+    }
+
+    /// The keychain of this run.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Under which the session of this profile, environment and address is kept.

@@ -23,6 +23,7 @@ mod gate;
 mod generic;
 mod home;
 pub mod interrupt;
+mod keychain;
 mod legacy;
 mod login;
 mod manage;
@@ -105,6 +106,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         | Action::Completion(_)
         | Action::Doctor => Ok(()),
     };
+    context.vault().notices().iter().for_each(|notice| printer.warning(notice));
     finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, Some(&context.caller())))
 }
 

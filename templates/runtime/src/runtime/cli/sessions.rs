@@ -63,7 +63,7 @@ impl Sessions<'_> {
                 Found::Given(Session::new(token, expires_at, origin, Method::Token))
             }
             None => match self.context.store().find(&self.context.key())? {
-                Some(session) => Found::Kept(session),
+                Some(kept) => Found::Kept(kept.session),
                 None => Found::Nowhere,
             },
         };
@@ -94,7 +94,7 @@ impl Sessions<'_> {
             (Err(failure), Some(_)) => return Err(failure),
             (Err(_), None) => None,
         };
-        let kept = store.find(&key)?;
+        let kept = store.find(&key)?.map(|kept| kept.session);
         // Another process may have renewed it while this one waited.
         let other = kept.as_ref().filter(|kept| kept.token.expose_secret() != stale.token.expose_secret());
         if let Some(other) = other.filter(|other| other.is_good(&key.origin, Timestamp::now())) {

@@ -8,7 +8,9 @@ use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
 use super::super::home::Home;
-use super::super::store::Store;
+use super::super::keychain::{Place, Trouble, Vault, Wish};
+use super::super::parser::Effect;
+use super::super::{legacy, store};
 use super::{Check, Outcome};
 
 /// A session that ends within so many seconds is about to be renewed.
@@ -18,7 +20,7 @@ const SOON: i64 = 300;
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
     let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
-    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN"].into_iter();
+    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING"].into_iter();
     let known = known.filter(|_| !prefix.is_empty());
     let set: Vec<String> = known
         .chain(fields)
@@ -39,19 +41,55 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
         Ok(home) => home,
         Err(failure) => return vec![Check::failed("files", &failure)],
     };
-    let path = home.credentials();
-    let mut checks = vec![match Store::new(path.clone()).all() {
+    let path = legacy::sessions_file(&home);
+    let mut checks = vec![match store::listed(path.clone()) {
         Ok(sessions) if sessions.is_empty() => {
             Check::new("files", Outcome::Good, format!("no session is kept in {}", path.display()))
         }
         Ok(sessions) => {
-            let message = format!("{} sessions are kept in {}", sessions.len(), path.display());
+            let hidden = sessions.iter().filter(|session| session.place == Place::Keychain).count();
+            let all = sessions.len();
+            let message = format!(
+                "{all} sessions are listed in {}; the keychain has the secrets of {hidden}",
+                path.display()
+            );
             Check::new("files", Outcome::Good, message)
         }
         Err(failure) => Check::failed("files", &failure),
     }];
     checks.extend(path.parent().and_then(folder));
+    if legacy::is_of_another(&home.credentials()) {
+        let message = format!("{} is another program's, and stays as it is", home.credentials().display());
+        let hint = format!("log in here too, with {} login", api.app);
+        checks.push(Check::new("earlier", Outcome::Good, message).hint(hint));
+    }
     checks
+}
+
+/// Whether secrets can be kept in the keychain: one is put in and taken out again.
+pub fn keychain(api: &Api, variable: &dyn Fn(&str) -> Option<String>, effect: Effect) -> Check {
+    const NAME: &str = "keychain";
+    let vault = match Vault::new(api, variable) {
+        Ok(vault) => vault,
+        Err(failure) => return Check::failed(NAME, &failure),
+    };
+    if vault.wish() == Wish::File {
+        return Check::new(NAME, Outcome::Good, "not used: a variable says that secrets go to a file");
+    }
+    if effect == Effect::DryRun {
+        return Check::new(NAME, Outcome::Skipped, "dry run: nothing was put in");
+    }
+    match (vault.prove(), vault.place()) {
+        (Ok(()), _) => Check::new(NAME, Outcome::Good, format!("{} keeps secrets", vault.name())),
+        (_, Err(failure)) => Check::failed(NAME, &failure),
+        (Err(trouble), _) => {
+            let hint = match trouble {
+                Trouble::Absent(_) => "secrets go to a file that only you can read",
+                _ => "unlock it; until then secrets go to a file that only you can read",
+            };
+            Check::new(NAME, Outcome::Warning, trouble.to_string()).hint(hint)
+        }
+    }
 }
 
 /// Others must not be able to put files there.
@@ -93,7 +131,8 @@ pub fn session(context: &Context) -> Check {
     match context.store().find(&context.key()) {
         Err(failure) => Check::failed(NAME, &failure),
         Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),
-        Ok(Some(session)) => {
+        Ok(Some(kept)) => {
+            let session = kept.session;
             let left = session.expires_at.as_second() - Timestamp::now().as_second();
             let message = format!("good until {}", session.expires_at);
             match left {
