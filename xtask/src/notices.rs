@@ -115,12 +115,20 @@ fn license_texts(package: &Package) -> miette::Result<Vec<String>> {
     let folder = package.manifest_path.parent().unwrap_or(Path::new("."));
     let context = || format!("cannot read the sources of {}", package.title());
     let mut paths: BTreeSet<PathBuf> = package.license_file.iter().map(|path| folder.join(path)).collect();
-    for entry in fs::read_dir(folder).into_diagnostic().wrap_err_with(context)? {
-        let entry = entry.into_diagnostic().wrap_err_with(context)?;
-        let name = entry.file_name().to_string_lossy().to_lowercase();
-        if BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) && entry.path().is_file() {
-            paths.insert(entry.path());
-        }
+    let entries = |folder: &Path| -> miette::Result<Vec<PathBuf>> {
+        let entries = fs::read_dir(folder).into_diagnostic().wrap_err_with(context)?;
+        entries.map(|entry| Ok(entry.into_diagnostic().wrap_err_with(context)?.path())).collect()
+    };
+    // Some crates build sources of others, which come with terms of their own.
+    let vendored = folder.join("vendor");
+    let vendored = if vendored.is_dir() { entries(&vendored)? } else { Vec::new() };
+    let folders = vendored.iter().map(PathBuf::as_path).filter(|path| path.is_dir());
+    for folder in std::iter::once(folder).chain(folders) {
+        let named = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) && path.is_file()
+        };
+        paths.extend(entries(folder)?.into_iter().filter(named));
     }
     let texts = paths.into_iter().map(|path| {
         let bytes = fs::read(&path).into_diagnostic().wrap_err_with(context)?;
@@ -218,6 +226,18 @@ mod tests {
         let text = text(&metadata).expect("a text");
         assert!(text.contains("### a 1.0.0, b 1.0.0\n\n```text\nMIT\nsame\n```\n"), "{text}");
         assert!(!text.contains("tests") && !text.contains("mine"));
+    }
+
+    #[test]
+    fn sources_of_others_bring_their_terms() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let package = package(folder.path(), "sys", "MIT");
+        let vendored = folder.path().join("sys/vendor/library");
+        fs::create_dir_all(&vendored).expect("a folder");
+        fs::write(vendored.join("COPYING"), "terms of the library").expect("a file");
+        let package: Package = serde_json::from_value(package).expect("a package");
+        let texts = license_texts(&package).expect("texts");
+        assert_eq!(texts, ["MIT", "terms of the library"]);
     }
 
     #[test]
