@@ -76,7 +76,9 @@ pub fn run(context: &Context, printer: &Printer, wanted: Audit) -> Result<(), Fa
             printer.data(&values(calls), |calls| lines(calls, |call| call_line(context.api, call)));
         }
         Audit::Tail(limit) => {
-            printer.data(&values(last(entries()?, limit)), |entries| lines(entries, |entry| escaped_json(&entry.to_string())));
+            printer.data(&values(last(entries()?, limit)), |entries| {
+                lines(entries, |entry| escaped_json(&entry.to_string()))
+            });
         }
         Audit::Export => {
             for entry in entries()? {
