@@ -14,14 +14,17 @@ use crate::api::{FakeApi, json as json_reply};
 use crate::client::{HttpServer, Person, Running, TestClient, call, content};
 use crate::support::Reply;
 
-const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+/// The token may do all; a person is still asked.
+pub const WITH_MONEY: [(&str, &str); 2] =
+    [("SHOP_MCP_TOKEN", TOKEN), ("SHOP_MCP_TOKEN_RIGHTS", "read,write,money")];
 
-fn web() -> reqwest::Client {
+pub fn web() -> reqwest::Client {
     rustls::crypto::ring::default_provider().install_default().ok();
     reqwest::Client::builder().no_proxy().build().expect("a client")
 }
 
-async fn connect(
+pub async fn connect(
     server: &HttpServer,
     token: Option<&str>,
     person: Person,
@@ -33,7 +36,7 @@ async fn connect(
     serve_client_with_lifecycle(TestClient::new(person), transport, era).await.expect("the server answers")
 }
 
-fn payout() -> Value {
+pub fn payout() -> Value {
     json!({"amount": 5, "reference": "r-1", "recipient": {"key": "k"}})
 }
 
@@ -42,20 +45,29 @@ async fn the_token_is_demanded_everywhere_but_for_health() {
     let api = FakeApi::usual();
     let server = HttpServer::start(&api, &[("SHOP_MCP_TOKEN", TOKEN)]);
     let web = web();
-    let health: Value =
-        web.get(format!("{}/health", server.url)).send().await.expect("health").json().await.expect("JSON");
+    // Probes come by address, whatever name the server has.
+    let health = |path: &str| web.get(format!("{}{path}", server.url)).header("host", "10.0.0.7:3009").send();
+    for (path, status) in [("/health/live", "live"), ("/health/ready", "ready")] {
+        let page: Value = health(path).await.expect("health").json().await.expect("JSON");
+        assert_eq!(page["status"], status);
+    }
+    let health: Value = health("/health").await.expect("health").json().await.expect("JSON");
     assert_eq!(health["status"], "healthy");
     assert_eq!(health["tools"], 7);
     for path in ["/tools", "/resources", "/mcp", "/resources/x"] {
         let url = format!("{}{path}", server.url);
-        for wrong in [None, Some("Bearer wrong"), Some("Basic x")] {
+        for (wrong, challenge) in [
+            (None, "Bearer"),
+            (Some("Bearer wrong"), "Bearer error=\"invalid_token\""),
+            (Some("Basic x"), "Bearer"),
+        ] {
             let mut request = web.get(&url);
             if let Some(wrong) = wrong {
                 request = request.header("authorization", wrong);
             }
             let answer = request.send().await.expect("an answer");
             assert_eq!(answer.status(), 401, "{path}");
-            assert_eq!(answer.headers()["www-authenticate"], "Bearer");
+            assert_eq!(answer.headers()["www-authenticate"], challenge);
             let body: Value = answer.json().await.expect("JSON");
             assert_eq!(body["error"], "MCP token required");
         }
@@ -126,8 +138,8 @@ async fn a_person_decides_over_http_in_both_eras() {
     for era in [ClientLifecycleMode::Initialize, modern] {
         for (person, sent) in [(Person::SaysYes, 1), (Person::SaysNo, 0), (Person::Absent, 0)] {
             let api = FakeApi::usual();
-            let server = HttpServer::start(&api, &[]);
-            let client = connect(&server, None, person, era.clone()).await;
+            let server = HttpServer::start(&api, &WITH_MONEY);
+            let client = connect(&server, Some(TOKEN), person, era.clone()).await;
             let result = call(&client, "pay_out", payout()).await;
             assert_eq!(api.at("/payouts").len(), sent, "{era:?} {person:?} {result:?}");
             assert_eq!(result.is_error, Some(sent == 0));
@@ -176,7 +188,7 @@ async fn pages_are_read_by_their_encoded_address() {
 }
 
 /// One call as a message of its own, without a session.
-fn request(tool: &str, arguments: &Value) -> String {
+pub fn request(tool: &str, arguments: &Value) -> String {
     let params = json!({"name": tool, "arguments": arguments});
     json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string()
 }
@@ -187,6 +199,7 @@ async fn post(url: String, body: String) -> Value {
         .header("content-type", "application/json")
         .header("accept", "application/json, text/event-stream")
         .header("mcp-protocol-version", "2025-06-18")
+        .header("x-mcp-token", TOKEN)
         .body(body)
         .send();
     answer.await.expect("an answer").json().await.expect("JSON")
@@ -209,7 +222,8 @@ async fn a_signal_stops_reads_and_lets_mutations_end() {
         };
         Some(reply)
     });
-    let mut server = HttpServer::start(&api, &[("SHOP_ALLOW_DANGEROUS", "pay-out")]);
+    let more = [WITH_MONEY.as_slice(), &[("SHOP_ALLOW_DANGEROUS", "pay-out")]].concat();
+    let mut server = HttpServer::start(&api, &more);
     let read =
         tokio::spawn(post(server.url.clone(), request("payout_status", &json!({"reference": "slow"}))));
     api.wait_for(2);

@@ -8,6 +8,7 @@ mod client;
 mod http;
 mod money;
 mod oauth;
+mod principals;
 mod secrets;
 mod start;
 mod stdio;

@@ -99,13 +99,30 @@ async fn a_confirmation_belongs_to_one_call_and_is_spent_once() {
     };
     let mut other = payout();
     other["amount"] = json!(1);
-    // Another call with it spends it, an unknown one is worth nothing.
-    for (arguments, state) in [(other, state.as_str()), (payout(), state.as_str()), (payout(), "forged")] {
-        let outcome = client.call_tool_once(answer(arguments, state)).await.expect("an answer");
+    let refused = |outcome: CallToolResponse| {
         let CallToolResponse::Complete(result) = outcome else { panic!("{outcome:?}") };
         assert_eq!(content(&result)["exit_code"], 7);
+    };
+    for (arguments, state) in [(other, state.as_str()), (payout(), "forged")] {
+        refused(client.call_tool_once(answer(arguments, state)).await.expect("an answer"));
     }
+    // A server that was started anew knows nothing of it.
+    let modern = ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] };
+    let anew = connect_in(command(&api, &[]), Person::SaysYes, modern).await;
+    refused(anew.call_tool_once(answer(payout(), &state)).await.expect("an answer"));
     assert!(api.all().is_empty());
+    // Fifty at once: one is sent.
+    let client = Arc::new(client);
+    let replays: Vec<_> = (0..50)
+        .map(|_| {
+            let (client, params) = (Arc::clone(&client), answer(payout(), &state));
+            tokio::spawn(async move { client.call_tool_once(params).await.expect("an answer") })
+        })
+        .collect();
+    for replay in replays {
+        replay.await.expect("a call");
+    }
+    assert_eq!(api.at("/payouts").len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -62,7 +62,12 @@ fn an_open_server_needs_a_real_token() {
         run(&mut command(&api, &more), &["--http"])
     };
     assert_eq!(start("").status.code(), Some(2));
-    for token in ["short", "mcp-secret-token-shop", "your-secret-token-here-1".trim_end_matches("-here-1")] {
+    for token in [
+        "short",
+        "c0ffee00c0ffee00c0ffee00",
+        "mcp-secret-token-shop",
+        "your-secret-token-here-1".trim_end_matches("-here-1"),
+    ] {
         let output = start(token);
         assert_eq!(output.status.code(), Some(3), "{token}: {}", stderr(&output));
         assert!(!stderr(&output).contains(token) || token == "short", "{}", stderr(&output));
@@ -88,4 +93,46 @@ fn the_log_tells_what_is_missing_and_no_secret() {
     assert!(text.contains("partner_report is not offered: set SHOP_PARTNER_KEY"), "{text}");
     assert!(text.contains("SHOP_ALLOW_DANGEROUS"), "{text}");
     assert!(!text.contains("canary"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_tokens_tells_all_of_its_problems_at_once() {
+    use std::os::unix::fs::PermissionsExt;
+    let api = FakeApi::usual();
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let path = file.path().display().to_string();
+    let start = |text: &str| {
+        std::fs::write(file.path(), text).expect("written");
+        stderr(&run(&mut command(&api, &[("SHOP_MCP_TOKENS_FILE", &path), ("SHOP_PORT", "0")]), &["--http"]))
+    };
+    let text = start(
+        r#"{"tokens": [
+            {"name": "a b", "token": "canary-token", "rights": ["read"]},
+            {"name": "ana", "sha256": "12", "rights": ["read"]},
+            {"name": "ben", "token": "t-1", "rights": ["all"], "secret_ids": ["nowhere"], "admin": true},
+            {"name": "ben", "token": "canary-token", "rights": ["read"]}],
+          "accounts": {"north": {"USERNAME": "n", "BASE_URL": "https://evil.example"}}, "more": 1}"#,
+    );
+    for problem in [
+        "\"more\" is not known",
+        "accounts.north: SHOP_BASE_URL is no variable of the credentials",
+        "accounts.north: SHOP_PASSWORD is missing",
+        "tokens[0]: name must be",
+        "tokens[1]: needs token, or sha256",
+        "tokens[2]: \"admin\" is not known",
+        "tokens[2]: rights must be",
+        "tokens[2]: secret_ids: there is no account \"nowhere\"",
+        "the name \"ben\" is taken",
+        "the token of \"ben\" is also another's",
+    ] {
+        assert!(text.contains(problem), "{problem} in {text}");
+    }
+    assert!(!text.contains("canary"), "{text}");
+    let text = start("{\"tokens\": [\"canary");
+    assert!(text.contains("line 1 is no JSON") && !text.contains("canary"), "{text}");
+    let writable = std::fs::Permissions::from_mode(0o666);
+    std::fs::set_permissions(file.path(), writable).expect("permissions");
+    let text = start("{}");
+    assert!(text.contains("others may write it"), "{text}");
 }

@@ -14,6 +14,7 @@ use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 
 use super::clean;
+use super::principals::Principal;
 use super::server::Server;
 
 /// Runs the call to its end. When `client` is cancelled, reads and what was not yet sent stop.
@@ -22,13 +23,14 @@ use super::server::Server;
 /// The call failed.
 pub(super) async fn run(
     server: &Arc<Server>,
+    principal: &Arc<Principal>,
     call: Call,
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
     let client = client.clone();
     let operation = call.operation();
-    let shared = Arc::clone(server);
-    let task = server.tasks.spawn(async move { turn(&shared, call, &client).await });
+    let (shared, by) = (Arc::clone(server), Arc::clone(principal));
+    let task = server.tasks.spawn(async move { turn(&shared, &by, call, &client).await });
     task.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a call ended abnormally");
         let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };
@@ -37,15 +39,20 @@ pub(super) async fn run(
     })
 }
 
-async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Result<Success, Failure> {
+async fn turn(
+    server: &Server,
+    principal: &Principal,
+    mut call: Call,
+    client: &CancellationToken,
+) -> Result<Success, Failure> {
     let mut used: Option<Session> = None;
     loop {
         match call.advance() {
-            Next::Done(outcome) => return clean::outcome(server, &call, *outcome),
+            Next::Done(outcome) => return clean::outcome(server.api, principal, &call, *outcome),
             Next::LogIn => {
                 // A client that leaves does not end the login: others wait for it, and its refusal must be counted.
                 let session = tokio::select! {
-                    session = server.session(used.as_ref()) => session,
+                    session = principal.sessions.get(server, principal, used.as_ref()) => session,
                     () = server.stop.cancelled() => Err(interrupted()),
                 };
                 match session {
@@ -60,7 +67,7 @@ async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Re
                 () = tokio::time::sleep(pause) => {}
                 () = stopped(server, client) => call.give_up(),
             },
-            Next::Send(request) => exchange(server, &mut call, &request, client).await?,
+            Next::Send(request) => exchange(server, principal, &mut call, &request, client).await?,
         }
     }
 }
@@ -68,6 +75,7 @@ async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Re
 /// One request with its two audit entries.
 async fn exchange(
     server: &Server,
+    principal: &Principal,
     call: &mut Call,
     request: &Request,
     client: &CancellationToken,
@@ -75,7 +83,7 @@ async fn exchange(
     if client.is_cancelled() || server.stop.is_cancelled() {
         return Err(interrupted());
     }
-    let open = tokio::task::block_in_place(|| server.audit.before(call, request, Timestamp::now()))?;
+    let open = tokio::task::block_in_place(|| principal.audit.before(call, request, Timestamp::now()))?;
     let report = if request.changes_something() {
         server.transport.send(request).await
     } else {
@@ -85,16 +93,16 @@ async fn exchange(
         }
     };
     if let Some(open) = open {
-        record_end(server, call, &open, &report);
+        record_end(principal, call, &open, &report);
     }
     call.report(&report);
     Ok(())
 }
 
-fn record_end(server: &Server, call: &Call, open: &Open, report: &Result<Response, Broken>) {
-    let written = tokio::task::block_in_place(|| server.audit.after(call, open, report, Timestamp::now()));
+fn record_end(principal: &Principal, call: &Call, open: &Open, report: &Result<Response, Broken>) {
+    let written = tokio::task::block_in_place(|| principal.audit.after(call, open, report, Timestamp::now()));
     if let Err(error) = written {
-        tracing::error!(%error, path = %server.audit.path().display(), "the audit log cannot be written");
+        tracing::error!(%error, path = %principal.audit.path().display(), "the audit log cannot be written");
     }
 }
 

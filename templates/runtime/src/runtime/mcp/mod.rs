@@ -8,7 +8,9 @@ mod catalog;
 mod clean;
 mod config;
 mod confirm;
+mod connections;
 mod cut;
+mod doors;
 mod environment;
 mod guard;
 mod http;
@@ -16,7 +18,10 @@ mod library;
 mod listen;
 mod logs;
 mod notices;
+mod pages;
+mod principals;
 mod schema;
+mod seal;
 mod server;
 mod sessions;
 mod signals;
@@ -76,15 +81,14 @@ fn serve(api: &'static Api, over_http: bool) -> Result<ExitCode, Failure> {
     let config = config::read(api, &variable)?;
     let mode = if over_http { Mode::Http(listen::read(api, &variable)?) } else { Mode::Stdio };
     logs::start(config.verbose);
-    let principal = if over_http { "http" } else { "stdio" };
-    let server = Server::new(api, config, principal);
+    let server = Server::new(api, config);
     announce(&server, &mode);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
             |error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")),
         )?;
-    let outcome = runtime.block_on(async {
-        match &mode {
+    let outcome = runtime.block_on(async move {
+        match mode {
             Mode::Stdio => stdio::serve(Arc::clone(&server)).await,
             Mode::Http(listen) => http::serve(Arc::clone(&server), listen).await,
         }

@@ -70,8 +70,8 @@ pub(super) const HOST: Variable = Variable {
     default: "127.0.0.1",
     secret: false,
     about: Text {
-        en: "address to listen on in HTTP mode; outside this machine MCP_TOKEN is required",
-        es: "dirección de escucha en modo HTTP; fuera de esta máquina se exige MCP_TOKEN",
+        en: "address to listen on in HTTP mode; outside this machine clients must show a token",
+        es: "dirección de escucha en modo HTTP; fuera de esta máquina los clientes deben mostrar un token",
     },
 };
 /// The port of HTTP mode.
@@ -89,6 +89,33 @@ pub(super) const MCP_TOKEN: Variable = Variable {
     about: Text {
         en: "token that HTTP clients must send as a bearer",
         es: "token que los clientes HTTP deben enviar como bearer",
+    },
+};
+/// What the single token may do.
+pub(super) const MCP_TOKEN_RIGHTS: Variable = Variable {
+    name: "MCP_TOKEN_RIGHTS",
+    default: "read,write",
+    about: Text {
+        en: "rights of MCP_TOKEN: read, write, money (dangerous tools need money, and a person's yes)",
+        es: "derechos de MCP_TOKEN: read, write, money (las peligrosas exigen money, y el sí de una persona)",
+    },
+};
+/// Several tokens with names, rights and accounts.
+pub(super) const MCP_TOKENS_FILE: Variable = Variable {
+    name: "MCP_TOKENS_FILE",
+    default: "",
+    about: Text {
+        en: "JSON file with the tokens of several clients, their rights and their accounts",
+        es: "archivo JSON con los tokens de varios clientes, sus derechos y sus cuentas",
+    },
+};
+/// Names by which clients reach the server.
+pub(super) const ALLOWED_HOSTS: Variable = Variable {
+    name: "ALLOWED_HOSTS",
+    default: "",
+    about: Text {
+        en: "host names, separated by commas, that clients and web pages may use in HTTP mode",
+        es: "nombres de host, separados por comas, que clientes y páginas pueden usar en modo HTTP",
     },
 };
 /// How much is logged.
@@ -134,5 +161,8 @@ pub(super) const ALL: &[Variable] = &[
     MCP_MODE,
     HOST,
     PORT,
+    ALLOWED_HOSTS,
     MCP_TOKEN,
+    MCP_TOKEN_RIGHTS,
+    MCP_TOKENS_FILE,
 ];

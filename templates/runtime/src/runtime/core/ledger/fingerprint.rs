@@ -29,7 +29,8 @@ pub(super) fn of(call: &Call, principal: &str) -> Result<String, Failure> {
 }
 
 /// The same data in one spelling: names in order, numbers by their value.
-pub(super) fn canonical(value: &Value) -> Value {
+#[must_use]
+pub fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
             let mut fields: Vec<_> = map.iter().collect();

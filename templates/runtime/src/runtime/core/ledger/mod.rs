@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use self::book::{Book, Record, State};
+pub use self::fingerprint::canonical;
 use super::answer::{self, Success};
 use super::audit::entry_id;
 use super::call::Call;
