@@ -95,6 +95,7 @@ pub(super) const MCP_TOKEN: Variable = Variable {
 pub(super) const MCP_TOKEN_RIGHTS: Variable = Variable {
     name: "MCP_TOKEN_RIGHTS",
     default: "read,write",
+    secret: false,
     about: Text {
         en: "rights of MCP_TOKEN: read, write, money (dangerous tools need money, and a person's yes)",
         es: "derechos de MCP_TOKEN: read, write, money (las peligrosas exigen money, y el sí de una persona)",
@@ -104,6 +105,7 @@ pub(super) const MCP_TOKEN_RIGHTS: Variable = Variable {
 pub(super) const MCP_TOKENS_FILE: Variable = Variable {
     name: "MCP_TOKENS_FILE",
     default: "",
+    secret: false,
     about: Text {
         en: "JSON file with the tokens of several clients, their rights and their accounts",
         es: "archivo JSON con los tokens de varios clientes, sus derechos y sus cuentas",
@@ -113,6 +115,7 @@ pub(super) const MCP_TOKENS_FILE: Variable = Variable {
 pub(super) const ALLOWED_HOSTS: Variable = Variable {
     name: "ALLOWED_HOSTS",
     default: "",
+    secret: false,
     about: Text {
         en: "host names, separated by commas, that clients and web pages may use in HTTP mode",
         es: "nombres de host, separados por comas, que clientes y páginas pueden usar en modo HTTP",
