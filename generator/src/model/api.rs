@@ -19,6 +19,10 @@ pub struct Api {
     pub environments: Vec<Environment>,
     /// Name of the environment used when nobody chooses one.
     pub default_environment: String,
+    /// Currency of amounts that name none.
+    pub currency: Option<String>,
+    /// Whose midnight ends a day of money: a name of the IANA time zone database.
+    pub time_zone: Option<String>,
     /// How the API wraps its answers, when it does.
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.

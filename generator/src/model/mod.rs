@@ -7,6 +7,7 @@ mod condition;
 mod diagnostic;
 mod follow;
 mod identity;
+mod money;
 mod oauth;
 mod operation;
 mod safety;
@@ -19,6 +20,7 @@ pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow::{Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
+pub use money::Money;
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     Body, BodyKind, DocumentedError, Example, FixedHeader, Location, Lookup, Nature, Operation, Param,

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Auth, Condition, Follow, Safety, Schema, Step, Variants};
+use super::{Auth, Condition, Follow, Money, Safety, Schema, Step, Variants};
 
 /// One request of the collection, as a thing to do.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -58,6 +58,8 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Which operation tells afterwards what happened.
     pub lookup: Option<Lookup>,
+    /// What it moves and to whom, where a person stated it.
+    pub money: Money,
     /// Alternatives chosen by the value of a field.
     pub variants: Vec<Variants>,
     /// Rules between fields.

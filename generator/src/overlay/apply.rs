@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::problem;
 use super::rules::{AuthRule, OperationRule, Overlay};
-use super::{credentials, follow, identity, login, oauth};
+use super::{credentials, follow, identity, login, money, oauth};
 use crate::dotted;
 use crate::error::Error;
 use crate::lower::auth::retire_settings;
@@ -50,6 +50,12 @@ fn apply_general(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnostic
     }
     if let Some(language) = &overlay.language {
         api.language.clone_from(language);
+    }
+    if overlay.currency.is_some() {
+        api.currency.clone_from(&overlay.currency);
+    }
+    if overlay.time_zone.is_some() {
+        api.time_zone.clone_from(&overlay.time_zone);
     }
     if overlay.envelope.is_some() {
         api.envelope.clone_from(&overlay.envelope);
@@ -142,6 +148,7 @@ fn apply_operation(operation: &mut Operation, rule: &OperationRule, problems: &m
     }
     operation.secret_answers.extend(rule.secret_answers.iter().cloned());
     follow::apply(operation, rule, problems);
+    money::apply(operation, rule, problems);
     operation
         .steps
         .retain(|found| !rule.steps.iter().any(|step| step.header.eq_ignore_ascii_case(&found.header)));

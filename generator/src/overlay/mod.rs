@@ -8,6 +8,7 @@ mod fields;
 mod follow;
 mod identity;
 mod login;
+mod money;
 mod oauth;
 mod operation;
 mod parse;

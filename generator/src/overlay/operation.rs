@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::follow;
+use super::money;
 use super::rules::{AuthRule, OperationRule};
 use crate::model::{AuthScheme, Class, Credential, Lookup, Nature, Placement, Repeat, Step};
 
@@ -31,6 +32,7 @@ pub(super) fn read(key: String, fields: Fields<'_, '_>) -> OperationRule {
         timeout_ms: timeout(&fields),
         repeat: fields.table("repeat").map(repeat),
         lookup: fields.table("lookup").map(lookup),
+        money: money::read(&fields),
         fixed: fields.scalars("fixed"),
         free: fields.texts("free").unwrap_or_default(),
         secret_answers: fields.texts("secret_answers").unwrap_or_default(),

@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{identity, login, oauth, operation};
+use super::{identity, login, money, oauth, operation};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -44,6 +44,8 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         default_environment: root
             .text("default_environment")
             .map(|name| (name, root.place_of("default_environment"))),
+        currency: money::currency(root),
+        time_zone: money::time_zone(root),
         envelope: root.table("envelope").map(envelope),
         login: root.table("login").map(login::read),
         oauth: root.table("oauth").map(oauth::read),

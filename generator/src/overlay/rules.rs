@@ -6,7 +6,8 @@ use super::identity::IdentityRule;
 use super::login::LoginRule;
 use super::oauth::OAuthRule;
 use crate::model::{
-    AuthScheme, Class, Envelope, Environment, Lookup, Nature, Pages, Place, Repeat, Scan, Step, Target, Wait,
+    AuthScheme, Class, Envelope, Environment, Lookup, Money, Nature, Pages, Place, Repeat, Scan, Step,
+    Target, Wait,
 };
 
 /// A whole overlay.
@@ -18,6 +19,8 @@ pub struct Overlay {
     pub(super) language: Option<String>,
     pub(super) environments: Vec<Environment>,
     pub(super) default_environment: Option<(String, Place)>,
+    pub(super) currency: Option<String>,
+    pub(super) time_zone: Option<String>,
     pub(super) envelope: Option<Envelope>,
     pub(super) login: Option<LoginRule>,
     pub(super) oauth: Option<OAuthRule>,
@@ -67,6 +70,7 @@ pub(super) struct OperationRule {
     pub(super) timeout_ms: Option<u64>,
     pub(super) repeat: Option<Repeat>,
     pub(super) lookup: Option<Lookup>,
+    pub(super) money: Money,
     pub(super) fixed: Vec<(String, Value)>,
     pub(super) free: Vec<String>,
     pub(super) secret_answers: Vec<String>,

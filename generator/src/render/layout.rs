@@ -164,7 +164,7 @@ fn group_name(api: &Api, folder: &[String], taken: &mut HashSet<String>) -> Stri
 pub mod tests {
     use super::*;
     use crate::model::{
-        Auth, Body, BodyKind, Follow, Kind, Nature, Param, Property, Repeat, Response, Safety, Schema,
+        Auth, Body, BodyKind, Follow, Kind, Money, Nature, Param, Property, Repeat, Response, Safety, Schema,
         TargetKind,
     };
 
@@ -197,6 +197,7 @@ pub mod tests {
             timeout_ms: 30_000,
             repeat: Repeat::None,
             lookup: None,
+            money: Money::default(),
             variants: Vec::new(),
             conditions: Vec::new(),
             secret_answers: Vec::new(),

@@ -16,6 +16,7 @@ mod listing;
 mod lock;
 mod manifest;
 mod masking;
+mod money;
 mod names;
 mod operation;
 mod readme;

@@ -7,6 +7,7 @@ use super::arguments::{self, Argument, Encoding, Location};
 use super::conditions;
 use super::follow;
 use super::layout::{Layout, Member};
+use super::money;
 use super::schemas::{SchemaId, json_text, option};
 use crate::model::{Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operation, Placement, Repeat};
 
@@ -28,6 +29,7 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
     });
     let timeout = Literal::u64_unsuffixed(operation.timeout_ms);
     let (repeat, lookup) = (repeat(member), lookup(layout, member));
+    let money = money::tokens(member);
     let variants = conditions::variants(member, &layout.schemas);
     let conditions = conditions::conditions(member);
     let follow = follow::tokens(member);
@@ -51,6 +53,7 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
         timeout_ms: #timeout,
         repeat: #repeat,
         lookup: #lookup,
+        money: #money,
         variants: &[#(#variants),*],
         conditions: &[#(#conditions),*],
         secret_answers: &[#(#secret_answers),*],

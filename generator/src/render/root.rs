@@ -40,6 +40,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let language = if target.language == "es" { quote!(Spanish) } else { quote!(English) };
     let build = build(layout);
     let environments = api.environments.iter().map(environment);
+    let (currency, time_zone) = (option(api.currency.as_deref()), option(api.time_zone.as_deref()));
     let envelope = option(api.envelope.as_ref().map(envelope));
     let login = option(api.login.as_ref().map(|found| login(layout, found)));
     let oauth = option(api.oauth.as_ref().map(oauth));
@@ -59,6 +60,8 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         build: #build,
         environments: &[#(#environments),*],
         default_environment: #default_environment,
+        currency: #currency,
+        time_zone: #time_zone,
         envelope: #envelope,
         login: #login,
         oauth: #oauth,

@@ -3,8 +3,8 @@
 use postman_codegen::model::{
     Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, ClientAuthentication, Credential, DocumentedError,
     Envelope, Environment, Example, FixedHeader, Follow, Grant, Group, Identity, Kind, Location, Login,
-    LoginField, Lookup, Nature, OAuth, Operation, PageStep, Pages, Param, Placement, Property, RedirectStyle,
-    Repeat, Response, Safety, Scan, Schema, Setting, Step, Target, TargetKind, Wait,
+    LoginField, Lookup, Money, Nature, OAuth, Operation, PageStep, Pages, Param, Placement, Property,
+    RedirectStyle, Repeat, Response, Safety, Scan, Schema, Setting, Step, Target, TargetKind, Wait,
 };
 use serde_json::{Value, json};
 
@@ -108,6 +108,7 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
         timeout_ms: u64::MAX,
         repeat: Repeat::Reference { field: text() },
         lookup: Some(Lookup { operation: id.into(), argument: text(), field: "user.x".into() }),
+        money: Money { amount: Some(text()), recipient: Some(text()), price: Some(text()) },
         variants: Vec::new(),
         conditions: Vec::new(),
         secret_answers: vec!["[].pin".into(), text()],
@@ -146,6 +147,8 @@ pub fn api() -> Api {
             sign_up_url: Some(text()),
         }],
         default_environment: text(),
+        currency: Some(text()),
+        time_zone: Some(text()),
         envelope: Some(Envelope {
             status: text(),
             success: text(),

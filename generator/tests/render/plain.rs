@@ -2,7 +2,7 @@
 
 use postman_codegen::model::{
     Api, Auth, Body, BodyKind, Case, CaseField, Class, Condition, Demand, DocumentedError, Envelope,
-    Environment, Example, Follow, Kind, Location, Login, LoginField, Lookup, Nature, Operation, Param,
+    Environment, Example, Follow, Kind, Location, Login, LoginField, Lookup, Money, Nature, Operation, Param,
     Placement, Property, Repeat, Response, Safety, Schema, Setting, Step, Variants, When,
 };
 use serde_json::{Value, json};
@@ -35,6 +35,7 @@ fn operation(index: usize, id: &str, method: &str, class: Class) -> Operation {
         timeout_ms: 30_000,
         repeat: Repeat::None,
         lookup: None,
+        money: Money::default(),
         variants: Vec::new(),
         conditions: Vec::new(),
         secret_answers: Vec::new(),
@@ -124,6 +125,7 @@ fn create_sale() -> Operation {
             demand: Demand::BeAtMost(50.into()),
         }],
         repeat: Repeat::Reference { field: "reference".into() },
+        money: Money { amount: Some("amount".into()), recipient: Some("buyer.email".into()), price: None },
         lookup: Some(Lookup {
             operation: "sale-status".into(),
             argument: "reference".into(),
@@ -170,6 +172,8 @@ pub fn api() -> Api {
         language: "en".into(),
         environments: vec![environment("sandbox", false), environment("prod", true)],
         default_environment: "sandbox".into(),
+        currency: Some("COP".into()),
+        time_zone: Some("America/Bogota".into()),
         envelope: Some(Envelope {
             status: "statusCode".into(),
             success: "00".into(),

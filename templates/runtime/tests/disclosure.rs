@@ -59,6 +59,7 @@ const SALE: Operation = Operation {
     timeout_ms: 1_000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
     secret_answers: &[],

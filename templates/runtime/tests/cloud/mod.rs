@@ -23,6 +23,7 @@ const CALL: Operation = Operation {
     timeout_ms: 5_000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
     secret_answers: &[],
@@ -125,6 +126,8 @@ const BASE: Api = Api {
         Environment { name: "prod", base_url: "https://cloud.example", production: true, sign_up_url: None },
     ],
     default_environment: "sandbox",
+    currency: None,
+    time_zone: None,
     envelope: Some(Envelope {
         status: "statusCode",
         success: "00",

@@ -50,6 +50,7 @@ const CALL: Operation = Operation {
     timeout_ms: 2_000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
     secret_answers: &[],
@@ -87,6 +88,8 @@ pub static API: Api = Api {
         Environment { name: "prod", base_url: "https://shop.example", production: true, sign_up_url: None },
     ],
     default_environment: "sandbox",
+    currency: Some("COP"),
+    time_zone: Some("America/Bogota"),
     envelope: Some(Envelope {
         status: "statusCode",
         success: "00",

@@ -222,7 +222,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::spec::{BodyKind, Follow, Kind, Param, Repeat};
+    use super::super::spec::{BodyKind, Follow, Kind, Money, Param, Repeat};
     use super::*;
 
     #[test]
@@ -287,6 +287,7 @@ mod tests {
         timeout_ms: 1,
         repeat: Repeat::None,
         lookup: None,
+        money: Money::UNSTATED,
         variants: &[],
         conditions: &[],
         secret_answers: &["data.pin"],

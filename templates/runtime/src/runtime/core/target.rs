@@ -182,6 +182,8 @@ mod tests {
         build: Build { version: "", generator: "", rust_version: "", collection: "", collection_sha256: "" },
         environments: &[Environment { name: "default", base_url: "", production: false, sign_up_url: None }],
         default_environment: "default",
+        currency: None,
+        time_zone: None,
         envelope: None,
         login: None,
         oauth: None,

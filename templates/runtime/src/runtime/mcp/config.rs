@@ -241,8 +241,8 @@ fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
 #[cfg(test)]
 mod tests {
     use crate::runtime::core::spec::{
-        BodyKind, Build, Class, Environment, Follow, Group, Language, Login, LoginField, Nature, Operation,
-        Repeat,
+        BodyKind, Build, Class, Environment, Follow, Group, Language, Login, LoginField, Money, Nature,
+        Operation, Repeat,
     };
 
     use super::*;
@@ -276,6 +276,8 @@ mod tests {
             },
         ],
         default_environment: "qa",
+        currency: None,
+        time_zone: None,
         envelope: None,
         login: Some(Login {
             operation: "login",
@@ -336,6 +338,7 @@ mod tests {
             timeout_ms: 1,
             repeat: Repeat::None,
             lookup: None,
+            money: Money::UNSTATED,
             variants: &[],
             conditions: &[],
             secret_answers: &[],

@@ -5,6 +5,7 @@
 mod condition;
 mod follow;
 mod identity;
+mod money;
 mod oauth;
 mod operation;
 mod schema;
@@ -12,6 +13,7 @@ mod schema;
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use follow::{Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
+pub use money::Money;
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
@@ -39,6 +41,10 @@ pub struct Api {
     pub environments: &'static [Environment],
     /// Name of the environment used when nobody chooses one.
     pub default_environment: &'static str,
+    /// Currency of amounts that name none.
+    pub currency: Option<&'static str>,
+    /// Whose midnight ends a day of money: a name of the IANA database.
+    pub time_zone: Option<&'static str>,
     /// How answers are wrapped, when they are.
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.

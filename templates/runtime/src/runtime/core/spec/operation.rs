@@ -1,6 +1,6 @@
 //! One thing to do, and the words for its parts.
 
-use super::{Condition, Follow, Schema, Variants};
+use super::{Condition, Follow, Money, Schema, Variants};
 
 /// One thing to do.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Which operation tells what happened.
     pub lookup: Option<Lookup>,
+    /// What it moves and to whom.
+    pub money: Money,
     /// Alternatives chosen by the value of a field.
     pub variants: &'static [Variants],
     /// Rules between arguments.
