@@ -28,6 +28,7 @@ pub const RESERVED: &[&str] = &[
     "logout",
     "man",
     "patch",
+    "policy",
     "post",
     "profile",
     "put",

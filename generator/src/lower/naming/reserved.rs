@@ -22,6 +22,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("init", "initialize"),
     ("login", "sign-in"),
     ("logout", "sign-out"),
+    ("policy", "policies"),
     ("profile", "profiles"),
     ("register", "sign-up"),
     ("schema", "schemas"),

@@ -23,6 +23,7 @@ mod generic;
 mod help;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod limits;
 mod many;
 mod money;
 mod nested;

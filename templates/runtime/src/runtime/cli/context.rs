@@ -7,10 +7,13 @@ use secrecy::SecretString;
 use super::super::core::audit::{AuditLog, Who};
 use super::super::core::credentials::{Credentials, read_secret};
 use super::super::core::failure::{Exit, Failure};
+use super::super::core::ledger::Ledger;
+use super::super::core::policy::Source;
 use super::super::core::renewal;
 use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
+use super::claim;
 use super::home::Home;
 use super::keychain::Vault;
 use super::legacy;
@@ -43,6 +46,7 @@ pub struct Context {
     /// How a dry run shows a request.
     pub plan_form: PlanForm,
     home: Home,
+    policy: Source,
     defaults: Defaults,
     named: Named,
     given_token: Option<SecretString>,
@@ -118,6 +122,7 @@ impl Context {
             detail: globals.detail,
             effect: globals.effect,
             plan_form: globals.plan_form,
+            policy: Source::find(api, home.policy(), variable),
             home,
             defaults: if chosen.is_empty() { Defaults::OfTheApi } else { Defaults::Chosen },
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
@@ -209,6 +214,21 @@ impl Context {
             environment: self.target.environment.name.to_owned(),
             origin: self.target.origin(),
         }
+    }
+
+    /// Limits on money.
+    #[must_use]
+    pub const fn policy(&self) -> &Source {
+        &self.policy
+    }
+
+    /// Which dangerous calls left, and how much they moved.
+    ///
+    /// # Errors
+    /// The policy cannot be used: without it nobody knows what may leave.
+    pub fn ledger(&self) -> Result<Ledger, Failure> {
+        let policy = self.policy.read(self.api)?;
+        Ok(Ledger::new(self.home.ledger(), self.profile.clone(), claim::REPEAT, policy))
     }
 
     /// The audit log.

@@ -58,6 +58,18 @@ impl Home {
         self.config.join("pending-login.json")
     }
 
+    /// Limits on money.
+    #[must_use]
+    pub fn policy(&self) -> PathBuf {
+        self.config.join("policy.json")
+    }
+
+    /// Logins that were refused.
+    #[must_use]
+    pub fn lockout(&self) -> PathBuf {
+        self.state.join("logins.json")
+    }
+
     /// Which dangerous calls left.
     #[must_use]
     pub fn ledger(&self) -> PathBuf {

@@ -30,6 +30,7 @@ mod manage;
 mod operation;
 mod output;
 mod parser;
+mod policy;
 mod printer;
 mod private_file;
 mod prompt;
@@ -98,6 +99,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Account(account) => login::run(&context, &printer, *account),
         Action::Manage(manage) => manage::run(&context, &printer, manage),
         Action::Audit(audit) => audit::run(&context, &printer, *audit),
+        Action::Policy(wanted) => policy::run(&context, &printer, *wanted),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
         Action::Version

@@ -71,7 +71,7 @@ pub fn perform(
         call.use_idempotency_key(key)?;
     }
     if context.effect == Effect::DryRun {
-        return dry_run::run(&call, context.plan_form, printer);
+        return dry_run::run(context, &call, printer);
     }
     call.check_settings()?;
     // Interrupts are heard from the question on.

@@ -1,6 +1,7 @@
 //! Rules about money, secrets and requests, without network: drivers send what is prepared here and report what
 //! came back.
 
+pub mod amount;
 pub mod answer;
 pub mod arguments;
 pub mod audit;
@@ -20,11 +21,13 @@ pub mod json_schema;
 pub mod jwt;
 pub mod known;
 pub mod ledger;
+pub mod lockout;
 pub mod login;
 pub mod nearest;
 pub mod oauth;
 pub mod paging;
 pub mod plan;
+pub mod policy;
 pub mod redact;
 pub mod renewal;
 pub mod request;

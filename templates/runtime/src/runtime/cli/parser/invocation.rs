@@ -9,6 +9,7 @@ use super::super::discover;
 use super::super::generic;
 use super::super::login::{self, Account};
 use super::super::manage::{self, Manage};
+use super::super::policy;
 use super::super::tree;
 use super::globals::Globals;
 
@@ -34,6 +35,8 @@ pub enum Action {
     Manage(Manage),
     /// `audit`.
     Audit(Audit),
+    /// `policy`.
+    Policy(policy::Wanted),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
     /// A request by hand.
@@ -63,6 +66,7 @@ impl Action {
             .or_else(|| login::read(word, matches).map(Self::Account))
             .or_else(|| manage::read(word, matches).map(Self::Manage))
             .or_else(|| (word == audit::WORD).then(|| Self::Audit(audit::read(matches))))
+            .or_else(|| (word == policy::WORD).then(|| Self::Policy(policy::read(matches))))
             .or_else(|| generic::read(word, matches).map(Self::Generic))
             .or_else(|| discover::read(word, matches).map(Self::Discover))
             .or_else(|| completion::read(word, matches).map(Self::Completion))

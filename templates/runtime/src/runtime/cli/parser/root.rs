@@ -11,6 +11,7 @@ use super::super::doctor;
 use super::super::generic;
 use super::super::login;
 use super::super::manage;
+use super::super::policy;
 use super::super::tree::{self, Extent, Reach};
 use super::globals;
 
@@ -81,6 +82,7 @@ pub fn own_commands(api: &'static Api) -> Vec<Command> {
     let mut commands = login::commands(api);
     commands.extend(manage::commands(api));
     commands.push(audit::command());
+    commands.push(policy::command(api));
     commands.extend(discover::commands());
     commands.push(completion::command());
     commands.push(doctor::command());

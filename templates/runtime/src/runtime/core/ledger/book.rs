@@ -7,7 +7,10 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::super::amount::Amount;
 use super::super::durable;
+use super::super::policy::Rule;
+use super::super::spec::Api;
 use super::{Earlier, Standing};
 
 const FORMAT: u32 = 1;
@@ -38,6 +41,12 @@ pub(super) struct Record {
     pub(super) uncertain: bool,
     /// Its idempotency key.
     pub(super) key: String,
+    /// How much it moves, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) amount: Option<String>,
+    /// Of which currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<String>,
 }
 
 /// What is known of a call.
@@ -98,6 +107,25 @@ impl Book {
                 .retain(|record| record.fingerprint != fingerprint || record.state != State::Superseded);
         }
         key
+    }
+
+    /// The time of the machine, or the newest that was written down: a clock that is set back does not turn back a day.
+    pub(super) fn now(&self, clock: Timestamp) -> Timestamp {
+        self.calls.iter().map(|record| record.at).fold(clock, Timestamp::max)
+    }
+
+    /// What the calls that the rule fits have moved since then. All that stand in the book count: only what was proven
+    /// not to be done is taken out of it.
+    pub(super) fn moved(&self, api: &Api, rule: &Rule, since: Timestamp) -> Amount {
+        let counts_in = rule.counts_in(api);
+        let same = |currency: &str| counts_in.is_none_or(|own| own.eq_ignore_ascii_case(currency));
+        let fits = |record: &&Record| {
+            record.at >= since
+                && rule.fits(&record.principal, &record.environment)
+                && record.currency.as_deref().is_none_or(same)
+        };
+        let amounts = self.calls.iter().filter(fits).filter_map(|record| record.amount.as_deref());
+        amounts.filter_map(Amount::parse).fold(Amount::ZERO, Amount::plus)
     }
 
     /// `None`: it was proven that nothing was done.

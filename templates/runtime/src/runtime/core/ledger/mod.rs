@@ -1,4 +1,5 @@
-//! Which dangerous calls left, and what came of them: so that none is done twice by mistake.
+//! Which dangerous calls left, and what came of them: so that none is done twice by mistake, and that all of them together
+//! move no more than the policy lets them.
 //!
 //! A call is written down before it leaves, and what came of it afterwards. A program that is killed in between leaves a
 //! call whose outcome is unknown; that one stands in the way of its like until a person says otherwise.
@@ -15,11 +16,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use self::book::{Book, Record, State};
 pub use self::fingerprint::canonical;
+use super::amount::Amount;
 use super::answer::{self, Success};
 use super::audit::entry_id;
 use super::call::Call;
 use super::durable;
 use super::failure::{Exit, Failure, Sent};
+use super::policy::{Day, Deal, Policy, Rule};
 use super::spec::{Api, Class, Repeat};
 
 /// The same call within this time is taken for a mistake.
@@ -31,6 +34,7 @@ pub struct Ledger {
     path: PathBuf,
     principal: String,
     how: &'static str,
+    policy: Policy,
 }
 
 /// Whether somebody wants a call again that was done before.
@@ -69,11 +73,11 @@ pub struct Entry {
 }
 
 impl Ledger {
-    /// The ledger in that file, for the calls of this profile or principal; the file need not exist. `how` is what a caller
-    /// writes who wants a call repeated.
+    /// The ledger in that file, for the calls of this profile or principal under this policy; the file need not exist. `how`
+    /// is what a caller writes who wants a call repeated.
     #[must_use]
-    pub const fn new(path: PathBuf, principal: String, how: &'static str) -> Self {
-        Self { path, principal, how }
+    pub const fn new(path: PathBuf, principal: String, how: &'static str, policy: Policy) -> Self {
+        Self { path, principal, how, policy }
     }
 
     /// The file.
@@ -85,7 +89,7 @@ impl Ledger {
     /// The earlier call that this one repeats, if that is wanted. Nothing is written.
     ///
     /// # Errors
-    /// It repeats an earlier call and nobody wants that, or the ledger cannot be read.
+    /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be read.
     pub fn check(
         &self,
         api: &'static Api,
@@ -96,8 +100,42 @@ impl Ledger {
         if !is_kept(call) {
             return Ok(None);
         }
+        let mut book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
+        let now = book.now(now);
+        let fingerprint = fingerprint::of(call, &self.principal)?;
+        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
+        self.admit(api, call, &book, now)?;
+        Ok(earlier)
+    }
+
+    /// The policy on a call that nobody sends yet.
+    ///
+    /// # Errors
+    /// The policy forbids it, or the ledger cannot be read.
+    pub fn check_policy(&self, api: &'static Api, call: &Call, now: Timestamp) -> Result<(), Failure> {
+        if !is_kept(call) {
+            return Ok(());
+        }
         let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
-        self.judge(api, call, again, in_the_way(&book, &fingerprint::of(call, &self.principal)?, now))
+        self.admit(api, call, &book, book.now(now)).map(drop)
+    }
+
+    /// What the calls that a rule fits have moved on the day of that moment, and that day.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn moved(&self, api: &Api, rule: &Rule, now: Timestamp) -> Result<(Amount, Day), Failure> {
+        let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
+        let day = Day::of(api, book.now(now));
+        Ok((book.moved(api, rule, day.since), day))
+    }
+
+    fn admit(&self, api: &'static Api, call: &Call, book: &Book, now: Timestamp) -> Result<Deal, Failure> {
+        let deal = Deal::of(&self.policy, api, call, &self.principal);
+        let day = Day::of(api, now);
+        self.policy.judge(api, &deal, &day, &|rule| book.moved(api, rule, day.since))?;
+        Ok(deal)
     }
 
     fn judge(
@@ -113,11 +151,12 @@ impl Ledger {
         }
     }
 
-    /// Writes a dangerous call down, and returns once that is on the disk. A repeat of a call whose outcome is unknown takes
+    /// Writes a dangerous call down with the amount that it moves, and returns once that is on the disk. A repeat of a call whose outcome is unknown takes
     /// over its idempotency key, so that an API which knows the key does it once.
     ///
     /// # Errors
-    /// It repeats an earlier call and nobody wants that, or the ledger cannot be written: it must not be sent.
+    /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be written: it must not
+    /// be sent.
     pub fn begin(
         &self,
         api: &'static Api,
@@ -131,10 +170,12 @@ impl Ledger {
         let unusable = |error: io::Error| self.unusable(&error);
         let _held = durable::hold(&durable::beside(&self.path, ".lock")).map_err(unusable)?;
         let mut book = Book::read(&self.path).map_err(unusable)?;
+        let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
         let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
         let recognised = call.operation().repeat != Repeat::None;
         let key = book.supersede(&fingerprint, recognised);
+        let deal = self.admit(api, call, &book, now)?;
         if let Some(key) = key {
             call.keep_idempotency_key(key);
         }
@@ -148,6 +189,8 @@ impl Ledger {
             state: State::Open,
             uncertain: recognised && earlier.is_some_and(|earlier| earlier.standing != Standing::Done),
             key: call.idempotency_key().to_owned(),
+            amount: deal.amount.map(|amount| amount.to_string()),
+            currency: deal.currency,
         };
         let entry = Entry { id: record.id.clone() };
         book.forget_old(now);
@@ -163,6 +206,7 @@ impl Ledger {
     pub fn end(&self, entry: &Entry, outcome: &Result<Success, Failure>, now: Timestamp) -> io::Result<()> {
         let _held = durable::hold(&durable::beside(&self.path, ".lock"))?;
         let mut book = Book::read(&self.path)?;
+        let now = book.now(now);
         book.close(&entry.id, state_after(outcome), now);
         book.write(&self.path)
     }

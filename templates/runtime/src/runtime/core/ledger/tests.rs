@@ -23,6 +23,8 @@ fn record(id: &str, state: State, at: &str) -> Record {
         state,
         uncertain: false,
         key: format!("key of {id}"),
+        amount: None,
+        currency: None,
     }
 }
 
