@@ -64,9 +64,10 @@ impl<'a> Pool<'a> {
                 (&property.name, property.required, property.fixed.as_ref().map(json_text), of(*id))
             })
             .collect();
+        let format = format_of(schema).or_else(|| is_file(schema).then_some("File"));
         let facts = (
             (kinds(schema), schema.nullable, choices(schema), limit(&schema.minimum), limit(&schema.maximum)),
-            (schema.min_length, schema.max_length, pattern(schema), format_of(schema), schema.secret),
+            (schema.min_length, schema.max_length, pattern(schema), format, schema.secret),
             (fields, items.map(of)),
         );
         digest(format!("{facts:?}").as_bytes())
@@ -100,7 +101,7 @@ impl<'a> Pool<'a> {
     }
 }
 
-const KINDS: &[&str] = &["ANY", "BOOLEAN", "INTEGER", "NUMBER", "STRING", "ARRAY", "OBJECT"];
+const KINDS: &[&str] = &["ANY", "BOOLEAN", "INTEGER", "NUMBER", "STRING", "ARRAY", "OBJECT", "FILE"];
 
 impl Shape<'_> {
     fn is_plain(&self) -> bool {
@@ -113,7 +114,7 @@ impl Shape<'_> {
 
     fn base_name(&self) -> String {
         if self.is_plain() {
-            return kind_name(self.schema.kind).to_ascii_uppercase();
+            return shape_name(self.schema).to_ascii_uppercase();
         }
         let stem = names::file_stem(&names::slug(self.hint));
         names::constant(&stem, &[])
@@ -123,7 +124,7 @@ impl Shape<'_> {
         let schema = self.schema;
         let mut set = vec![];
         if schema.kind != Kind::Any {
-            let kind = Ident::new(kind_name(schema.kind), Span::call_site());
+            let kind = Ident::new(shape_name(schema), Span::call_site());
             set.push(quote!(kind: Kind::#kind));
         }
         if let kinds @ [_, _, ..] = kinds(schema) {
@@ -243,6 +244,15 @@ fn format_of(schema: &Schema) -> Option<&'static str> {
         "uuid" => Some("Uuid"),
         _ => None,
     }
+}
+
+/// The kind that the runtime knows: there a file is one of its own.
+fn shape_name(schema: &Schema) -> &'static str {
+    if is_file(schema) { "File" } else { kind_name(schema.kind) }
+}
+
+fn is_file(schema: &Schema) -> bool {
+    schema.kind == Kind::String && schema.format.as_deref() == Some("binary")
 }
 
 const fn kind_name(kind: Kind) -> &'static str {

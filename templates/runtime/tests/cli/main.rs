@@ -18,6 +18,7 @@ mod device;
 mod discover;
 mod doctor;
 mod expect;
+mod files;
 mod follow;
 mod generic;
 mod help;

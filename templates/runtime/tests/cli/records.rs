@@ -30,7 +30,7 @@ fn calls_are_listed_with_their_outcome() {
     assert_eq!((&calls[0]["command"], &calls[0]["profile"]), (&"pay-out".into(), &"default".into()));
     assert_eq!(calls[1]["outcome"], "unknown (no closing entry)");
     let shown = machine.run(&["audit", "list"]).stdout;
-    assert!(shown.contains("default/sandbox  pay-out  answered (HTTP 200), request r-"), "{shown}");
+    assert!(shown.contains("default/sandbox  pay-out 50000.10  answered (HTTP 200), request r-"), "{shown}");
     assert!(!shown.contains('\u{202e}'), "{shown}");
     assert_eq!(machine.run(&["audit", "tail", "-n", "1", "--json"]).data().as_array().map(Vec::len), Some(1));
     assert_eq!(machine.run(&["audit", "export"]).stdout.lines().count(), 3);

@@ -5,6 +5,7 @@ mod support;
 
 mod api;
 mod client;
+mod files;
 mod http;
 mod money;
 mod oauth;

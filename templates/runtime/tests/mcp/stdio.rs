@@ -14,7 +14,16 @@ async fn tools_are_listed_with_honest_annotations_and_closed_schemas() {
     // The report needs a setting that is not there.
     assert_eq!(
         names,
-        ["log_in", "pay_token", "pay_out", "charge", "payout_status", "search_payouts", "explain_notice"]
+        [
+            "log_in",
+            "pay_token",
+            "pay_out",
+            "charge",
+            "payout_status",
+            "search_payouts",
+            "explain_notice",
+            "add_evidence"
+        ]
     );
     let tool = |name: &str| tools.iter().find(|tool| tool.name == name).expect("the tool");
     let hints = |name: &str| {
@@ -122,7 +131,7 @@ async fn documentation_is_read_as_resources() {
     let client = connect(command(&api, &[]), Person::Absent).await;
     let resources = client.list_all_resources().await.expect("resources");
     assert_eq!(resources[0].uri, "docs://shop/overview");
-    assert_eq!(resources.len(), 9);
+    assert_eq!(resources.len(), 10);
     let read = |uri: &str| client.read_resource(rmcp::model::ReadResourceRequestParams::new(uri));
     let page = format!("{:?}", read("docs://shop/operation/pay-out").await.expect("a page"));
     for part in ["Sends **money**.", "`amount` (required): in COP", "duplicate"] {

@@ -1,6 +1,7 @@
 //! A small API as data, in the shape that the generator renders, for tests of the runtime.
 
 mod charge;
+mod evidence;
 
 use codegen_runtime::runtime::core::spec::*;
 
@@ -275,4 +276,5 @@ static OPERATIONS: &[Operation] = &[
                   "examples":[{"name":"paid","body":{"reference":"r-0","status":2}}]}"#,
         ..CALL
     },
+    evidence::EVIDENCE,
 ];

@@ -15,6 +15,7 @@ pub mod dotted;
 pub mod durable;
 pub mod example;
 pub mod failure;
+pub mod file;
 pub mod generic;
 pub mod idempotency;
 pub mod json_schema;

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::dotted;
-use super::spec::{Class, Field, Location, Nature, Operation, Schema};
+use super::file;
+use super::spec::{Class, Field, Kind, Location, Nature, Operation, Schema};
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
@@ -162,6 +163,7 @@ fn mask_value(schema: &Schema, value: &Value, personal: &dyn Fn(&str) -> bool) -
         return Value::from(MASK);
     }
     match value {
+        Value::Object(_) if schema.kind == Kind::File => file::shown(value, !personal("filename")),
         Value::Object(map) => {
             let masked = map.iter().map(|(name, value)| {
                 let field = schema.fields.iter().find(|field: &&Field| field.name == name);

@@ -4,8 +4,9 @@ use rmcp::model::JsonObject;
 use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
+use crate::runtime::core::file;
 use crate::runtime::core::json_schema::{limits, type_name};
-use crate::runtime::core::spec::{CaseField, Operation, Schema};
+use crate::runtime::core::spec::{CaseField, Kind, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::{Labels, wanted};
 
@@ -85,6 +86,9 @@ fn of_value(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules
     let said: Vec<String> = text.into_iter().chain(rules.remark(path, schema)).collect();
     if !said.is_empty() {
         out.insert("description".into(), said.join(": ").into());
+    }
+    if schema.kind == Kind::File {
+        return file::json_schema(out.get("description"));
     }
     let choices: Vec<Value> =
         schema.choices.iter().filter_map(|choice| serde_json::from_str(choice).ok()).collect();

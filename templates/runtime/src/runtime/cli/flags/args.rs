@@ -10,7 +10,7 @@ use super::super::super::core::docs::{OperationDocs, ParamDocs};
 use super::super::super::core::spec::{Kind, Operation, Schema};
 use super::super::super::core::text::{visible, visible_capped};
 use super::super::super::core::validate::Labels;
-use super::form::Form;
+use super::form::{Element, Form};
 use super::{BODY, Flag};
 
 /// More choices than this are not listed in help; completion offers them all.
@@ -28,7 +28,7 @@ pub fn bare(flag: &Flag) -> Arg {
         Form::List(_) => arg.action(ArgAction::Append).allow_negative_numbers(true),
         Form::Boolean => arg.num_args(0..=1).default_missing_value("true"),
         Form::Number | Form::Any => arg.allow_negative_numbers(true),
-        Form::Text | Form::Json => arg,
+        Form::Text | Form::Json | Form::File => arg,
     }
 }
 
@@ -108,7 +108,9 @@ impl Explained<'_> {
             );
         }
         match flag.form {
+            Form::List(Element::File) => facts.push("once for each file".to_owned()),
             Form::List(_) => facts.push("once for each element, or JSON: [...], @file, @-".to_owned()),
+            Form::File => facts.push("@- for stdin".to_owned()),
             Form::Json if flag.has_fields => {
                 facts.push("JSON inline, @file or @- for stdin; the flags below override it".to_owned());
             }

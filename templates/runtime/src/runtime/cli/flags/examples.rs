@@ -7,7 +7,7 @@ use super::super::super::core::example;
 use super::super::super::core::spec::{Api, Class, Nature, Operation};
 use super::super::super::core::text::visible;
 use super::Flag;
-use super::form::Form;
+use super::form::{Element, Form};
 
 /// Longest line, the mark of its break left out.
 const WIDTH: usize = 76;
@@ -65,6 +65,9 @@ fn words(arguments: &Map<String, Value>, flags: &[Flag]) -> Vec<String> {
             (Value::Object(map), _) if given_by_fields(map) => {}
             (Value::Array(list), Form::List(_)) if list.iter().all(is_plain) => {
                 words.extend(list.iter().map(|element| format!("--{} {}", flag.long, quoted(element))));
+            }
+            (_, Form::File | Form::List(Element::File)) => {
+                words.push(format!("--{} @example.txt", flag.long))
             }
             (value, _) => words.push(format!("--{} {}", flag.long, quoted(value))),
         }
