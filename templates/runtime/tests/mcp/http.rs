@@ -193,7 +193,7 @@ pub fn request(tool: &str, arguments: &Value) -> String {
     json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string()
 }
 
-async fn post(url: String, body: String) -> Value {
+pub async fn post(url: String, body: String) -> Value {
     let answer = web()
         .post(format!("{url}/mcp"))
         .header("content-type", "application/json")
@@ -264,4 +264,65 @@ async fn a_signal_ends_it_in_peace() {
     let client = connect(&server, None, Person::SaysYes, ClientLifecycleMode::Initialize).await;
     assert_eq!(client.list_all_tools().await.expect("tools").len(), 8);
     assert!(tokio::task::spawn_blocking(move || server.terminate()).await.expect("its end").success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_asks_too_often_is_told_when_to_come_back() {
+    let api = FakeApi::usual();
+    let more = [WITH_MONEY.as_slice(), &[("SHOP_RATE_LIMIT", "3")]].concat();
+    let server = HttpServer::start(&api, &more);
+    let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string();
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        let request = web()
+            .post(format!("{}/mcp", server.url))
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream")
+            .header("x-mcp-token", TOKEN);
+        answers.push(request.body(list.clone()).send().await.expect("an answer"));
+    }
+    let statuses: Vec<_> = answers.iter().map(|answer| answer.status().as_u16()).collect();
+    assert_eq!(statuses, [200, 200, 200, 429]);
+    assert_eq!(answers[3].headers()["retry-after"], "20");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_methods_are_answered_as_the_revisions_demand() {
+    let api = FakeApi::usual();
+    for (sessions, given) in [("auto", true), ("off", false)] {
+        let server = HttpServer::start(&api, &[("SHOP_SESSIONS", sessions)]);
+        let url = format!("{}/mcp", server.url);
+        let accept = "application/json, text/event-stream";
+        let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {"elicitation": {}},
+            "clientInfo": {"name": "t", "version": "1"}});
+        let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello});
+        let hello = web()
+            .post(&url)
+            .header("content-type", "application/json")
+            .header("accept", accept)
+            .body(hello.to_string())
+            .send()
+            .await
+            .expect("an answer");
+        let session = hello.headers().get("mcp-session-id").cloned();
+        assert_eq!(session.is_some(), given);
+        for method in [reqwest::Method::GET, reqwest::Method::DELETE, reqwest::Method::PUT] {
+            let plain = web().request(method.clone(), &url).header("accept", accept).send();
+            let plain = plain.await.expect("an answer");
+            assert_eq!(plain.status(), 405, "{method}");
+            assert_eq!(plain.headers()["allow"], "POST");
+        }
+        let Some(session) = session else { continue };
+        let with = |method: reqwest::Method| {
+            let request = web().request(method, &url).header("accept", accept);
+            request.header("mcp-session-id", session.clone()).send()
+        };
+        let stream = with(reqwest::Method::GET).await.expect("a stream");
+        assert_eq!(
+            (stream.status().as_u16(), &stream.headers()["content-type"]),
+            (200, &"text/event-stream".parse().expect("a value"))
+        );
+        assert!(with(reqwest::Method::DELETE).await.expect("an end").status().is_success());
+        assert_eq!(with(reqwest::Method::GET).await.expect("an answer").status(), 404);
+    }
 }

@@ -10,6 +10,7 @@ mod http;
 mod money;
 mod oauth;
 mod principals;
+mod results;
 mod secrets;
 mod start;
 mod stdio;

@@ -131,7 +131,8 @@ async fn documentation_is_read_as_resources() {
     let client = connect(command(&api, &[]), Person::Absent).await;
     let resources = client.list_all_resources().await.expect("resources");
     assert_eq!(resources[0].uri, "docs://shop/overview");
-    assert_eq!(resources.len(), 10);
+    assert_eq!(resources.len(), 11);
+    assert_eq!(resources[10].uri, "results://shop/recent");
     let read = |uri: &str| client.read_resource(rmcp::model::ReadResourceRequestParams::new(uri));
     let page = format!("{:?}", read("docs://shop/operation/pay-out").await.expect("a page"));
     for part in ["Sends **money**.", "`amount` (required): in COP", "duplicate"] {

@@ -15,6 +15,7 @@ use crate::runtime::core::session::Session;
 
 use super::clean;
 use super::principals::Principal;
+use super::results::Waiting;
 use super::server::Server;
 
 /// Runs the call to its end. When `client` is cancelled, reads and what was not yet sent stop.
@@ -30,7 +31,15 @@ pub(super) async fn run(
     let client = client.clone();
     let operation = call.operation();
     let (shared, by) = (Arc::clone(server), Arc::clone(principal));
-    let task = server.tasks.spawn(async move { turn(&shared, &by, call, &client).await });
+    let begun = principal.results.begin(&call);
+    let task = server.tasks.spawn(async move {
+        let outcome = turn(&shared, &by, call, &client).await;
+        if let Some(begun) = begun {
+            let waiting = if client.is_cancelled() { Waiting::No } else { Waiting::Yes };
+            by.results.end(&begun, operation, &outcome, waiting);
+        }
+        outcome
+    });
     task.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a call ended abnormally");
         let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };

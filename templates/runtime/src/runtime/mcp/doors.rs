@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 use crate::runtime::core::spec::Language;
 
 use super::http::MAX_REQUEST;
+use super::listen::Listen;
+use super::pace::Pace;
 use super::principals::Principal;
 use super::principals::token::{Denied, Tokens};
 use super::server::{Handler, Server};
@@ -23,6 +25,7 @@ pub(super) type Service = StreamableHttpService<Handler, LocalSessionManager>;
 pub(super) struct Doors {
     server: Arc<Server>,
     tokens: Tokens,
+    per_minute: Option<u32>,
     streams: CancellationToken,
     open: Mutex<HashMap<String, Used>>,
 }
@@ -39,6 +42,8 @@ struct Used {
 pub(super) struct Door {
     /// Who comes in by it.
     pub(super) principal: Arc<Principal>,
+    /// How often.
+    pub(super) pace: Pace,
     /// For clients that can be asked.
     pub(super) with_sessions: Service,
     /// For all others.
@@ -49,9 +54,10 @@ pub(super) struct Door {
 const IDLE: Duration = Duration::from_secs(30 * 60);
 
 impl Doors {
-    /// Doors for whoever shows one of these tokens. The streams of sessions end when `streams` is cancelled.
-    pub(super) fn new(server: &Arc<Server>, tokens: Tokens, streams: CancellationToken) -> Arc<Self> {
-        Arc::new(Self { server: Arc::clone(server), tokens, streams, open: Mutex::default() })
+    /// Doors for whoever shows one of the configured tokens. The streams of sessions end when `streams` is cancelled.
+    pub(super) fn new(server: &Arc<Server>, listen: Listen, streams: CancellationToken) -> Arc<Self> {
+        let (tokens, per_minute) = (listen.tokens, listen.per_minute);
+        Arc::new(Self { server: Arc::clone(server), tokens, per_minute, streams, open: Mutex::default() })
     }
 
     /// The language of answers to strangers.
@@ -93,6 +99,7 @@ impl Doors {
         Door {
             with_sessions: service(config().with_cancellation_token(self.streams.clone())),
             stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
+            pace: Pace::new(self.per_minute),
             principal,
         }
     }

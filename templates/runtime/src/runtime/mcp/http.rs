@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -19,10 +19,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 
-use super::connections;
+use super::connections::{self, Limits};
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
-use super::listen::Listen;
+use super::listen::{Listen, Sessions};
 use super::pages;
 use super::principals::rights::Right;
 use super::server::Server;
@@ -35,6 +35,8 @@ const LAST_ANSWERS: Duration = Duration::from_millis(250);
 pub(super) const MAX_REQUEST: usize = 4 * 1024 * 1024;
 /// A whole request comes within this time.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// Names the session of a client, in the revisions that have them.
+const SESSION: &str = "mcp-session-id";
 /// More requests than this at once are told to come back.
 const MAX_REQUESTS: usize = 512;
 
@@ -62,7 +64,7 @@ pub(super) async fn serve(server: Arc<Server>, listen: Listen) -> Result<ExitCod
             streams.cancel();
         }
     });
-    connections::serve(listener, router, stop).await;
+    connections::serve(listener, router, Limits::USUAL, stop).await;
     server.finish().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -86,12 +88,15 @@ fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure
 /// Probes reach `/health` by address and without a token; all else is guarded.
 fn router(server: &Arc<Server>, listen: Listen, streams: &CancellationToken) -> Router {
     let place = Place::new(&listen);
-    let doors = Doors::new(server, listen.tokens, streams.clone());
-    let slots = Arc::new(Semaphore::new(MAX_REQUESTS));
-    let shared = Arc::clone(server);
+    let protocol = Arc::new(Protocol {
+        server: Arc::clone(server),
+        sessions: listen.sessions,
+        slots: Semaphore::new(MAX_REQUESTS),
+    });
+    let doors = Doors::new(server, listen, streams.clone());
     let protocol = move |request: Request| {
-        let (server, slots) = (Arc::clone(&shared), Arc::clone(&slots));
-        async move { admit(&server, &slots, request).await }
+        let protocol = Arc::clone(&protocol);
+        async move { protocol.admit(request).await }
     };
     let guarded = Router::new()
         .route("/mcp", any(protocol))
@@ -108,56 +113,56 @@ fn router(server: &Arc<Server>, listen: Listen, streams: &CancellationToken) -> 
         .with_state(Arc::clone(server))
 }
 
-async fn admit(server: &Server, slots: &Semaphore, request: Request) -> Response {
-    let Some(door) = request.extensions().get::<Arc<Door>>().cloned() else {
-        return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
-    };
-    let Ok(_slot) = slots.try_acquire() else {
-        return later(StatusCode::SERVICE_UNAVAILABLE, 1, "the server is busy");
-    };
-    mcp(server, &door, request).await
+/// What `/mcp` answers.
+struct Protocol {
+    server: Arc<Server>,
+    sessions: Sessions,
+    slots: Semaphore,
 }
 
-async fn mcp(server: &Server, door: &Door, request: Request) -> Response {
-    let in_session = request.headers().contains_key("mcp-session-id");
-    if request.method() != Method::POST {
+impl Protocol {
+    async fn admit(&self, request: Request) -> Response {
+        let Some(door) = request.extensions().get::<Arc<Door>>().cloned() else {
+            return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
+        };
+        if let Err(seconds) = door.pace.take(Instant::now()) {
+            return later(StatusCode::TOO_MANY_REQUESTS, seconds, "too many requests");
+        }
+        let Ok(_slot) = self.slots.try_acquire() else {
+            return later(StatusCode::SERVICE_UNAVAILABLE, 1, "the server is busy");
+        };
+        if request.method() == Method::POST {
+            return self.post(&door, request).await;
+        }
+        let in_session = request.headers().contains_key(SESSION);
         let service = if in_session { &door.with_sessions } else { &door.stateless };
-        return service.handle(request).await.into_response();
+        service.handle(request).await.into_response()
     }
-    let (parts, body) = request.into_parts();
-    let bytes = match timeout(REQUEST_TIME, to_bytes(body, MAX_REQUEST)).await {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => {
-            return rpc_error(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                -32600,
-                &Value::Null,
-                "the request is too large",
-            );
+
+    async fn post(&self, door: &Door, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let bytes = match timeout(REQUEST_TIME, to_bytes(body, MAX_REQUEST)).await {
+            Ok(Ok(bytes)) => bytes,
+            Ok(Err(_)) => return unreadable(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
+            Err(_) => return unreadable(StatusCode::REQUEST_TIMEOUT, "the request came too slowly"),
+        };
+        let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
+            return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
+        };
+        if let Some(right) = lacking(&self.server, door, &message) {
+            return insufficient(door, right, &message);
         }
-        Err(_) => {
-            return rpc_error(
-                StatusCode::REQUEST_TIMEOUT,
-                -32600,
-                &Value::Null,
-                "the request came too slowly",
-            );
+        let is_json = is_json(&parts.headers);
+        let asks = self.sessions == Sessions::WhereNeeded && can_be_asked(&message);
+        let in_session = asks || parts.headers.contains_key(SESSION);
+        let service = if in_session { &door.with_sessions } else { &door.stateless };
+        let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
+        // The library takes a body that is no message for one of another type.
+        if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            return unreadable(StatusCode::BAD_REQUEST, "Invalid Request");
         }
-    };
-    let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
-        return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
-    };
-    if let Some(right) = lacking(server, door, &message) {
-        return insufficient(door, right, &message);
+        response
     }
-    let is_json = is_json(&parts.headers);
-    let service = if in_session || can_be_asked(&message) { &door.with_sessions } else { &door.stateless };
-    let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
-    // The library takes a body that is no message for one of another type.
-    if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-        return rpc_error(StatusCode::BAD_REQUEST, -32600, &Value::Null, "Invalid Request");
-    }
-    response
 }
 
 /// The right that the call of a tool needs and its token does not have. Where nobody shows tokens, the tool itself says
@@ -191,6 +196,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn can_be_asked(message: &Value) -> bool {
     message.get("method").and_then(Value::as_str) == Some("initialize")
         && message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
+}
+
+fn unreadable(status: StatusCode, message: &str) -> Response {
+    rpc_error(status, -32600, &Value::Null, message)
 }
 
 fn rpc_error(status: StatusCode, code: i32, id: &Value, message: &str) -> Response {

@@ -32,14 +32,25 @@ pub(super) struct Listen {
     pub(super) tokens: Tokens,
     /// Names by which clients may call the server, in lower case.
     pub(super) allowed_hosts: Vec<String>,
+    /// How many requests each client may send in a minute.
+    pub(super) per_minute: Option<u32>,
+    /// Who gets a session of the protocol.
+    pub(super) sessions: Sessions,
+}
+
+/// Who gets a session of the protocol, in the revisions that have them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sessions {
+    /// Clients that can be asked: the question travels over it.
+    WhereNeeded,
+    /// Nobody: every request stands alone, and such clients cannot be asked.
+    Never,
 }
 
 impl Listen {
     /// Only this machine can connect.
     pub(super) fn is_loopback(&self) -> bool {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']');
-        host.eq_ignore_ascii_case("localhost")
-            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        is_this_machine(&self.host)
     }
 
     /// The names of tokens that a stranger might guess.
@@ -77,8 +88,11 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Listen, Failure> {
         unusable(api, variables::PORT, &port, en.into(), es.into())
     })?;
     let allowed = variables::ALLOWED_HOSTS.read(api, lookup).unwrap_or_default();
+    let host = or_default(variables::HOST);
     let listen = Listen {
-        host: or_default(variables::HOST),
+        per_minute: rate(api, &host, lookup)?,
+        sessions: sessions(api, lookup)?,
+        host,
         port,
         tokens: file::read(api, lookup)?,
         allowed_hosts: allowed
@@ -91,6 +105,36 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Listen, Failure> {
         check_tokens(api, &listen)?;
     }
     Ok(listen)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Outside this machine there is a limit unless the operator says 0.
+fn rate(api: &Api, host: &str, lookup: Lookup<'_>) -> Result<Option<u32>, Failure> {
+    let Some(text) = variables::RATE_LIMIT.read(api, lookup) else {
+        return Ok(if is_this_machine(host) { None } else { variables::RATE_LIMIT.default.parse().ok() });
+    };
+    let number: u32 = text.parse().map_err(|_| {
+        let (en, es) =
+            ("it must be a whole number, 0 for no limit", "debe ser un número entero; 0, sin límite");
+        unusable(api, variables::RATE_LIMIT, &text, en.into(), es.into())
+    })?;
+    Ok((number > 0).then_some(number))
+}
+
+fn sessions(api: &Api, lookup: Lookup<'_>) -> Result<Sessions, Failure> {
+    match variables::SESSIONS.read(api, lookup).as_deref() {
+        None | Some("auto") => Ok(Sessions::WhereNeeded),
+        Some("off") => Ok(Sessions::Never),
+        Some(other) => {
+            let (en, es) = ("it must be auto or off", "debe ser auto u off");
+            Err(unusable(api, variables::SESSIONS, other, en.into(), es.into()))
+        }
+    }
 }
 
 fn check_tokens(api: &Api, listen: &Listen) -> Result<(), Failure> {

@@ -121,6 +121,26 @@ pub(super) const ALLOWED_HOSTS: Variable = Variable {
         es: "nombres de host, separados por comas, que clientes y páginas pueden usar en modo HTTP",
     },
 };
+/// How much one client may ask for.
+pub(super) const RATE_LIMIT: Variable = Variable {
+    name: "RATE_LIMIT",
+    default: "6000",
+    secret: false,
+    about: Text {
+        en: "requests that each client may send in a minute in HTTP mode, 0 for no limit; on this machine there is none unless it is set",
+        es: "solicitudes por minuto de cada cliente en modo HTTP, 0 sin límite; en esta máquina no lo hay si no se define",
+    },
+};
+/// Sessions of the protocol.
+pub(super) const SESSIONS: Variable = Variable {
+    name: "SESSIONS",
+    default: "auto",
+    secret: false,
+    about: Text {
+        en: "auto or off: older clients that can ask a person get a session in HTTP mode, or nobody does",
+        es: "auto u off: los clientes anteriores que pueden preguntar reciben una sesión en modo HTTP, o nadie",
+    },
+};
 /// How much is logged.
 pub(super) const ENVIRONMENT: Variable = Variable {
     name: "ENVIRONMENT",
@@ -168,4 +188,6 @@ pub(super) const ALL: &[Variable] = &[
     MCP_TOKEN,
     MCP_TOKEN_RIGHTS,
     MCP_TOKENS_FILE,
+    RATE_LIMIT,
+    SESSIONS,
 ];

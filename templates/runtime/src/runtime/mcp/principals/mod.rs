@@ -17,6 +17,7 @@ use crate::runtime::core::spec::Api;
 use self::rights::Rights;
 use self::token::Identity;
 use super::config::Config;
+use super::results::Results;
 use super::sessions::Sessions;
 
 /// Whoever calls.
@@ -36,6 +37,8 @@ pub(super) struct Principal {
     pub(super) audit: AuditLog,
     /// Its sessions.
     pub(super) sessions: Sessions,
+    /// What came of its changes.
+    pub(super) results: Results,
 }
 
 impl Principal {
@@ -68,6 +71,7 @@ impl Principal {
             given,
             audit: AuditLog::new(config.audit_path.clone(), who),
             sessions: Sessions::default(),
+            results: Results::default(),
         })
     }
 }

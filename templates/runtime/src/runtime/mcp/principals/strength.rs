@@ -6,7 +6,7 @@ const BITS: f64 = 128.0;
 /// Words that tokens in documents are made of; nothing made of them alone is a secret.
 const SAMPLE_WORDS: &[&str] = &[
     "mcp", "secret", "token", "bearer", "key", "api", "password", "change", "changeme", "me", "my", "your",
-    "example", "sample", "test", "default", "demo", "server", "this", "a", "the",
+    "example", "sample", "test", "default", "demo", "server", "for", "this", "a", "the",
 ];
 
 /// The token is made of the words of an example, or holds less than 128 bits. `names` are the server's own.
