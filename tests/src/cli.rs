@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use codegen_sandbox::{
     COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, PAY_PASSWORD, PAY_USER, Sandbox,
@@ -80,6 +82,22 @@ impl Cli {
         command
     }
 
+    /// A command line as a person would paste it into a shell that finds the tool, in that folder; without credentials
+    /// in variables.
+    ///
+    /// # Panics
+    /// The tool stands in no folder.
+    #[must_use]
+    pub fn shell(&self, line: &str, folder: &Path) -> Command {
+        let tool = self.command(&[]);
+        let programs = Path::new(tool.get_program()).parent().expect("a folder");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", line]).current_dir(folder).env_clear().stdin(Stdio::null());
+        command.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env("PATH", format!("{}:/usr/bin:/bin", programs.display())).env("BROWSER", "true");
+        command
+    }
+
     /// Runs a command without credentials in variables.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Run {
@@ -109,6 +127,25 @@ impl Cli {
     /// The name of one of the tool's variables.
     fn variable(&self, name: &str) -> String {
         format!("{}_{name}", self.product.name().to_uppercase().replace('-', "_"))
+    }
+
+    /// Starts a command that could log in by itself, and interrupts it when its request has arrived.
+    ///
+    /// # Panics
+    /// The request does not arrive within twenty seconds, or nothing can be interrupted here.
+    #[must_use]
+    pub fn interrupt(&self, arguments: &[&str], sandbox: &Sandbox, path: &str) -> Run {
+        let mut command = self.command(arguments);
+        let child = self.with_login(&mut command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = child.expect("the tool starts");
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while sandbox.requests().iter().all(|request| request.path != path) {
+            assert!(Instant::now() < deadline, "the request never arrived");
+            thread::sleep(Duration::from_millis(20));
+        }
+        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(killed.is_ok_and(|status| status.success()), "kill runs");
+        Run::from(child.wait_with_output().expect("it ends"))
     }
 
     /// Logs in with the sandbox's user.

@@ -3,4 +3,5 @@
 pub mod calls;
 pub mod cli;
 pub mod mcp;
+pub mod person;
 pub mod products;

@@ -161,6 +161,22 @@ pub fn model(name: &str) -> Api {
     load(name).api
 }
 
+/// README of Pay's command-line tool in that language.
+///
+/// # Panics
+/// It cannot be rendered.
+#[must_use]
+pub fn readme(language: &str) -> String {
+    let loaded = load("pay");
+    let cli = loaded.api.targets.iter().find(|target| target.kind == TargetKind::Cli).expect("a tool");
+    let target = Target { language: language.to_owned(), ..cli.clone() };
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join(&target.name);
+    flow::generate_one(&loaded, &target, &sources(), &out, Mode::Force, &mut Timings::default())
+        .expect("the crate is rendered");
+    fs::read_to_string(out.join("README.md")).expect("it has a README")
+}
+
 fn load(name: &str) -> Loaded {
     let inputs = Input::all(&root().join("collections")).expect("collections can be listed");
     let input = inputs.into_iter().find(|input| input.name == name).expect("a known API");

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use codegen_sandbox::{Api, Fault, FaultKind, Sandbox};
 use codegen_tests::cli::{Cli, Run, finish};
@@ -74,22 +71,9 @@ fn a_payout_whose_answer_is_lost_has_an_unknown_outcome_and_the_command_that_fin
     assert_eq!(error["exit_code"], json!(10));
     assert_eq!((&error["sent"], &error["retryable"]), (&json!("unknown"), &json!(false)));
     let lookup = error["lookup"]["command"].as_str().expect("the command that finds out");
-    let found = shell(&cli, lookup);
+    let found = finish(cli.with_login(&mut cli.shell(lookup, cli.home())));
     assert_eq!(found.code, 0, "{lookup}: {found:?}");
     assert!(found.stdout.contains("reference"), "{found:?}");
-}
-
-/// Runs a printed command line as a person would: through a shell that finds the tool on its path.
-fn shell(cli: &Cli, line: &str) -> Run {
-    let tool = cli.command(&[]);
-    let folder = std::path::Path::new(tool.get_program()).parent().expect("a folder").to_owned();
-    let mut command = Command::new("/bin/sh");
-    command.args(["-c", line]).env_clear().stdin(Stdio::null());
-    for (name, value) in tool.get_envs() {
-        command.env(name, value.unwrap_or_default());
-    }
-    command.env("PATH", folder);
-    finish(cli.with_login(&mut command))
 }
 
 #[cfg(unix)]
@@ -100,7 +84,8 @@ fn a_payout_that_is_interrupted_after_it_left_has_an_unknown_outcome() {
     sandbox.fault(Fault::once("POST", WITHDRAW, FaultKind::HangAfter));
     let mut arguments = withdraw("payout-1");
     arguments.push("--yes".into());
-    let run = interrupt(&cli, &arguments, &sandbox, WITHDRAW);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let run = cli.interrupt(&arguments, &sandbox, WITHDRAW);
     assert_eq!(run.code, 10, "{run:?}");
     assert_eq!(run.error()["sent"], json!("unknown"));
 }
@@ -111,29 +96,8 @@ fn a_read_that_is_interrupted_changed_nothing() {
     let sandbox = pay();
     let cli = Cli::new(&sandbox);
     sandbox.fault(Fault::once("POST", "/customer/getbalance", FaultKind::HangAfter));
-    let run = interrupt(&cli, &["balance".to_owned(), "--json".to_owned()], &sandbox, "/customer/getbalance");
+    let run = cli.interrupt(&["balance", "--json"], &sandbox, "/customer/getbalance");
     assert_eq!(run.code, 130, "{run:?}");
-}
-
-/// Starts the command, and interrupts it when its request has arrived.
-#[cfg(unix)]
-fn interrupt(cli: &Cli, arguments: &[String], sandbox: &Sandbox, path: &str) -> Run {
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let mut command = cli.command(&arguments);
-    let child = cli
-        .with_login(&mut command)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while sent_to(sandbox, path) == 0 {
-        assert!(Instant::now() < deadline, "the request never arrived");
-        thread::sleep(Duration::from_millis(20));
-    }
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
-    assert!(killed.success());
-    Run::from(child.wait_with_output().expect("it ends"))
 }
 
 #[test]

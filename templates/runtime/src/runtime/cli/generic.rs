@@ -18,7 +18,7 @@ use super::printer::Printer;
 use super::source::Sources;
 
 /// Commands and their methods.
-const VERBS: [(&str, &str); 5] =
+pub(super) const VERBS: [(&str, &str); 5] =
     [("get", "GET"), ("post", "POST"), ("put", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
 
 // In the manner of the other arguments of our own: no flag of an API is called so.

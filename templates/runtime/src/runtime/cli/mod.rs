@@ -16,6 +16,7 @@ mod discover;
 mod doctor;
 mod driver;
 mod dry_run;
+mod examples;
 mod failures;
 mod flags;
 mod follow;

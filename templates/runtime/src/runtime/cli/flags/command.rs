@@ -15,7 +15,8 @@ use super::args::{self, Explained};
 use super::{Flag, examples, explain};
 
 /// The order of help: what it does, examples, usage, flags, and what the text says.
-const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+pub const TEMPLATE: &str =
+    "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// The command by its name and summary alone: enough where another one is meant.
 #[must_use]

@@ -4,7 +4,7 @@
 
 pub mod args;
 pub mod command;
-mod examples;
+pub mod examples;
 mod explain;
 pub mod form;
 

@@ -62,6 +62,14 @@ pub fn flags(operation: &Operation) -> Vec<Arg> {
     flags
 }
 
+/// Flags to try.
+#[must_use]
+pub fn examples(operation: &Operation) -> Vec<&'static str> {
+    let waits = waits(operation).map(|_| "--wait --timeout 10m");
+    let reads_on = reads_on(operation).map(|_| "--all");
+    waits.into_iter().chain(reads_on).collect()
+}
+
 /// What the flags say.
 #[must_use]
 pub fn wanted(operation: &Operation, matches: &ArgMatches) -> Wanted {

@@ -8,6 +8,7 @@ use super::super::audit;
 use super::super::completion;
 use super::super::discover;
 use super::super::doctor;
+use super::super::examples;
 use super::super::generic;
 use super::super::login;
 use super::super::manage;
@@ -49,6 +50,10 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
     let all = nodes.iter().map(First::Operations).chain(own.map(|own| First::Own(Box::new(own)))).collect();
     let root = root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
         First::Operations(node) => node.command(api, reach),
+        // Whoever gets as far as a list of commands may read the help of one.
+        First::Own(command) if reach.extent != Extent::Named && reach.enters(command.get_name()) => {
+            examples::added(api, *command)
+        }
         First::Own(command) => *command,
     }));
     everywhere(root, reach, &flags)

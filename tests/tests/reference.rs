@@ -1,0 +1,240 @@
+//! The whole reference of the command-line tool: every help page as a snapshot, and every example of it executed.
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use codegen_sandbox::{Api, Sandbox};
+use codegen_tests::cli::{Cli, Run, finish};
+use codegen_tests::person;
+use codegen_tests::products::Product;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A logged-in user in a working folder, and the API.
+struct Scene {
+    sandbox: Sandbox,
+    cli: Cli,
+    folder: TempDir,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let sandbox = Sandbox::start(Api::Pay).expect("the sandbox starts");
+        let cli = Cli::new(&sandbox);
+        cli.log_in();
+        Self { sandbox, cli, folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// The token of the session.
+    fn token(&self) -> String {
+        let path = self.cli.home().join(".config/refacil-pay-cli/credentials.json");
+        let kept: Value = serde_json::from_slice(&fs::read(path).expect("a session")).expect("JSON");
+        kept["sessions"][0]["token"].as_str().expect("a token").to_owned()
+    }
+
+    fn shell(&self, line: &str) -> Run {
+        finish(self.cli.with_login(&mut self.cli.shell(line, self.folder.path())))
+    }
+}
+
+/// Every command that can be run, and whether it is the API's.
+fn commands(cli: &Cli) -> Vec<(Vec<String>, bool)> {
+    let map = cli.run(&["commands", "--json"]).json();
+    let entries = map["commands"].as_array().expect("a list").iter();
+    let words = |entry: &Value| {
+        let words = entry["words"].as_array().expect("words").iter();
+        words.map(|word| word.as_str().expect("a word").to_owned()).collect()
+    };
+    entries.map(|entry| (words(entry), entry["class"] != "own")).collect()
+}
+
+fn help(cli: &Cli, words: &[String]) -> String {
+    let words: Vec<&str> = words.iter().map(String::as_str).chain(["--help"]).collect();
+    let run = finish(cli.command(&words).env("COLUMNS", "100"));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{words:?}");
+    run.stdout
+}
+
+/// The pages of these commands, each group before what it holds.
+fn pages(cli: &Cli, commands: &[Vec<String>]) -> String {
+    let mut seen: Vec<&[String]> = Vec::new();
+    for words in commands {
+        for end in 1..=words.len() {
+            let page = words.get(..end).expect("a part");
+            if !seen.contains(&page) {
+                seen.push(page);
+            }
+        }
+    }
+    let mut shared: Vec<(String, String)> = Vec::new();
+    let page = |words: &[String]| {
+        let name = format!("{} {}", Product::PayCli.name(), words.join(" ")).trim_end().to_owned();
+        let text = once(&help(cli, words), &name, &mut shared);
+        format!("{name}\n{}\n{}", "=".repeat(name.len()), text.trim_end())
+    };
+    seen.into_iter().map(page).collect::<Vec<_>>().join("\n\n\n")
+}
+
+/// The page with the flags of every command shown once: where they are the same again, the page that has them is named.
+fn once(page: &str, name: &str, shared: &mut Vec<(String, String)>) -> String {
+    const HEADING: &str = "Global options:\n";
+    let Some((before, block)) = page.split_once(HEADING) else { return page.to_owned() };
+    let indented = block.split_inclusive('\n').take_while(|line| line.starts_with([' ', '\n']));
+    let (block, after) = block.split_at(indented.map(str::len).sum());
+    match shared.iter().find(|(_, known)| known == block) {
+        Some((first, _)) => format!("{before}{HEADING}  [as of {first}]\n\n{after}"),
+        None => {
+            shared.push((name.to_owned(), block.to_owned()));
+            page.to_owned()
+        }
+    }
+}
+
+#[test]
+fn every_help_page() {
+    let cli = Cli::at("http://127.0.0.1:9");
+    let of = |wanted: bool| -> Vec<Vec<String>> {
+        commands(&cli).into_iter().filter(|(_, of_api)| *of_api == wanted).map(|(words, _)| words).collect()
+    };
+    insta::assert_snapshot!("reference_of_the_api", pages(&cli, &of(true)));
+    insta::assert_snapshot!("reference_of_the_program", pages(&cli, &of(false)));
+}
+
+/// The command lines below `Examples`, each as one line.
+fn examples(page: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let block = page.lines().skip_while(|line| !line.starts_with("Examples")).skip(1);
+    let mut goes_on = false;
+    for line in block.take_while(|line| line.starts_with("  ")) {
+        let text = line.trim();
+        let (part, more) = text.strip_suffix('\\').map_or((text, false), |part| (part.trim_end(), true));
+        match lines.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(part);
+            }
+            None => lines.push(part.to_owned()),
+        }
+        goes_on = more;
+    }
+    lines
+}
+
+/// Examples that end otherwise than well, as documented, in a world in which nothing has happened yet.
+const OTHER_ENDS: &[(&str, i32)] = &[
+    // Nobody has made what they ask for.
+    ("payment-status ", 4),
+    ("user-webhooks-id-status ", 4),
+    ("patch /user-webhooks/", 4),
+    // The API has no such route.
+    ("put /things/1", 4),
+    ("delete /things/1", 4),
+    // Nobody has agreed yet: the code that is published for it.
+    ("login --device --redeem", 2),
+];
+
+/// What a person has done before, by the beginning of the example.
+const BEFORE: &[(&str, &str)] =
+    &[("profile ", "profile set env=sandbox --profile work"), ("login --device --redeem", "login --device")];
+
+/// Commands whose example looks at what the example of another one made.
+const AFTER: &[(&str, &str)] = &[("payment-customer-reference-status", "cash-in-link-create")];
+
+#[test]
+fn every_command_has_an_example_and_every_example_works() {
+    let cli = Cli::at("http://127.0.0.1:9");
+    let mut wrong = Vec::new();
+    for (words, _) in commands(&cli) {
+        let lines = examples(&help(&cli, &words));
+        if lines.is_empty() {
+            wrong.push(format!("{}: no example", words.join(" ")));
+        }
+        for line in &lines {
+            // Help shows what moves money as a dry run.
+            let real = line.replace(" --dry-run", " --yes");
+            wrong.extend(try_out(&lines, line).err());
+            if real != *line {
+                wrong.extend(try_out(&lines, &real).err());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Runs one of the examples of a command, in a world of its own.
+fn try_out(of_command: &[String], line: &str) -> Result<(), String> {
+    let scene = Scene::new();
+    let program = format!("{} ", Product::PayCli.name());
+    let words = line.strip_prefix(&program).ok_or_else(|| format!("{line} is another program"))?;
+    let before =
+        BEFORE.iter().filter(|(start, _)| words.starts_with(start)).map(|(_, line)| (*line).to_owned());
+    for before in before {
+        let run = scene.shell(&format!("{program}{before}"));
+        assert_eq!(run.code, 0, "{before}: {run:?}");
+    }
+    for (_, other) in AFTER.iter().filter(|(command, _)| words.starts_with(command)) {
+        let other = examples(&help(&scene.cli, &[(*other).to_owned()]));
+        let run = scene.shell(other.first().expect("an example"));
+        assert_eq!(run.code, 0, "{other:?}: {run:?}");
+    }
+    if words.contains("@request.json") {
+        let made = of_command.iter().find(|line| line.contains("> request.json"));
+        scene.shell(made.ok_or_else(|| format!("{line}: where does the file come from?"))?);
+    }
+    fs::write(scene.folder.path().join("token.txt"), scene.token()).expect("the folder can be written");
+    let receiver = Receiver::start();
+    let line = line.replace("127.0.0.1:8080", &receiver.address);
+    let over = AtomicBool::new(false);
+    let run = thread::scope(|scope| {
+        scope.spawn(|| person::pay_everything(&scene.sandbox, &over));
+        let run = scene.shell(&line);
+        over.store(true, Ordering::Relaxed);
+        run
+    });
+    let offline = [" --dry-run", " --skeleton"].iter().any(|flag| line.contains(flag));
+    let other = OTHER_ENDS.iter().find(|(start, _)| words.starts_with(start)).filter(|_| !offline);
+    let code = other.map_or(0, |(_, code)| *code);
+    let ends = || format!("{line}\n  ends with {}, not {code}: {}", run.code, run.stderr.trim());
+    (run.code == code).then_some(()).ok_or_else(ends)
+}
+
+/// A merchant's own server, for one notice.
+struct Receiver {
+    address: String,
+}
+
+impl Receiver {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        // It ends with the test: most examples deliver nothing.
+        thread::spawn(move || {
+            if let Ok((stream, _)) = listener.accept() {
+                take(stream).expect("a notice");
+            }
+        });
+        Self { address }
+    }
+}
+
+/// Reads a request to its end, and answers that all is well.
+fn take(stream: TcpStream) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or_default();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    reader.read_exact(&mut vec![0; length])?;
+    reader.get_mut().write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n")
+}
