@@ -25,6 +25,7 @@ mod schemas;
 mod sources;
 mod target;
 mod template;
+mod tour;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

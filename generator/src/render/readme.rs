@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::arguments::{self, Argument, Location};
-use crate::model::{Api, Class, Nature, Operation, Target, TargetKind};
+use super::arguments;
+use super::tour::Tour;
+use crate::model::{Api, Class, Grant, Nature, Operation, Target, TargetKind};
 
 /// Facts for the README templates. The words are theirs.
 #[derive(Serialize)]
@@ -19,13 +20,38 @@ pub struct Readme<'a> {
     groups: Vec<Section<'a>>,
     /// How many operations there are of each class.
     counts: Counts,
-    /// An operation that reads and needs nothing, for a first try.
-    first: Option<Line<'a>>,
-    /// An operation that changes something harmless by a body, to show how one is filled in.
-    change: Option<Line<'a>>,
-    /// A dangerous operation, to show what a confirmation is.
-    dangerous: Option<Line<'a>>,
+    tour: Tour<'a>,
+    /// Ways to log in that the tool has.
+    ways: Ways,
+    /// What an exit code means at one command only.
+    pending_exit: Option<u8>,
+    /// Answers can be waited for.
+    waits: bool,
+    /// Answers come in pages.
+    pages: bool,
     prefix: String,
+}
+
+/// Which ways there are to log in.
+#[derive(Serialize)]
+struct Ways {
+    browser: bool,
+    device: bool,
+    console: bool,
+    /// A page where an account is made.
+    register: bool,
+}
+
+impl Ways {
+    fn of(api: &Api) -> Self {
+        let grants = api.oauth.as_ref().map_or(&[][..], |oauth| &oauth.grants);
+        Self {
+            browser: grants.contains(&Grant::AuthorizationCode),
+            device: grants.contains(&Grant::DeviceCode),
+            console: api.login.is_some(),
+            register: api.environments.iter().any(|environment| environment.sign_up_url.is_some()),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -59,8 +85,6 @@ struct Line<'a> {
     summary: &'a str,
     class: String,
     callback: bool,
-    /// Its fields may come together as one body.
-    body: bool,
     params: Vec<Input>,
 }
 
@@ -89,7 +113,7 @@ impl<'a> Readme<'a> {
             title: &api.title,
             collection: &api.source_file,
             environments: environments(api),
-            login: api.login.is_some(),
+            login: api.login.is_some() || api.oauth.is_some(),
             variables: variables(api, &prefix),
             groups: groups(api, target.kind),
             counts: Counts {
@@ -98,9 +122,11 @@ impl<'a> Readme<'a> {
                 safe_mutation: of(Class::SafeMutation),
                 dangerous: of(Class::Dangerous),
             },
-            first: calls(api, Class::ReadOnly).find(|operation| is_first_try(operation)).map(line),
-            change: calls(api, Class::SafeMutation).find(|operation| takes_body(operation)).map(line),
-            dangerous: calls(api, Class::Dangerous).next().map(line),
+            tour: Tour::new(api),
+            ways: Ways::of(api),
+            pending_exit: api.oauth.as_ref().and_then(|oauth| oauth.pending_exit),
+            waits: api.operations.iter().any(|operation| operation.follow.wait.is_some()),
+            pages: api.operations.iter().any(|operation| operation.follow.pages.is_some()),
             prefix,
         }
     }
@@ -152,21 +178,6 @@ fn groups(api: &Api, kind: TargetKind) -> Vec<Section<'_>> {
     sections
 }
 
-fn calls(api: &Api, class: Class) -> impl Iterator<Item = &Operation> {
-    let fits =
-        move |operation: &&Operation| operation.safety.class == class && operation.nature == Nature::Call;
-    api.operations.iter().filter(fits)
-}
-
-fn is_first_try(operation: &Operation) -> bool {
-    !arguments::arguments(operation).iter().any(|argument| argument.required && argument.fixed.is_none())
-}
-
-fn takes_body(operation: &Operation) -> bool {
-    let of_body = |argument: &Argument<'_>| argument.location == Location::Body && argument.fixed.is_none();
-    arguments::arguments(operation).iter().any(of_body)
-}
-
 fn line(operation: &Operation) -> Line<'_> {
     let inputs = arguments::arguments(operation).into_iter().filter(|argument| argument.fixed.is_none());
     Line {
@@ -176,7 +187,6 @@ fn line(operation: &Operation) -> Line<'_> {
         summary: if operation.summary.is_empty() { &operation.title } else { &operation.summary },
         class: operation.safety.class.to_string(),
         callback: operation.nature == Nature::Callback,
-        body: takes_body(operation),
         params: inputs
             .map(|argument| Input {
                 required: argument.required,
