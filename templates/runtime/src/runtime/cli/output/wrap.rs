@@ -11,13 +11,32 @@ pub fn columns(text: &str) -> usize {
 /// The text in lines of at most `limit` columns, broken between words where that is possible.
 #[must_use]
 pub fn lines(text: &str, limit: Option<usize>) -> Vec<String> {
+    wrapped(text, limit, LongWord::Broken)
+}
+
+/// The same with every word whole: an address that is longer than a line is still one piece to copy.
+#[must_use]
+pub fn whole_words(text: &str, limit: Option<usize>) -> Vec<String> {
+    wrapped(text, limit, LongWord::Whole)
+}
+
+/// What becomes of a word that is longer than a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LongWord {
+    /// It goes on in the next line.
+    Broken,
+    /// It stands out.
+    Whole,
+}
+
+fn wrapped(text: &str, limit: Option<usize>, long: LongWord) -> Vec<String> {
     let Some(limit) = limit.map(|limit| limit.max(2)) else {
         return text.split('\n').map(str::to_owned).collect();
     };
-    text.split('\n').flat_map(|line| wrapped(line, limit)).collect()
+    text.split('\n').flat_map(|line| wrapped_line(line, limit, long)).collect()
 }
 
-fn wrapped(line: &str, limit: usize) -> Vec<String> {
+fn wrapped_line(line: &str, limit: usize, long: LongWord) -> Vec<String> {
     if columns(line) <= limit {
         return vec![line.to_owned()];
     }
@@ -28,13 +47,16 @@ fn wrapped(line: &str, limit: usize) -> Vec<String> {
         if used > 0 && used + length > limit {
             lines.push(String::new());
         }
-        put(&mut lines, word, limit);
+        match lines.last_mut() {
+            Some(line) if long == LongWord::Whole => line.push_str(word),
+            _ => put(&mut lines, word, limit),
+        }
     }
     lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
     lines
 }
 
-/// A word that is longer than a line goes on in the next one.
+/// Puts a word behind the last line, and what has no room there into lines of its own.
 fn put(lines: &mut Vec<String>, word: &str, limit: usize) {
     for c in word.chars() {
         let used = lines.last().map_or(0, |line| columns(line));
@@ -96,6 +118,7 @@ mod tests {
         assert_eq!(lines("one two three", Some(8)), ["one two", "three"]);
         assert_eq!(lines("abcdefgh i", Some(3)), ["abc", "def", "gh", "i"]);
         assert_eq!(lines("a\nb", None), ["a", "b"]);
+        assert_eq!(whole_words("see https://a.example/b now", Some(8)), ["see", "https://a.example/b", "now"]);
     }
 
     #[test]
