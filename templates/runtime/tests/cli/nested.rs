@@ -52,6 +52,20 @@ fn fields_of_objects_have_flags_at_any_depth() {
 }
 
 #[test]
+fn the_end_of_a_flag_is_enough_to_be_told_the_whole_of_it() {
+    for (given, meant) in [
+        ("--age", "did you mean --metadata.owner.age?"),
+        ("--bankId=7", "did you mean --payment-method.bank-id?"),
+        ("--owner.name", "did you mean --metadata.owner.name?"),
+    ] {
+        let error = run(&["charge", given, "--json"]).error();
+        assert_eq!((&error["code"], &error["hint"]), (&json!("usage"), &json!(meant)), "{given}");
+    }
+    let text = run(&["charge", "--age", "1"]).stderr;
+    assert!(text.contains("'--metadata.owner.age'"), "{text}");
+}
+
+#[test]
 fn a_flag_overrides_the_object_and_the_object_overrides_the_body() {
     let whole = r#"{"note": "body", "tags": ["x"], "metadata": {"identifier": "body", "vip": true}}"#;
     let body = sent(&["--metadata.vip=false", "--body", whole, "--note", "flag"]);

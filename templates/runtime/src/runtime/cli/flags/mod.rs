@@ -7,6 +7,7 @@ pub mod command;
 pub mod examples;
 mod explain;
 pub mod form;
+pub mod meant;
 
 use super::super::core::spec::{Field, Location, Operation, Param, Schema};
 use form::Form;

@@ -118,7 +118,10 @@ mod tests {
         assert_eq!(lines("one two three", Some(8)), ["one two", "three"]);
         assert_eq!(lines("abcdefgh i", Some(3)), ["abc", "def", "gh", "i"]);
         assert_eq!(lines("a\nb", None), ["a", "b"]);
-        assert_eq!(whole_words("see https://a.example/b now", Some(8)), ["see", "https://a.example/b", "now"]);
+        assert_eq!(
+            whole_words("see https://a.example/b now", Some(8)),
+            ["see", "https://a.example/b", "now"]
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, ColorChoice, Command};
 
 use super::super::core::spec::Api;
+use super::flags::meant;
 use super::tree::{self, Extent, Reach};
 
 pub use globals::{Confirmation, Detail, Effect, Globals, PROFILE, PlanForm, Repetition};
@@ -27,7 +28,8 @@ pub const TO: &str = "--to";
 /// Help was asked for, or the arguments are not acceptable.
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
-    let (mut command, matches) = matches(api, &words, arguments)?;
+    let (mut command, matches) =
+        matches(api, &words, arguments).map_err(|error| meant::suggested(api, &words, error))?;
     let globals = Globals::read(&invocation::levels(&matches))
         .map_err(|(kind, message)| command.error(kind, message))?;
     if matches.get_flag(root::VERSION) {
