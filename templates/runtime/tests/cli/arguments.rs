@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
+use crate::agent::with_input;
 use crate::process::{Machine, Ran, api};
 
 fn machine() -> Machine {
@@ -39,6 +40,22 @@ fn digits_are_passed_on_as_they_are() {
     let error = dry_run(&machine(), "1e400", r#"{"key":"k"}"#).error();
     assert_eq!(error["message"], "--amount is too large");
     assert_eq!(dry_run(&machine(), "-1", r#"{"key":"k"}"#).error()["message"], "--amount must be at least 1");
+}
+
+#[test]
+fn a_secret_may_come_on_stdin_and_only_a_secret_does() {
+    let server = api();
+    let machine = Machine::new(&server.url()).with_login();
+    let charge = |input: &str| {
+        let flags =
+            ["charge", "--amount", "5", "--payment-method.id", "248", "--note", "-", "--card-pin", "-"];
+        with_input(&machine, &[&flags[..], &["--json"]].concat(), input)
+    };
+    charge("p \"1\"\n").data();
+    let sent: Value = serde_json::from_str(&server.received()[1].body).expect("JSON");
+    assert_eq!((&sent["note"], &sent["cardPin"]), (&json!("-"), &json!("p \"1\"")));
+    assert_eq!(charge("\n").error()["message"], "--card-pin nothing came on stdin");
+    assert!(machine.run(&["charge", "--help"]).stdout.contains("- reads it from stdin"));
 }
 
 #[test]

@@ -112,6 +112,19 @@ fn a_login_asks_and_hides_the_password() {
 }
 
 #[test]
+fn a_secret_of_a_call_is_typed_unseen() {
+    let server = api();
+    let machine = Machine::new(&server.url()).with_login();
+    let mut terminal =
+        Terminal::start(&machine, "shop charge --amount 5 --payment-method.id 248 --note - --card-pin -");
+    terminal.answer("card-pin: ", &format!("{PASSWORD}\n"));
+    let (code, seen) = terminal.end();
+    assert!(code == 0 && !seen.contains("Canary"), "{seen}");
+    let sent: serde_json::Value = serde_json::from_str(&server.received()[1].body).expect("JSON");
+    assert_eq!((&sent["note"], &sent["cardPin"]), (&"-".into(), &PASSWORD.into()));
+}
+
+#[test]
 fn an_interrupted_prompt_leaves_a_terminal_that_echoes() {
     let server = api();
     let machine = Machine::new(&server.url());

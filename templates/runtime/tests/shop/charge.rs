@@ -2,7 +2,7 @@
 
 use codegen_runtime::runtime::core::spec::*;
 
-use super::{CALL, CURRENCY, NUMBER, TEXT, body};
+use super::{CALL, CURRENCY, NUMBER, SECRET, TEXT, body};
 
 static ANY: Schema = Schema::ANY;
 static BOOLEAN: Schema = Schema { kind: Kind::Boolean, ..Schema::ANY };
@@ -78,6 +78,7 @@ pub const CHARGE: Operation = Operation {
         body("tags", "tags", false, &TEXTS),
         body("urgent", "urgent", false, &BOOLEAN),
         body("note", "note", false, &ANY),
+        body("cardPin", "card-pin", false, &SECRET),
     ],
     body: BodyKind::Json,
     variants: &[Variants {

@@ -1,17 +1,19 @@
-//! Where JSON or a file of a flag comes from: the command line, a file, or stdin once.
+//! Where the value of a flag comes from: the command line, a file, stdin once, or a person.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::super::core::file::{self, Upload};
+use super::prompt;
 
 /// Largest JSON that a file or stdin may hold.
 const MAX_INPUT: u64 = 16 * 1024 * 1024;
 
-/// The places that JSON was read from so far.
+/// The places that values were read from so far.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// The flag that is read now.
@@ -43,6 +45,26 @@ impl Sources {
             None => parse(text, "the value").map_err(|error| {
                 format!("{error}; write JSON, or @file, or @- for stdin; a text has double quotes of its own")
             }),
+        }
+    }
+
+    /// A secret that stands in no list of processes and no history of a shell: typed unseen at a terminal, else stdin
+    /// without its last line break.
+    ///
+    /// # Errors
+    /// Nothing came.
+    pub fn secret(&mut self) -> Result<String, String> {
+        if prompt::can_ask() {
+            let typed = prompt::hidden(self.reading.trim_start_matches('-'));
+            return typed
+                .map(|typed| typed.expose_secret().to_owned())
+                .map_err(|failure| failure.message.clone());
+        }
+        self.take_stdin()?;
+        let text = whole(&mut io::stdin().lock())?;
+        match text.trim_end_matches(['\r', '\n']) {
+            "" => Err("nothing came on stdin".to_owned()),
+            secret => Ok(secret.to_owned()),
         }
     }
 

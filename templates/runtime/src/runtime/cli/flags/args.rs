@@ -107,6 +107,9 @@ impl Explained<'_> {
                     .map(|default| format!("the API assumes {}", visible_capped(&default.to_string(), 60))),
             );
         }
+        if schema.secret {
+            facts.push("- reads it from stdin, or asks at a terminal".to_owned());
+        }
         match flag.form {
             Form::List(Element::File) => facts.push("once for each file".to_owned()),
             Form::List(_) => facts.push("once for each element, or JSON: [...], @file, @-".to_owned()),
