@@ -9,6 +9,8 @@ mod account;
 mod agent;
 mod arguments;
 mod browser;
+#[cfg(target_os = "linux")]
+mod canary;
 mod chromium;
 mod completion;
 mod curl;
