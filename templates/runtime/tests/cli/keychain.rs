@@ -5,12 +5,14 @@ use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use codegen_sandbox::{PAY_PASSWORD, PAY_USER};
 use serde_json::json;
 
 use crate::agent::{arrived, log_in, sandbox};
 use crate::desktop::{Desktop, on};
 use crate::process::{Machine, PASSWORD, PAY_OUT, Ran, SESSION, api};
 use crate::secrets::files;
+use crate::terminal::Terminal;
 
 const STATUS: &[&str] = &["payouts", "status", "--reference", "r", "--json"];
 
@@ -73,6 +75,24 @@ fn a_session_moves_with_the_users_wish() {
     assert_eq!(source(&machine), r#"true "file" false"#);
     let odd = machine.with("SHOP_KEYRING", "cloud").run(&["whoami", "--json"]).error();
     assert_eq!((&odd["exit_code"], &odd["code"]), (&3.into(), &"unknown-keyring".into()));
+}
+
+#[test]
+fn a_password_that_is_kept_lies_in_the_keychain_too() {
+    let Some(desktop) = Desktop::with_keychain() else { return };
+    let sandbox = sandbox();
+    let machine = desktop.machine(Machine::cloud(sandbox.url()).with("TEST_API", "bank"));
+    let mut terminal = Terminal::start(&machine, "cloud login --console --store-credentials --env sandbox");
+    terminal.answer("username: ", &format!("{PAY_USER}\n"));
+    terminal.answer("password: ", &format!("{PAY_PASSWORD}\n"));
+    let (code, seen) = terminal.end();
+    assert!(code == 0 && !seen.contains(PAY_PASSWORD), "{seen}");
+    assert!(holding(&machine, PAY_PASSWORD).is_empty());
+    let slots = desktop.slots("cloud");
+    assert_eq!(desktop.secret("cloud", &slots[0])["login"]["password"], PAY_PASSWORD);
+    sandbox.advance_clock(Duration::from_secs(2 * 60 * 60));
+    machine.run(&["merchant", "--json"]).data();
+    assert_eq!((arrived(&sandbox, "/auth/login"), desktop.slots("cloud")), (2, slots));
 }
 
 #[test]
