@@ -75,10 +75,14 @@ const USAGE: Text = Text { en: "Usage:", es: "Uso:" };
 const OPTIONS: Text = Text {
     en: "  --http             serve over HTTP; without it over stdio
   --version [--json] print the version, with --json also where it came from
-  --help             print this text",
+  --help             print this text
+  print-config NAME  print what the configuration of a client needs (--list shows the names)
+  health             ask the server on this machine how it is (HTTP mode)",
     es: "  --http             servir por HTTP; sin ella, por stdio
   --version [--json] imprimir la versión; con --json, también su origen
-  --help             imprimir este texto",
+  --help             imprimir este texto
+  print-config NAME  imprimir lo que necesita la configuración de un cliente (--list muestra los nombres)
+  health             preguntar al servidor de esta máquina cómo está (modo HTTP)",
 };
 const CREDENTIALS: Text = Text {
     en: "Credentials (each also as NAME_FILE with the path of a file that holds it):",

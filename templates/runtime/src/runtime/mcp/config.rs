@@ -57,6 +57,11 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
     })
 }
 
+/// The variables without which the server does not start.
+pub(super) fn required(api: &Api) -> Vec<String> {
+    missing(api, &|_| None)
+}
+
 /// The names of all required variables that are set neither themselves nor as `_FILE`.
 fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
     let is_set = |name: &str| lookup(name).is_some_and(|value| !value.is_empty());

@@ -6,6 +6,7 @@ mod callback;
 mod calls;
 mod catalog;
 mod clean;
+mod clients;
 mod config;
 mod confirm;
 mod connections;
@@ -13,6 +14,7 @@ mod cut;
 mod doors;
 mod environment;
 mod guard;
+mod health;
 mod http;
 mod library;
 mod listen;
@@ -22,6 +24,7 @@ mod pace;
 mod pages;
 mod principals;
 mod results;
+mod print_config;
 mod schema;
 mod seal;
 mod server;
@@ -48,15 +51,24 @@ use self::server::Server;
 pub fn run(api: &'static Api) -> ExitCode {
     // Fails only where a provider is installed already, which is as good.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
-    let outcome = args::parse(api, arguments).and_then(|command| match command {
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let outcome = match arguments.split_first() {
+        Some((command, rest)) if command == "print-config" => print_config::run(api, rest),
+        Some((command, [])) if command == "health" => health::run(api, &variable),
+        _ => args::parse(api, arguments.into_iter()).and_then(|command| obey(api, command)),
+    };
+    outcome.unwrap_or_else(|failure| complain(api, &failure))
+}
+
+fn obey(api: &'static Api, command: Command) -> Result<ExitCode, Failure> {
+    match command {
         Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
         Command::VersionJson => Ok(print(&args::version_json(api))),
         Command::Help => Ok(print(args::help(api).trim_end())),
         Command::Serve => serve(api, listen::asks_for_http(api, &variable)?),
         Command::ServeHttp => serve(api, true),
-    });
-    outcome.unwrap_or_else(|failure| complain(api, &failure))
+    }
 }
 
 fn variable(name: &str) -> Option<String> {

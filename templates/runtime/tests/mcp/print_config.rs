@@ -1,0 +1,64 @@
+//! What a client's configuration needs.
+
+use serde_json::Value;
+
+use crate::client::{bare, run};
+
+fn stderr(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_snippet_names_what_is_required_and_holds_no_value_of_the_environment() {
+    let output = run(bare().env("SHOP_PASSWORD", "canary-password"), &["print-config", "cursor"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let file: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let entry = &file["mcpServers"]["shop"];
+    assert_eq!(entry["command"], "shop");
+    assert_eq!(entry["env"]["SHOP_USERNAME"], "<SHOP_USERNAME>");
+    assert_eq!(entry["env"]["SHOP_PASSWORD"], "<SHOP_PASSWORD>");
+    assert!(entry["env"].get("SHOP_PARTNER_KEY").is_none(), "optional: {file}");
+    assert!(stderr(&output).contains(".cursor/mcp.json"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_snippet_can_name_the_program_itself_or_a_running_server() {
+    let file = |arguments: &[&str]| -> Value {
+        let output = run(&mut bare(), arguments);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+    };
+    let own = file(&["print-config", "cursor", "--absolute"]);
+    let command = own["mcpServers"]["shop"]["command"].as_str().expect("a path").to_owned();
+    assert!(std::path::Path::new(&command).is_file(), "{command}");
+    let local = file(&["print-config", "vscode", "--http"]);
+    assert_eq!(local["servers"]["shop"]["url"], "http://127.0.0.1:3009/mcp");
+    let remote = file(&["print-config", "cursor", "--url", "https://mcp.shop.example/mcp"]);
+    assert_eq!(remote["mcpServers"]["shop"]["url"], "https://mcp.shop.example/mcp");
+    assert_eq!(remote["mcpServers"]["shop"]["headers"]["Authorization"], "Bearer <SHOP_MCP_TOKEN>");
+}
+
+#[test]
+fn the_list_names_every_client_and_a_mistyped_one_is_helped() {
+    let listed = run(&mut bare(), &["print-config", "--list"]);
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.lines().count() > 10, "{listed}");
+    for line in listed.lines() {
+        let name = line.split('\t').next().expect("a name");
+        assert_eq!(run(&mut bare(), &["print-config", name]).status.code(), Some(0), "{name}");
+    }
+    let output = run(&mut bare(), &["print-config", "cursr"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("did you mean cursor?"), "{}", stderr(&output));
+    for wrong in [
+        &["print-config"][..],
+        &["print-config", "cursor", "--port"],
+        &["print-config", "cursor", "--url", "ftp://x"],
+        &["print-config", "cursor", "--url", "https://user:word@x.example/mcp"],
+        &["print-config", "claude-desktop", "--http"],
+    ] {
+        let output = run(&mut bare(), wrong);
+        assert_eq!(output.status.code(), Some(3), "{wrong:?}");
+        assert!(output.stdout.is_empty(), "{wrong:?}");
+        assert!(!stderr(&output).contains("word@"), "{}", stderr(&output));
+    }
+}
