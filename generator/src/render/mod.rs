@@ -22,6 +22,7 @@ mod operation;
 mod readme;
 mod root;
 mod schemas;
+mod server;
 mod sources;
 mod target;
 mod template;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::arguments;
+use super::server;
 use super::tour::Tour;
 use crate::model::{Api, Class, Grant, Nature, Operation, Target, TargetKind};
 
@@ -69,6 +70,8 @@ struct Variable<'a> {
     secret: bool,
     /// Part of the login.
     login: bool,
+    /// Without it a server does not start.
+    required: bool,
 }
 
 #[derive(Serialize)]
@@ -105,8 +108,7 @@ struct Counts {
 
 impl<'a> Readme<'a> {
     pub fn new(api: &'a Api, target: &'a Target) -> Self {
-        let prefix =
-            if target.env_prefix.is_empty() { String::new() } else { format!("{}_", target.env_prefix) };
+        let prefix = prefix(target);
         let of =
             |class: Class| api.operations.iter().filter(|operation| operation.safety.class == class).count();
         Self {
@@ -132,6 +134,11 @@ impl<'a> Readme<'a> {
     }
 }
 
+/// What the names of all variables start with.
+pub fn prefix(target: &Target) -> String {
+    if target.env_prefix.is_empty() { String::new() } else { format!("{}_", target.env_prefix) }
+}
+
 fn environments(api: &Api) -> Vec<Place<'_>> {
     let place = |environment: &'_ crate::model::Environment| environment.name == api.default_environment;
     let places = api.environments.iter().map(|environment| Place {
@@ -144,17 +151,18 @@ fn environments(api: &Api) -> Vec<Place<'_>> {
 }
 
 fn variables<'a>(api: &'a Api, prefix: &str) -> Vec<Variable<'a>> {
-    let fields = api.login.iter().flat_map(|login| &login.fields).map(|field| Variable {
-        name: format!("{prefix}{}", field.variable),
-        about: &field.field,
-        secret: field.secret,
-        login: true,
+    let needed = server::required(api, prefix);
+    let named = |key: &str| {
+        let name = format!("{prefix}{key}");
+        (needed.iter().any(|variable| variable.name == name), name)
+    };
+    let fields = api.login.iter().flat_map(|login| &login.fields).map(|field| {
+        let (required, name) = named(&field.variable);
+        Variable { name, about: &field.field, secret: field.secret, login: true, required }
     });
-    let settings = api.settings.iter().map(|setting| Variable {
-        name: format!("{prefix}{}", setting.name),
-        about: &setting.about,
-        secret: setting.secret,
-        login: false,
+    let settings = api.settings.iter().map(|setting| {
+        let (required, name) = named(&setting.name);
+        Variable { name, about: &setting.about, secret: setting.secret, login: false, required }
     });
     fields.chain(settings).collect()
 }

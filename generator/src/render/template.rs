@@ -8,11 +8,12 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::manifest::DependencyTable;
-use super::readme::Readme;
+use super::readme::{self, Readme};
+use super::server::Server;
 use super::sources::Sources;
 use super::{GENERATOR, RUST_VERSION, escape, format, lock, target};
 use crate::error::Error;
-use crate::model::{Api, Target};
+use crate::model::{Api, Target, TargetKind};
 
 /// Ending of a template.
 const ENDING: &str = ".j2";
@@ -32,6 +33,8 @@ struct Context<'a> {
     folders: &'a [&'a str],
     tables: &'a [DependencyTable],
     readme: Option<Readme<'a>>,
+    /// Of an MCP server only.
+    server: Option<Server<'a>>,
 }
 
 /// Renders the templates of a target's kind and copies the files beside them.
@@ -39,8 +42,12 @@ pub fn render_tree(api: &Api, target: &Target, sources: &Sources) -> Result<Vec<
     let notice = format::notice(api);
     let folders = sources.folders(target.kind);
     let tables = sources.manifest().dependencies(&folders)?;
-    let readme = Some(Readme::new(api, target));
-    let context = Value::from(Serde(context(&notice, target, &folders, &tables, readme)));
+    let context = Context {
+        readme: Some(Readme::new(api, target)),
+        server: (target.kind == TargetKind::Mcp).then(|| Server::new(api, target, &readme::prefix(target))),
+        ..context(&notice, target, &folders, &tables)
+    };
+    let context = Value::from(Serde(context));
     let environment = environment(target, sources)?;
     let mut files = Vec::new();
     for (source, content) in sources.templates(target.kind) {
@@ -62,7 +69,7 @@ pub fn render_tree(api: &Api, target: &Target, sources: &Sources) -> Result<Vec<
 pub fn render_manifest(target: &Target, sources: &Sources) -> Result<String, Error> {
     let folders = sources.folders(target.kind);
     let tables = sources.manifest().dependencies(&folders)?;
-    let context = Value::from(Serde(context("", target, &folders, &tables, None)));
+    let context = Value::from(Serde(context("", target, &folders, &tables)));
     render_one(&environment(target, sources)?, "Cargo.toml.j2", &context)
 }
 
@@ -71,7 +78,6 @@ fn context<'a>(
     target: &'a Target,
     folders: &'a [&'a str],
     tables: &'a [DependencyTable],
-    readme: Option<Readme<'a>>,
 ) -> Context<'a> {
     Context {
         notice,
@@ -83,7 +89,8 @@ fn context<'a>(
         rust_version: RUST_VERSION,
         folders,
         tables,
-        readme,
+        readme: None,
+        server: None,
     }
 }
 

@@ -1,0 +1,128 @@
+//! What the documents and manifests of an MCP server say besides what every README says.
+
+mod deployment;
+mod registry;
+mod tables;
+mod tools;
+
+use serde::Serialize;
+
+use self::deployment::{SECRET_FOLDER, Secret};
+use self::registry::Entry;
+use self::tables::{Known, Setting, Snippet, Variable};
+use crate::model::{Api, Class, Grant, Nature, Target};
+
+/// Seconds between the longest call and the end that an orchestrator enforces.
+const MARGIN: u64 = 30;
+
+/// Facts for the templates of a server. The words are theirs.
+#[derive(Debug, Serialize)]
+pub struct Server<'a> {
+    /// Variables of the server's own.
+    settings: Vec<Setting>,
+    /// Full names of those without which it does not start.
+    required: Vec<String>,
+    /// What a client's configuration says to start the server.
+    started: Vec<Snippet>,
+    /// What it says of a server that runs already.
+    running: Vec<Snippet>,
+    groups: Vec<tools::Group<'a>>,
+    /// Tools that a person must confirm.
+    dangerous: Vec<&'a str>,
+    /// Tools that had other names in a published version.
+    renamed: bool,
+    /// The longest time that a call may take, in seconds.
+    longest: u64,
+    /// Seconds from the signal to stop to the end by force.
+    grace: u64,
+    /// Port that the server listens on.
+    port: String,
+    /// Ports of the API.
+    api_ports: Vec<u16>,
+    /// Name of the server's objects in an orchestrator.
+    object: String,
+    /// Name of its image, with the tag.
+    image: String,
+    /// Where secrets are mounted.
+    secret_folder: &'static str,
+    /// What is mounted there.
+    secrets: Vec<Secret>,
+    /// What the registry of MCP servers says.
+    registry: Entry<'a>,
+}
+
+/// The variables without which the server does not start, with their full names.
+pub fn required(api: &Api, prefix: &str) -> Vec<Variable> {
+    let variable = |name: &str, secret| Variable { name: format!("{prefix}{name}"), secret };
+    let chosen = api.environments.iter().find(|place| place.name == api.default_environment);
+    let place = chosen.or_else(|| api.environments.first());
+    let mut found = Vec::new();
+    if place.is_none_or(|place| place.base_url.is_empty()) {
+        found.push(variable("BASE_URL", false));
+    }
+    let fields = api.login.iter().flat_map(|login| &login.fields);
+    let mut credentials: Vec<_> = fields.map(|field| variable(&field.variable, field.secret)).collect();
+    if credentials.is_empty() {
+        credentials = client_settings(api).map(|name| variable(name, is_secret(api, name))).collect();
+    }
+    let has_sessions = api.login.is_some() || api.oauth.is_some();
+    if credentials.is_empty() && has_sessions && api.settings.iter().all(|known| known.name != "ACCESS_TOKEN")
+    {
+        credentials.push(variable("ACCESS_TOKEN", true));
+    }
+    found.append(&mut credentials);
+    found
+}
+
+/// What an OAuth client that speaks for itself is configured with.
+fn client_settings(api: &Api) -> impl Iterator<Item = &str> {
+    let clients = api.oauth.iter().filter(|oauth| oauth.grants.contains(&Grant::ClientCredentials));
+    clients.flat_map(|oauth| {
+        let identifier = oauth.client_id_setting.as_deref().filter(|_| oauth.client_id.is_none());
+        identifier.into_iter().chain(oauth.client_secret_setting.as_deref())
+    })
+}
+
+fn is_secret(api: &Api, name: &str) -> bool {
+    api.settings.iter().find(|setting| setting.name == name).is_none_or(|setting| setting.secret)
+}
+
+impl<'a> Server<'a> {
+    pub fn new(api: &'a Api, target: &'a Target, prefix: &str) -> Self {
+        let required = required(api, prefix);
+        let settings = tables::settings(&target.name, prefix, &target.language);
+        let known = |key: &str| settings.iter().find(|setting| setting.key == key);
+        let token = known("MCP_TOKEN").map(|setting| setting.name.clone()).unwrap_or_default();
+        let port = known("PORT").map(|setting| setting.default.clone()).unwrap_or_default();
+        let longest = api.operations.iter().map(|operation| operation.timeout_ms).max().unwrap_or_default();
+        let known = Known {
+            app: &target.name,
+            language: &target.language,
+            required: &required,
+            token: &token,
+            port: &port,
+            patience: longest / 1000 + MARGIN,
+        };
+        let dangerous = api.operations.iter().filter(|operation| {
+            operation.safety.class == Class::Dangerous && operation.nature != Nature::Callback
+        });
+        Self {
+            started: tables::started(&known),
+            running: tables::running(&known),
+            groups: tools::groups(api),
+            dangerous: dangerous.map(|operation| operation.mcp.as_str()).collect(),
+            renamed: api.operations.iter().any(|operation| !operation.aliases.is_empty()),
+            longest: longest.div_ceil(1000),
+            grace: longest.div_ceil(1000) + MARGIN,
+            port,
+            api_ports: deployment::api_ports(api),
+            object: deployment::object(&target.name),
+            image: format!("{}:{}", target.name, target.version),
+            secret_folder: SECRET_FOLDER,
+            secrets: deployment::secrets(api, prefix, &required, &token),
+            registry: Entry::new(api, target, prefix, &required, &settings),
+            required: required.into_iter().map(|variable| variable.name).collect(),
+            settings,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What the runtime's own tables say of every server. They are compiled here as well as there, so that README and
+//! server cannot differ.
+
+use serde::Serialize;
+
+use self::clients::{CLIENTS, Client, Server, Way};
+
+#[path = "../../../../templates/runtime/src/runtime/mcp/clients/mod.rs"]
+mod clients;
+#[path = "../../../../templates/runtime/src/runtime/mcp/variables.rs"]
+mod variables;
+
+mod words {
+    //! What the tables name of the runtime.
+
+    /// One sentence in both languages.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Text {
+        /// English.
+        pub en: &'static str,
+        /// Spanish.
+        pub es: &'static str,
+    }
+
+    impl Text {
+        /// The sentence in that language.
+        pub fn say(self, language: &str) -> &'static str {
+            if language == "es" { self.es } else { self.en }
+        }
+    }
+}
+
+/// A variable that a user has to set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Full name.
+    pub name: String,
+    pub secret: bool,
+}
+
+/// A variable of the server's own.
+#[derive(Debug, Serialize)]
+pub struct Setting {
+    /// Name without prefix.
+    pub key: &'static str,
+    pub name: String,
+    pub about: &'static str,
+    pub default: String,
+    /// The default, where it is the same for every server.
+    #[serde(skip)]
+    pub fixed_default: &'static str,
+    pub secret: bool,
+}
+
+/// All variables of the server's own, in the order of its help.
+pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
+    let setting = |variable: &variables::Variable| Setting {
+        key: variable.name,
+        name: format!("{prefix}{}", variable.name),
+        about: variable.about.say(language),
+        default: variable.default.replace("{app}", app),
+        fixed_default: if variable.default.contains("{app}") { "" } else { variable.default },
+        secret: variable.secret,
+    };
+    variables::ALL.iter().map(setting).collect()
+}
+
+/// What clients have to know of one server.
+#[derive(Debug)]
+pub struct Known<'a> {
+    pub app: &'a str,
+    pub language: &'a str,
+    pub required: &'a [Variable],
+    /// The variable of the token of HTTP clients.
+    pub token: &'a str,
+    pub port: &'a str,
+    /// How long a call may take, in seconds.
+    pub patience: u64,
+}
+
+/// One text for the configuration of one or more clients.
+#[derive(Debug, Serialize)]
+pub struct Snippet {
+    pub format: &'static str,
+    pub text: String,
+    pub clients: Vec<Place>,
+}
+
+/// A client, and where its configuration is.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub note: &'static str,
+    pub files: Vec<File>,
+}
+
+/// One file of a client.
+#[derive(Debug, Serialize)]
+pub struct File {
+    pub place: &'static str,
+    pub path: &'static str,
+}
+
+/// What to write where the client starts the server.
+pub fn started(known: &Known<'_>) -> Vec<Snippet> {
+    snippets(known, Way::Stdio)
+}
+
+/// What to write where the server runs already.
+pub fn running(known: &Known<'_>) -> Vec<Snippet> {
+    snippets(known, Way::Http)
+}
+
+fn snippets(known: &Known<'_>, way: Way) -> Vec<Snippet> {
+    let required = known.required.iter().cloned();
+    let variables: Vec<_> =
+        required.map(|Variable { name, secret }| clients::Variable { name, secret }).collect();
+    let server = Server {
+        name: known.app,
+        command: known.app,
+        variables: &variables,
+        url: &format!("http://127.0.0.1:{}/mcp", known.port),
+        token: known.token,
+        seconds: known.patience,
+    };
+    let mut found: Vec<Snippet> = Vec::new();
+    for client in CLIENTS {
+        let Some(text) = client.snippet(&server, way) else { continue };
+        let place = place(client, known.language);
+        match found.iter_mut().find(|snippet| snippet.text == text) {
+            Some(snippet) => snippet.clients.push(place),
+            None => found.push(Snippet { format: client.format.name(), text, clients: vec![place] }),
+        }
+    }
+    found
+}
+
+fn place(client: &Client, language: &str) -> Place {
+    let files = client.files.iter();
+    Place {
+        name: client.name,
+        title: client.title,
+        note: client.note.say(language),
+        files: files.map(|file| File { place: file.place.say(language), path: file.path }).collect(),
+    }
+}
