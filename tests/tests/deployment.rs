@@ -150,7 +150,10 @@ fn secrets_are_files_and_hold_no_value() {
             assert_eq!(name.ends_with("_FILE"), file.is_some(), "{}: {name}={value}", server.name);
             if let Some(file) = file {
                 assert!(values.contains_key(file) && compose["secrets"][file].is_object(), "{file}");
-                assert!(service["secrets"].as_array().is_some_and(|list| list.contains(&file.into())), "{file}");
+                assert!(
+                    service["secrets"].as_array().is_some_and(|list| list.contains(&file.into())),
+                    "{file}"
+                );
             }
         }
         let token = format!("{}MCP_TOKEN_FILE", server.prefix);

@@ -114,8 +114,7 @@ fn links_lead_somewhere() {
     for (_, product) in SERVERS {
         let readme = readme(product);
         let anchors: Vec<_> = readme.lines().filter_map(anchor).collect();
-        let links: Vec<_> =
-            readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        let links: Vec<_> = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
         assert!(links.len() > 10, "{links:?}");
         for link in links {
             match link.strip_prefix('#') {
@@ -130,7 +129,12 @@ fn links_lead_somewhere() {
 fn anchor(line: &str) -> Option<String> {
     let title = line.strip_prefix("## ")?;
     let kept = title.to_lowercase();
-    Some(kept.chars().filter(|c| c.is_alphanumeric() || " -".contains(*c)).collect::<String>().replace(' ', "-"))
+    Some(
+        kept.chars()
+            .filter(|c| c.is_alphanumeric() || " -".contains(*c))
+            .collect::<String>()
+            .replace(' ', "-"),
+    )
 }
 
 /// How much of each kind of text there is.
@@ -212,5 +216,4 @@ fn the_container_s_label_is_the_registry_s_name() {
         let label = format!("io.modelcontextprotocol.server.name={}", entry["name"]);
         assert!(read("Dockerfile").contains(&label), "{label}");
     }
-
 }

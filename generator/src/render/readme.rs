@@ -12,6 +12,8 @@ use crate::model::{Api, Class, Grant, Nature, Operation, Target, TargetKind};
 /// Facts for the README templates. The words are theirs.
 #[derive(Serialize)]
 pub struct Readme<'a> {
+    /// Short name of the API, also in the addresses of its pages.
+    api: &'a str,
     title: &'a str,
     collection: &'a str,
     environments: Vec<Place<'a>>,
@@ -112,6 +114,7 @@ impl<'a> Readme<'a> {
         let of =
             |class: Class| api.operations.iter().filter(|operation| operation.safety.class == class).count();
         Self {
+            api: &api.name,
             title: &api.title,
             collection: &api.source_file,
             environments: environments(api),

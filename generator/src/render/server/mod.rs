@@ -5,6 +5,8 @@ mod registry;
 mod tables;
 mod tools;
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use self::deployment::{SECRET_FOLDER, Secret};
@@ -101,7 +103,10 @@ impl<'a> Server<'a> {
             required: &required,
             token: &token,
             port: &port,
-            patience: longest / 1000 + MARGIN,
+            patience: tables::patience(
+                Duration::from_millis(longest),
+                api.operations.iter().any(|operation| operation.safety.class == Class::Dangerous),
+            ),
         };
         let dangerous = api.operations.iter().filter(|operation| {
             operation.safety.class == Class::Dangerous && operation.nature != Nature::Callback

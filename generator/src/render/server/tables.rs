@@ -1,6 +1,8 @@
 //! What the runtime's own tables say of every server. They are compiled here as well as there, so that README and
 //! server cannot differ.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use self::clients::{CLIENTS, Client, Server, Way};
@@ -63,6 +65,12 @@ pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
         secret: variable.secret,
     };
     variables::ALL.iter().map(setting).collect()
+}
+
+/// How long a client should wait for a call that may take so long.
+pub fn patience(longest: Duration, asks: bool) -> u64 {
+    let answer = if asks { clients::ANSWER } else { Duration::ZERO };
+    (longest + answer + clients::MARGIN).as_secs()
 }
 
 /// What clients have to know of one server.

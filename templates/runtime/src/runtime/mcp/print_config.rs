@@ -9,11 +9,11 @@ use url::Url;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::nearest::nearest;
-use crate::runtime::core::spec::Api;
+use crate::runtime::core::spec::{Api, Class};
 
 use super::clients::{CLIENTS, Client, Server, Variable, Way};
 use super::words::{Text, either};
-use super::{config, print, variables};
+use super::{clients, config, print, variables};
 
 /// What is asked of the command.
 #[derive(Debug, PartialEq, Eq)]
@@ -156,10 +156,12 @@ fn required(api: &Api) -> Vec<Variable> {
     names.map(|name| Variable { secret: is_secret(&name), name }).collect()
 }
 
-/// How long a client should wait: the slowest operation and a little more, in seconds.
+/// How long a client should wait, in seconds: the slowest operation, a person's answer and a little more.
 fn patience(api: &Api) -> u64 {
     let longest = api.operations().map(|operation| operation.timeout_ms).max().unwrap_or_default();
-    Duration::from_millis(longest).as_secs() + 30
+    let asks = api.operations().any(|operation| operation.class == Class::Dangerous);
+    let answer = if asks { clients::ANSWER } else { Duration::ZERO };
+    (Duration::from_millis(longest) + answer + clients::MARGIN).as_secs()
 }
 
 fn no_remote(api: &Api, client: &Client) -> Failure {

@@ -7,7 +7,14 @@ mod format;
 mod snippet;
 mod table;
 
+use std::time::Duration;
+
 use super::words::Text;
+
+/// How long a person may think before a dangerous call.
+pub(super) const ANSWER: Duration = Duration::from_secs(5 * 60);
+/// What a client waits longer than the server.
+pub(super) const MARGIN: Duration = Duration::from_secs(30);
 
 pub(super) use format::Format;
 pub(super) use snippet::{Server, Variable, Way};
