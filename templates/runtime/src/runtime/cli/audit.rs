@@ -13,6 +13,7 @@ use super::super::core::stakes::Stakes;
 use super::super::core::text::{escaped_json, visible, visible_capped};
 use super::context::Context;
 use super::printer::{Printer, write_quietly};
+use super::tree::Reach;
 
 /// The command's word.
 pub const WORD: &str = "audit";
@@ -33,13 +34,17 @@ pub enum Audit {
 
 /// The command.
 #[must_use]
-pub fn command() -> Command {
+pub fn command(reach: &Reach<'_>) -> Command {
+    let command = Command::new(WORD).about("Show what was changed through this program on this machine");
+    reach.entered(command, whole)
+}
+
+fn whole(command: Command) -> Command {
     let limited = |name: &'static str, about: &'static str, many: &'static str| {
         let limit = Arg::new(LIMIT).long("limit").short('n').value_name("NUMBER").default_value(many);
         Command::new(name).about(about).arg(limit.value_parser(value_parser!(u32)).help("At most so many"))
     };
-    Command::new(WORD)
-        .about("Show what was changed through this program on this machine")
+    command
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(limited("list", "List the last calls that changed something, with their outcome", "50"))

@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::generic::{self, Written};
 use super::super::core::ledger::Again;
-use super::super::core::spec::Api;
 use super::answers::Secrets;
 use super::claim;
 use super::context::Context;
@@ -16,6 +15,7 @@ use super::follow::{self, Wanted};
 use super::operation;
 use super::printer::Printer;
 use super::source::Sources;
+use super::tree::Reach;
 
 /// Commands and their methods.
 pub(super) const VERBS: [(&str, &str); 5] =
@@ -37,19 +37,20 @@ pub struct Asked {
     time_limit: Option<Duration>,
 }
 
-/// The commands, but for a word that is a command of the API.
-pub fn commands(api: &Api) -> impl Iterator<Item = Command> {
-    let of_api = |word: &str| api.operations().any(|operation| operation.command.first() == Some(&word));
-    VERBS.into_iter().filter(move |(word, _)| !of_api(word)).map(|(word, method)| command(word, method))
+/// The commands.
+pub fn commands(reach: &Reach<'_>) -> impl Iterator<Item = Command> {
+    VERBS.into_iter().map(|(word, method)| {
+        let about = format!("Send a {method} request to any path, with the credentials of the API");
+        reach.entered(Command::new(word).about(about), |command| whole(command, method))
+    })
 }
 
-fn command(word: &'static str, method: &str) -> Command {
+fn whole(command: Command, method: &str) -> Command {
     let place = if method == "GET" { "the query" } else { "a JSON body" };
     let fields = format!("Field of {place}; KEY:=JSON for a value that is no text");
     let help =
         if method == "GET" { fields } else { format!("{fields}; or the body: JSON, @file, @- for stdin") };
-    Command::new(word)
-        .about(format!("Send a {method} request to any path, with the credentials of the API"))
+    command
         .after_help(
             "A path that the API documents keeps its class; any other is dangerous unless it is read.",
         )

@@ -12,6 +12,7 @@ use super::super::core::spec::Api;
 use super::super::core::text::{visible, visible_capped};
 use super::context::Context;
 use super::printer::Printer;
+use super::tree::Reach;
 
 /// The command's word.
 pub const WORD: &str = "policy";
@@ -27,9 +28,13 @@ pub enum Wanted {
 
 /// The command.
 #[must_use]
-pub fn command(api: &Api) -> Command {
-    Command::new(WORD)
-        .about("Show the limits on dangerous commands")
+pub fn command(api: &Api, reach: &Reach<'_>) -> Command {
+    let command = Command::new(WORD).about("Show the limits on dangerous commands");
+    reach.entered(command, |command| whole(api, command))
+}
+
+fn whole(api: &Api, command: Command) -> Command {
+    command
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(Command::new("show").about("Show the rules, which of them hold here, and what is left today"))

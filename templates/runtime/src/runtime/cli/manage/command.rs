@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::super::super::core::spec::Api;
+use super::super::tree::Reach;
 use super::config::{self, Choice};
 
 const PROFILE: &str = "profile";
@@ -67,26 +68,33 @@ pub enum Tokens {
 
 /// The commands.
 #[must_use]
-pub fn commands(api: &'static Api) -> Vec<Command> {
-    let revoke = Arg::new(REVOKE)
-        .long("revoke")
-        .action(ArgAction::SetTrue)
-        .help("Ask the server to take the tokens back first");
-    let reset = Command::new(RESET).about("Forget all sessions and choices on this machine").arg(revoke);
-    vec![profile(), config(api), reset]
+pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
+    let profiles = Command::new(PROFILE).about("Keep several sets of credentials apart");
+    let choices = Command::new(CONFIG).about("Choose what holds for commands that do not name it");
+    let resetting = Command::new(RESET).about("Forget all sessions and choices on this machine");
+    vec![
+        reach.entered(profiles, profile),
+        reach.entered(choices, |command| config(api, command)),
+        reach.entered(resetting, reset),
+    ]
 }
 
-fn group(word: &'static str, about: &'static str) -> Command {
-    Command::new(word).about(about).subcommand_required(true).arg_required_else_help(true)
+fn reset(command: Command) -> Command {
+    let revoke = Arg::new(REVOKE).long("revoke").action(ArgAction::SetTrue);
+    command.arg(revoke.help("Ask the server to take the tokens back first"))
+}
+
+fn group(command: Command) -> Command {
+    command.subcommand_required(true).arg_required_else_help(true)
 }
 
 fn word(id: &'static str, value: &'static str) -> Arg {
     Arg::new(id).value_name(value).required(true)
 }
 
-fn profile() -> Command {
+fn profile(command: Command) -> Command {
     let below = |word: &'static str, about: &'static str| Command::new(word).about(about);
-    group(PROFILE, "Keep several sets of credentials apart").subcommands([
+    group(command).subcommands([
         below("list", "List the profiles, their environments and sessions"),
         below("show", "Show a profile, or the one in use").arg(word(NAME, "NAME").required(false)),
         below("use", "Use this profile where none is named").arg(word(NAME, "NAME")),
@@ -97,8 +105,8 @@ fn profile() -> Command {
     ])
 }
 
-fn config(api: &'static Api) -> Command {
-    let mut command = group(CONFIG, "Choose what holds for commands that do not name it");
+fn config(api: &'static Api, command: Command) -> Command {
+    let mut command = group(command);
     for choice in config::CHOICES {
         let mut value = word(VALUE, "NAME");
         if let Some(values) = (choice.values)(api) {

@@ -5,6 +5,7 @@ mod invocation;
 mod root;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, ColorChoice, Command};
@@ -27,6 +28,11 @@ pub const TO: &str = "--to";
 /// # Errors
 /// Help was asked for, or the arguments are not acceptable.
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
+    if root::is_version_alone(arguments)
+        && let Ok(globals) = Globals::read(&[])
+    {
+        return Ok(Invocation { globals, action: Action::Version });
+    }
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
     let (mut command, matches) =
         matches(api, &words, arguments).map_err(|error| meant::suggested(api, &words, error))?;
@@ -46,11 +52,13 @@ fn matches(
     api: &'static Api,
     words: &[&str],
     arguments: &[OsString],
-) -> Result<(Command, ArgMatches), clap::Error> {
+) -> Result<(ManuallyDrop<Command>, ArgMatches), clap::Error> {
     let plain = words.contains(&globals::NO_COLOR);
     let parsed = |reach: &Reach<'_>| {
         let command = command(api, reach);
-        let mut command = if plain { command.color(ColorChoice::Never) } else { command };
+        let command = if plain { command.color(ColorChoice::Never) } else { command };
+        // The process ends soon: to take the tree apart would cost almost as much as it cost to make it.
+        let mut command = ManuallyDrop::new(command);
         let matches = command.try_get_matches_from_mut(arguments)?;
         Ok((command, matches))
     };

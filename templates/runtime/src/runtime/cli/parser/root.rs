@@ -1,5 +1,7 @@
 //! The program as one tree: the commands of the API, those of the program itself, and the flags of all of them.
 
+use std::ffi::OsString;
+
 use clap::{Arg, ArgAction, Command};
 
 use super::super::super::core::spec::Api;
@@ -18,6 +20,13 @@ use super::globals;
 
 /// Identifier of `--version`.
 pub(super) const VERSION: &str = "--version";
+/// The same in short.
+const SHORT_VERSION: &str = "-V";
+
+/// Nothing but the version is asked for: what scripts ask most needs no tree.
+pub(super) fn is_version_alone(arguments: &[OsString]) -> bool {
+    matches!(arguments, [_, only] if only == VERSION || only == SHORT_VERSION)
+}
 
 /// The command tree, as much of it as the command line can reach.
 #[must_use]
@@ -41,13 +50,12 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
         ));
     let flags = globals::flags(api);
     // Who wants the version names no command.
-    if reach.extent == Extent::Named && (reach.names("-V") || reach.names(VERSION)) {
+    if reach.extent == Extent::Named && (reach.names(SHORT_VERSION) || reach.names(VERSION)) {
         return root.args(flags);
     }
     let nodes = tree::below(api, &[]);
-    let own =
-        own_commands(api).into_iter().filter(|own| nodes.iter().all(|node| node.word != own.get_name()));
-    let all = nodes.iter().map(First::Operations).chain(own.map(|own| First::Own(Box::new(own)))).collect();
+    let own = own_commands(api, reach, &nodes).into_iter().map(|own| First::Own(Box::new(own)));
+    let all = nodes.iter().map(First::Operations).chain(own).collect();
     let root = root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
         First::Operations(node) => node.command(api, reach),
         // Whoever gets as far as a list of commands may read the help of one.
@@ -81,17 +89,18 @@ fn everywhere(command: Command, reach: &Reach<'_>, flags: &[Arg]) -> Command {
     })
 }
 
-/// The commands of the program itself.
+/// The commands of the program itself, but for words that the API takes.
 #[must_use]
-pub fn own_commands(api: &'static Api) -> Vec<Command> {
-    let mut commands = login::commands(api);
-    commands.extend(manage::commands(api));
-    commands.push(audit::command());
-    commands.push(policy::command(api));
-    commands.extend(discover::commands());
-    commands.push(completion::command());
+pub fn own_commands(api: &'static Api, reach: &Reach<'_>, taken: &[tree::Node]) -> Vec<Command> {
+    let mut commands = login::commands(api, reach);
+    commands.extend(manage::commands(api, reach));
+    commands.push(audit::command(reach));
+    commands.push(policy::command(api, reach));
+    commands.extend(discover::commands(reach));
+    commands.push(completion::command(reach));
     commands.push(doctor::command());
-    commands.extend(generic::commands(api));
+    commands.extend(generic::commands(reach));
     commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
+    commands.retain(|own| taken.iter().all(|node| node.word != own.get_name()));
     commands
 }
