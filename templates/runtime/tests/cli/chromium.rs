@@ -113,7 +113,7 @@ impl Chromium {
 
     /// The text of the element, once there is one.
     pub fn text(&mut self, id: &str) -> String {
-        let text = self.wait(&format!("document.getElementById('{id}')?.innerText"));
+        let text = self.wait(&format!("document.getElementById('{id}')?.innerText || null"));
         text.as_str().unwrap_or_default().to_owned()
     }
 

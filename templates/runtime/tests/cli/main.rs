@@ -36,6 +36,7 @@ mod person;
 mod process;
 mod profiles;
 mod records;
+mod scanner;
 mod secrets;
 mod session;
 #[cfg(target_os = "linux")]

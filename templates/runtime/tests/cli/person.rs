@@ -1,10 +1,16 @@
 //! Login by a person in a real browser.
 
+use std::io::Read;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
 use codegen_sandbox::{PAY_PASSWORD, PAY_USER, Sandbox};
 
 use crate::agent::{Waiting, arrived, sandbox, shows_no_token};
 use crate::chromium::Chromium;
 use crate::process::{Machine, Ran};
+use crate::scanner::scan;
 
 fn login(machine: &Machine) -> Waiting {
     Waiting::start(machine, &["login", "--json"])
@@ -75,4 +81,44 @@ fn a_forged_return_is_refused_and_the_true_one_still_counts() {
     assert_eq!(browser.result(), "success");
     waiting.end().data();
     serves(&machine).data();
+}
+
+/// A telephone reads the code from the terminal, and its browser goes where that leads.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_code_on_the_terminal_leads_another_device_to_the_login() {
+    let Some((mut browser, sandbox, machine)) = start() else { return };
+    if scan("").is_none() {
+        return;
+    }
+    let mut login =
+        machine.script("cloud login --device").stdin(Stdio::piped()).spawn().expect("script runs");
+    let shown = Arc::new(Mutex::new(String::new()));
+    let (terminal, seen) = (login.stdout.take().expect("a pipe"), Arc::clone(&shown));
+    let reader = std::thread::spawn(move || watch(terminal, &seen));
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let link = loop {
+        let so_far = shown.lock().expect("whole").clone();
+        match scan(&so_far) {
+            Some(link) if !link.is_empty() => break link,
+            _ => assert!(Instant::now() < deadline, "no code: {so_far}"),
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert!(link.starts_with(sandbox.url()), "{link}");
+    browser.open(&link);
+    answer(&mut browser, PAY_PASSWORD, "approve");
+    assert_eq!(browser.result(), "approved");
+    assert_eq!(login.wait().expect("ends").code(), Some(0));
+    reader.join().expect("read");
+    serves(&machine).data();
+}
+
+/// Reads what the terminal shows, as it comes.
+fn watch(mut terminal: impl Read, shown: &Mutex<String>) {
+    let (mut all, mut piece) = (Vec::new(), [0; 4096]);
+    while let Ok(read @ 1..) = terminal.read(&mut piece) {
+        all.extend_from_slice(&piece[..read]);
+        *shown.lock().expect("whole") = String::from_utf8_lossy(&all).into_owned();
+    }
 }
