@@ -1,5 +1,6 @@
 //! What a user wants of an answer, beyond seeing it: how long to wait for it, to wait for its end, to read on, to scan it.
 
+mod live;
 pub mod pages;
 pub mod scan;
 pub mod wait;

@@ -1,20 +1,17 @@
 //! `--wait`: the same question again and again, until the answer is final.
 
-use std::io::IsTerminal;
 use std::thread;
 use std::time::{Duration, Instant};
-
-use indicatif::ProgressBar;
 
 use super::super::super::core::answer::Success;
 use super::super::super::core::call::Call;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::spec::Wait;
-use super::super::super::core::text::visible_capped;
 use super::super::super::core::waiting::{self, Pace, Stage};
 use super::super::answers::Shape;
 use super::super::driver::Driver;
 use super::super::printer::Printer;
+use super::live::Live;
 
 /// The `code` of a wait that came to a bad end.
 pub const ENDED_BADLY: &str = "ended-badly";
@@ -121,18 +118,18 @@ impl Waiting<'_> {
                                 reached(&success);
                                 seen = Some(success.body.clone());
                             }
-                            live.say(self.printer, &format!("{state}; it can be paid again"));
+                            live.say(&format!("{state}; it can be paid again"));
                             last = Ok((success, End::Done));
                         }
                         Stage::Open => {
-                            live.say(self.printer, &format!("{} is {state}", self.wait.field));
+                            live.say(&format!("{} is {state}", self.wait.field));
                             let end = if seen.is_some() { End::Done } else { End::Open(state) };
                             last = Ok((success, end));
                         }
                     }
                 }
                 Err(failure) if failure.retryable => {
-                    live.say(self.printer, &format!("no answer yet: {}", failure.message));
+                    live.say(&format!("no answer yet: {}", failure.message));
                     asked = failure.retry_after.map(Duration::from_secs);
                     last = last.map_err(|_| Some(failure));
                 }
@@ -156,48 +153,4 @@ impl Waiting<'_> {
 
 fn out_of_time() -> Failure {
     Failure::new(Exit::Waiting, STILL_WAITING, "the time is over before the first answer")
-}
-
-/// A line that says what is going on: it moves on a terminal, and is printed elsewhere when it changes.
-struct Live {
-    bar: Option<ProgressBar>,
-    said: std::cell::RefCell<String>,
-}
-
-impl Live {
-    fn start(printer: &Printer) -> Self {
-        let moves = printer.is_for_people() && std::io::stderr().is_terminal();
-        let bar = moves.then(ProgressBar::new_spinner);
-        if let Some(bar) = &bar {
-            bar.enable_steady_tick(Duration::from_millis(120));
-        }
-        Self { bar, said: std::cell::RefCell::default() }
-    }
-
-    fn say(&self, printer: &Printer, text: &str) {
-        let text = visible_capped(text, 120);
-        match &self.bar {
-            Some(bar) => bar.set_message(text),
-            None if *self.said.borrow() != text => {
-                printer.note(&format!("waiting: {text}"));
-                *self.said.borrow_mut() = text;
-            }
-            None => {}
-        }
-    }
-
-    /// Makes room for data.
-    fn clear(&self) {
-        if let Some(bar) = &self.bar {
-            bar.suspend(|| ());
-        }
-    }
-}
-
-impl Drop for Live {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }
