@@ -16,6 +16,7 @@ use codegen_runtime::runtime::core::generic::{self, Written};
 use codegen_runtime::runtime::core::ledger::{Again, Entry, Ledger};
 use codegen_runtime::runtime::core::policy::{Day, Policy, Source, Until};
 use codegen_runtime::runtime::core::spec::Api;
+use codegen_runtime::runtime::core::stakes::Stakes;
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -206,6 +207,21 @@ fn a_policy_may_price_what_states_no_amount() {
     let priced = Machine::with(&json!({"rules": limits, "prices": {"pay-out": "60"}}));
     priced.begin(&mut payout("1", &json!({})), NOON).expect("60 of 100");
     assert_eq!(refused(priced.begin(&mut payout("1", &json!({})), NOON)), "policy-per-day");
+}
+
+#[test]
+fn where_nobody_stated_the_amount_the_most_that_it_may_be_counts() {
+    let most = |arguments: Value| {
+        let charge = API.operation("charge").expect("an operation");
+        let most = Stakes::most(charge, arguments.as_object().expect("an object"));
+        most.map(|amount| amount.to_string())
+    };
+    assert_eq!(most(json!({"amount": 5, "items": [{"sku": "a", "count": 900}]})).as_deref(), Some("5"));
+    assert_eq!(most(json!({"amount": 5, "note": {"total": "7.50"}})).as_deref(), Some("7.50"));
+    let parts = json!({"amount": 5, "note": [{"amount": 3}, {"amount": 9}]});
+    assert_eq!(most(parts).as_deref(), Some("12"));
+    assert_eq!(most(json!({"amount": 5, "note": [{"amount": -3}]})), None);
+    assert_eq!(most(json!({"note": "5"})), None);
 }
 
 #[test]

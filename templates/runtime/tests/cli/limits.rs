@@ -148,6 +148,8 @@ fn the_policy_is_shown_with_what_holds_here() {
     for expected in ["real (does not hold here)", "  per call: 10", "one pay-out costs 0.50"] {
         assert!(shown.stdout.contains(expected), "{expected}: {shown:?}");
     }
+    let doctor = machine.run(&["doctor", "--dry-run", "--json"]).data().to_string();
+    assert!(doctor.contains("0 of 1 rules in /"), "{doctor}");
     let path = machine.run(&["policy", "path", "--json"]).data();
     assert!(path["path"].as_str().is_some_and(|path| path.ends_with("/.config/shop/policy.json")), "{path}");
 }

@@ -27,6 +27,7 @@ mod help;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod limits;
+mod lockout;
 mod many;
 mod money;
 mod nested;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rmcp::model::{
@@ -96,8 +97,20 @@ pub fn cloud(api: &FakeApi, more: &[(&str, &str)]) -> Command {
 
 fn program(name: &str) -> Command {
     let mut command = Command::new(binary(name));
-    command.env_clear().env("HOME", env!("CARGO_TARGET_TMPDIR"));
+    command.env_clear().env("HOME", home());
     command
+}
+
+/// A home of its own: what one server writes down is nothing to another.
+fn home() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::SeqCst);
+    let home =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("home-{}-{number}", std::process::id()));
+    // One of an earlier run may have had the same number.
+    std::fs::remove_dir_all(&home).ok();
+    std::fs::create_dir_all(&home).expect("made");
+    home
 }
 
 fn binary(name: &str) -> PathBuf {

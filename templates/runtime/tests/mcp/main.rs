@@ -8,6 +8,7 @@ mod client;
 mod files;
 mod health;
 mod http;
+mod limits;
 mod money;
 mod oauth;
 mod principals;

@@ -41,6 +41,7 @@ async fn tools_are_listed_with_honest_annotations_and_closed_schemas() {
                 "currency": {"type": "string", "enum": ["COP", "USD"]},
                 "reference": {"type": "string", "maxLength": 20},
                 "recipient": {"type": "object", "properties": {"key": {"type": "string"}}, "required": ["key"]},
+                "repeat_call": {"type": "boolean", "description": "only to do on purpose what was done or begun before"},
             },
             "required": ["amount", "reference", "recipient"],
             "additionalProperties": false,

@@ -1,9 +1,11 @@
 //! What a call moves and to whom, as a person would say it: what they type to confirm it, and what a script must expect.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::amount::Amount;
 use super::arguments;
 use super::decimal;
 use super::failure::{Exit, Failure};
@@ -111,6 +113,18 @@ impl Stakes {
         }
     }
 
+    /// The largest of all values that may be the amount, those of a list together; a limit must hold for it where nobody
+    /// stated which one it is. None where there is none, or where one of them cannot be counted.
+    #[must_use]
+    pub fn most(operation: &Operation, arguments: &Map<String, Value>) -> Option<Amount> {
+        let mut sums = BTreeMap::new();
+        for (name, value) in &arguments::with_constants(operation, arguments) {
+            sum(name, value, &mut sums);
+        }
+        let sums: Option<Vec<Amount>> = sums.into_values().collect();
+        sums?.into_iter().max()
+    }
+
     /// The call is what its caller expects: `AMOUNT:RECIPIENT`, or the recipient alone where nothing has an amount.
     ///
     /// # Errors
@@ -197,6 +211,25 @@ fn collect(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
         Value::Array(_) | Value::Bool(_) | Value::Null => return,
     };
     leaves.push(Leaf { path: path.to_owned(), value: text, number });
+}
+
+/// Adds up what may be an amount, by its path; what lies in a list has the path of the list.
+fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(name, value)| sum(&format!("{path}.{name}"), value, sums));
+        }
+        Value::Array(list) => list.iter().for_each(|value| sum(path, value, sums)),
+        single => {
+            let mut leaves = Vec::new();
+            collect(path, single, &mut leaves);
+            for leaf in leaves.iter().filter(|leaf| amount_rank(leaf).is_some()) {
+                let before = sums.get(path).copied().unwrap_or(Some(Amount::ZERO));
+                let both = before.zip(Amount::parse(&leaf.value)).map(|(a, b)| a.plus(b));
+                sums.insert(path.to_owned(), both);
+            }
+        }
+    }
 }
 
 /// The first of the lowest rank.

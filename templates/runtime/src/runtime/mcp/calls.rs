@@ -10,9 +10,11 @@ use crate::runtime::core::answer::{Broken, BrokenKind, Response, Success};
 use crate::runtime::core::audit::Open;
 use crate::runtime::core::call::{Call, Next};
 use crate::runtime::core::failure::{Exit, Failure, Sent};
+use crate::runtime::core::ledger::Again;
 use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 
+use super::claim;
 use super::clean;
 use super::principals::Principal;
 use super::results::Waiting;
@@ -26,6 +28,7 @@ pub(super) async fn run(
     server: &Arc<Server>,
     principal: &Arc<Principal>,
     call: Call,
+    again: Again,
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
     let client = client.clone();
@@ -33,7 +36,7 @@ pub(super) async fn run(
     let (shared, by) = (Arc::clone(server), Arc::clone(principal));
     let begun = principal.results.begin(&call);
     let task = server.tasks.spawn(async move {
-        let outcome = turn(&shared, &by, call, &client).await;
+        let outcome = once(&shared, &by, call, again, &client).await;
         if let Some(begun) = begun {
             let waiting = if client.is_cancelled() { Waiting::No } else { Waiting::Yes };
             by.results.end(&begun, operation, &outcome, waiting);
@@ -46,6 +49,22 @@ pub(super) async fn run(
         Err(Failure::new(exit, "internal", "this server failed during the call")
             .with(|details| details.sent = Sent::Unknown))
     })
+}
+
+/// The call between the two entries of the ledger.
+async fn once(
+    server: &Server,
+    principal: &Principal,
+    mut call: Call,
+    again: Again,
+    client: &CancellationToken,
+) -> Result<Success, Failure> {
+    let claim = claim::begin(server, principal, &mut call, again)?;
+    let outcome = turn(server, principal, call, client).await;
+    if let Some(claim) = claim {
+        claim::end(&claim, &outcome);
+    }
+    outcome
 }
 
 async fn turn(

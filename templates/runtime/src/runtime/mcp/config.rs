@@ -1,7 +1,6 @@
 //! What the operator configured, read once at the start and complete or not at all.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -14,6 +13,7 @@ use crate::runtime::core::spec::{Api, Environment};
 use crate::runtime::core::target::{Target, without_credentials};
 
 use super::environment::Lookup;
+use super::places::{self, Places};
 use super::variables::{self, Variable};
 use super::words::either;
 
@@ -30,8 +30,8 @@ pub(super) struct Config {
     pub(super) session_limit: Option<Duration>,
     /// Ids of dangerous operations that run without a person.
     pub(super) allowed: BTreeSet<&'static str>,
-    /// Where mutations are recorded.
-    pub(super) audit_path: PathBuf,
+    /// Where it keeps what must outlive it.
+    pub(super) places: Places,
     /// Log more.
     pub(super) verbose: bool,
 }
@@ -52,7 +52,7 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
         given: given(api, lookup)?,
         session_limit: session_limit(api, lookup)?,
         allowed: allowed(api, lookup)?,
-        audit_path: audit_path(api, lookup)?,
+        places: places(api, lookup)?,
         verbose: variables::ENVIRONMENT.read(api, lookup).as_deref() != Some("production"),
     })
 }
@@ -60,6 +60,13 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
 /// The variables without which the server does not start.
 pub(super) fn required(api: &Api) -> Vec<String> {
     missing(api, &|_| None)
+}
+
+/// A policy that cannot be used stops the start, so that nobody finds out at the first payment.
+fn places(api: &'static Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
+    let places = places::read(api, lookup)?;
+    places.policy.read(api)?;
+    Ok(places)
 }
 
 /// The names of all required variables that are set neither themselves nor as `_FILE`.
@@ -225,21 +232,6 @@ fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
             "it is no operation; name operations one by one, by id or tool name".into(),
             "no es ninguna operación; nómbrelas una por una, por id o por nombre de herramienta".into(),
         )
-    })
-}
-
-fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
-    if let Some(path) = variables::AUDIT_PATH.read(api, lookup) {
-        return Ok(PathBuf::from(path));
-    }
-    etcetera::home_dir().map(|home| home.join(format!(".{}", api.app)).join("audit.log")).map_err(|_| {
-        let name = variables::AUDIT_PATH.full_name(api);
-        let message = either(
-            api.language,
-            format!("there is no home folder for the audit log; set {name} to a file"),
-            format!("no hay carpeta personal para la auditoría; indique un archivo en {name}"),
-        );
-        Failure::new(Exit::Invalid, "no-home", message)
     })
 }
 

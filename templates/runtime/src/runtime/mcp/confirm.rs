@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::runtime::core::call::Call;
 use crate::runtime::core::confirmation;
 use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::ledger;
+use crate::runtime::core::ledger::{self, Earlier};
 use crate::runtime::core::spec::{Api, Operation};
 use crate::runtime::core::stakes::Stakes;
 use crate::runtime::core::text::{visible_capped, visible_lines};
@@ -44,22 +44,24 @@ pub(super) async fn decide(
     server: &Server,
     principal: &Principal,
     call: &Call,
+    earlier: Option<&Earlier>,
     params: &CallToolRequestParams,
     context: &RequestContext<RoleServer>,
 ) -> Result<Decision, Failure> {
     let operation = call.operation();
     if let Some(state) = &params.request_state {
-        return answered(server, principal, call, state, params).map(|()| Decision::Confirmed);
+        return answered(server, &subject(principal, call, earlier), call, state, params)
+            .map(|()| Decision::Confirmed);
     }
     if !can_ask(context) {
         return Err(confirmation::refused(operation, &how_to_allow(server.api, operation)));
     }
-    let question = question(server.api, call)?;
+    let question = question(server.api, call, earlier)?;
     let modern = context
         .protocol_version()
         .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str());
     if modern {
-        let seal = server.seals.seal(&subject(principal, call))?;
+        let seal = server.seals.seal(&subject(principal, call, earlier))?;
         return Ok(Decision::Ask(Box::new(ask(question, seal))));
     }
     let answer = tokio::select! {
@@ -103,10 +105,11 @@ fn is_yes(answer: &ElicitResult) -> bool {
 }
 
 /// The question, composed from what will be sent: what it moves and to whom first.
-fn question(api: &Api, call: &Call) -> Result<ElicitRequestParams, Failure> {
+fn question(api: &Api, call: &Call, earlier: Option<&Earlier>) -> Result<ElicitRequestParams, Failure> {
     let question = confirmation::question(call)?;
     let stakes = Stakes::of(call.operation(), call.arguments());
     let mut lines = vec![("product".to_owned(), api.title.to_owned())];
+    lines.extend(earlier.map(|earlier| ("this is a repeat".to_owned(), earlier.told())));
     lines.extend(stakes.amount.map(|stake| (format!("moves ({})", stake.field), stake.value)));
     lines.push((format!("to ({})", stakes.recipient.field), stakes.recipient.value));
     lines.extend(question.lines);
@@ -135,7 +138,7 @@ fn ask(question: ElicitRequestParams, seal: String) -> InputRequiredResult {
 }
 
 /// What a person says yes to: this call, by this caller, there.
-fn subject(principal: &Principal, call: &Call) -> Vec<u8> {
+fn subject(principal: &Principal, call: &Call, earlier: Option<&Earlier>) -> Vec<u8> {
     let target = call.target();
     let subject = json!({
         "operation": call.operation().id,
@@ -143,20 +146,21 @@ fn subject(principal: &Principal, call: &Call) -> Vec<u8> {
         "principal": principal.name,
         "environment": target.environment.name,
         "host": target.origin(),
+        "repeat": earlier.is_some(),
     });
     subject.to_string().into_bytes()
 }
 
 fn answered(
     server: &Server,
-    principal: &Principal,
+    subject: &[u8],
     call: &Call,
     seal: &str,
     params: &CallToolRequestParams,
 ) -> Result<(), Failure> {
     let operation = call.operation();
     // Spent whatever the answer is.
-    if !server.seals.spend(&subject(principal, call), seal) {
+    if !server.seals.spend(subject, seal) {
         return Err(confirmation::refused(
             operation,
             "the confirmation has expired, was used before, or belongs to another call; call again without it to be asked again",

@@ -10,16 +10,19 @@ use crate::runtime::core::spec::{CaseField, Kind, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::{Labels, wanted};
 
+use super::claim;
+
 /// The arguments of a tool. Constants are left out: the server fills them in.
 pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
     let open = || operation.params.iter().filter(|param| param.fixed.is_none());
     let rules = Rules { operation, labels: Labels::new(operation) };
-    let properties: Map<String, Value> = open()
+    let mut properties: Map<String, Value> = open()
         .map(|param| {
             let schema = of_value(param.schema, docs.param(param.argument), param.argument, &rules);
             (param.argument.to_owned(), Value::Object(schema))
         })
         .collect();
+    claim::describe(operation, &mut properties);
     let required: Vec<_> = open().filter(|param| param.required).map(|param| param.argument).collect();
     closed(properties, &required)
 }

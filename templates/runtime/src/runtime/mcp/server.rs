@@ -24,6 +24,7 @@ use super::answers::{self, Form};
 use super::callback;
 use super::calls;
 use super::catalog::Catalog;
+use super::claim;
 use super::config::Config;
 use super::confirm::{self, Decision};
 use super::library;
@@ -81,7 +82,7 @@ impl Server {
         context: &RequestContext<RoleServer>,
         form: Form,
     ) -> Result<CallToolResponse, Failure> {
-        let arguments = params.arguments.clone().unwrap_or_default();
+        let mut arguments = params.arguments.clone().unwrap_or_default();
         principal.rights.check(operation, &arguments, &rights::how_to_give(self.api))?;
         match operation.nature {
             Nature::Callback => {
@@ -92,16 +93,18 @@ impl Server {
             }
             Nature::Call | Nature::Token => {}
         }
+        let again = claim::taken(operation, &mut arguments)?;
         let target = self.config.target.clone();
         let call = Call::new(self.api, operation, target, arguments, principal.credentials.clone())?;
         call.check_settings()?;
+        let earlier = claim::check(self, principal, &call, again)?;
         if confirmation::is_needed(operation) && !self.config.allowed.contains(operation.id) {
-            match confirm::decide(self, principal, &call, params, context).await? {
+            match confirm::decide(self, principal, &call, earlier.as_ref(), params, context).await? {
                 Decision::Confirmed => {}
                 Decision::Ask(question) => return Ok((*question).into()),
             }
         }
-        let success = calls::run(self, principal, call, &context.ct).await?;
+        let success = calls::run(self, principal, call, again, &context.ct).await?;
         Ok(match operation.nature {
             Nature::Token => token_issued(operation, &success.body, form),
             _ => answers::success(operation, success, form),

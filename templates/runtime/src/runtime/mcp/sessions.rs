@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
+use tokio::task::block_in_place;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
+use crate::runtime::core::lockout::{Lockout, Trial};
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
 
@@ -64,7 +66,11 @@ impl Sessions {
         if state.refused >= MAX_REFUSED {
             return Err(stopped());
         }
+        let trial = begin(server, principal)?;
         let (outcome, refresh) = log_in(server, principal, state.session.as_ref()).await;
+        if let Some(trial) = trial {
+            block_in_place(|| lockout(server).end(trial, &outcome));
+        }
         if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
             session.refresh_token = None;
         }
@@ -115,6 +121,18 @@ fn given(server: &Server, token: &SecretString, stale: Option<&Session>) -> Resu
         (message.to_owned(), "send a good one in X-API-Authorization: Bearer <session>".to_owned())
     };
     Err(Failure::new(Exit::Auth, "token-refused", message).hint(hint))
+}
+
+/// Refusals are counted beyond the end of this process: a server that is started anew and anew must not lock the account.
+fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failure> {
+    let target = &server.config.target;
+    let who = format!("{} {} {}", principal.name, target.environment.name, target.origin());
+    let hint = "the operator corrects the credentials and restarts this server";
+    block_in_place(|| lockout(server).begin(&who, &principal.credentials, hint))
+}
+
+fn lockout(server: &Server) -> Lockout {
+    Lockout::new(server.config.places.logins())
 }
 
 fn stopped() -> Failure {

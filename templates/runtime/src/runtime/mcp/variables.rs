@@ -172,6 +172,27 @@ pub(super) const AUDIT_PATH: Variable = Variable {
     },
 };
 
+/// Where state is kept.
+pub(super) const STATE_PATH: Variable = Variable {
+    name: "STATE_PATH",
+    default: "~/.{app}",
+    secret: false,
+    about: Text {
+        en: "folder for what must outlive the server: dangerous calls with their amounts, and refused logins",
+        es: "carpeta de lo que debe sobrevivir al servidor: llamadas peligrosas con sus montos, y accesos rechazados",
+    },
+};
+/// Limits on money.
+pub(super) const POLICY: Variable = Variable {
+    name: "POLICY",
+    default: "~/.config/{app}/policy.json",
+    secret: false,
+    about: Text {
+        en: "JSON file that limits dangerous tools: amounts for each call and day, recipients, operations",
+        es: "archivo JSON que limita las herramientas peligrosas: montos por llamada y por día, destinatarios, operaciones",
+    },
+};
+
 /// All of them, in the order of the help.
 pub(super) const ALL: &[Variable] = &[
     BASE_URL,
@@ -179,7 +200,9 @@ pub(super) const ALL: &[Variable] = &[
     TOKEN_CACHE_TTL,
     ACCESS_TOKEN,
     ALLOW_DANGEROUS,
+    POLICY,
     AUDIT_PATH,
+    STATE_PATH,
     ENVIRONMENT,
     MCP_MODE,
     HOST,

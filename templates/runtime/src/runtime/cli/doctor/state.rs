@@ -20,7 +20,7 @@ const SOON: i64 = 300;
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
     let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
-    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING"].into_iter();
+    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY"].into_iter();
     let known = known.filter(|_| !prefix.is_empty());
     let set: Vec<String> = known
         .chain(fields)
@@ -64,6 +64,23 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
         checks.push(Check::new("earlier", Outcome::Good, message).hint(hint));
     }
     checks
+}
+
+/// Whether the limits on dangerous commands can be used.
+pub fn policy(context: &Context) -> Check {
+    const NAME: &str = "policy";
+    match context.policy().read(context.api) {
+        Err(failure) => Check::failed(NAME, &failure),
+        Ok(policy) if policy.path.is_none() => {
+            let path = context.policy().path().display();
+            Check::new(NAME, Outcome::Good, format!("nothing is limited: there is no file {path}"))
+        }
+        Ok(policy) => {
+            let holding = policy.fitting(&context.profile, context.target.environment.name).count();
+            let (all, path) = (policy.rules.len(), context.policy().path().display());
+            Check::new(NAME, Outcome::Good, format!("{holding} of {all} rules in {path} hold here"))
+        }
+    }
 }
 
 /// Whether secrets can be kept in the keychain: one is put in and taken out again.

@@ -2,7 +2,7 @@
 
 use super::super::amount::Amount;
 use super::super::call::Call;
-use super::super::spec::{Api, Money, Operation};
+use super::super::spec::{Api, Money};
 use super::super::stakes::Stakes;
 use super::Policy;
 
@@ -38,21 +38,23 @@ impl Deal {
             by_hand,
             who: who.to_owned(),
             environment: call.target().environment.name,
-            amount: amount(policy, operation, by_hand, &stakes),
+            amount: amount(policy, call, by_hand, &stakes),
             currency: named.or_else(|| api.currency.map(str::to_owned)),
             recipient: stakes.recipient.value,
         }
     }
 }
 
-/// The policy's own price first, then what the overlay stated, then what the names of fields tell. What a person writes by
-/// hand may hold any field: there a name tells nothing.
-fn amount(policy: &Policy, operation: &Operation, by_hand: bool, stakes: &Stakes) -> Option<Amount> {
+/// The policy's own price first, then what the overlay stated, then the most that names of fields tell. What a person writes
+/// by hand may hold any field: there a name tells nothing.
+fn amount(policy: &Policy, call: &Call, by_hand: bool, stakes: &Stakes) -> Option<Amount> {
+    let operation = call.operation();
     let priced = if by_hand { None } else { policy.prices.get(operation.id).copied() };
     match (priced, operation.money) {
         (Some(price), _) => Some(price),
         (None, Money { price: Some(price), .. }) => Amount::parse(price),
         (None, Money { amount: None, .. }) if by_hand => None,
+        (None, Money { amount: None, .. }) => Stakes::most(operation, call.arguments()),
         (None, _) => stakes.amount.as_ref().and_then(|stake| Amount::parse(&stake.value)),
     }
 }

@@ -69,7 +69,7 @@ impl Principal {
             shows_token: identity.shows_token,
             credentials: identity.credentials.unwrap_or_else(|| config.credentials.clone()),
             given,
-            audit: AuditLog::new(config.audit_path.clone(), who),
+            audit: AuditLog::new(config.places.audit.clone(), who),
             sessions: Sessions::default(),
             results: Results::default(),
         })
