@@ -136,6 +136,7 @@ const TAKEN: &[&str] = &[
     "MCP_MODE",
     "MCP_TOKEN",
     "PATH",
+    "POLICY",
     "PORT",
     "PROFILE",
     "PWD",

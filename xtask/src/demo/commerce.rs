@@ -57,11 +57,13 @@ struct Server {
 impl Server {
     fn start(workspace: &Workspace, url: &str, folder: &Path) -> Result<Self> {
         let audit = folder.join("audit.log").to_string_lossy().into_owned();
+        let state = folder.join("state").to_string_lossy().into_owned();
         let variables = [
             ("BASE_URL", url),
             ("USERNAME", "merchant"),
             ("SECRET_KEY", "sandbox-secret"),
             ("AUDIT_PATH", audit.as_str()),
+            ("STATE_PATH", state.as_str()),
         ];
         let shown: Vec<String> = variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
         println!("$ {} refacil-commerce-mcp", shown.join(" "));
