@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p postman-codegen --bench startup` renders the tool of Pay and one of 2,000 commands, builds both as they
 //! ship, and runs them under callgrind. Beside Pay's tool stands a bare clap program with the same commands, deferred by
-//! group, and beside each wanted figure whether it holds. Arguments choose: `pay`, `large`. It needs valgrind.
+//! group, and the same flags, and beside each wanted figure whether it holds. Arguments choose: `pay`, `large`. It needs valgrind.
 
 mod bare;
 mod callgrind;
@@ -53,29 +53,36 @@ fn pay() -> bool {
     let target = targets.find(|target| target.kind == TargetKind::Cli).expect("a tool").clone();
     let folder = rendered(&loaded, &target);
     let tool = built(&folder, &target.name);
-    let map = Command::new(&tool).args(["commands", "--json"]).output().expect("it runs").stdout;
-    let map = serde_json::from_slice(&map).expect("a map of its commands");
-    let bare_folder = folder.with_file_name("bare");
-    bare::write(&folder, &bare_folder, &target, &map);
-    let bare = built(&bare_folder, bare::NAME);
+    let said = |words: &[&str]| {
+        Command::new(&tool).args(words).env("COLUMNS", "1000").output().expect("it runs").stdout
+    };
+    let map = serde_json::from_slice(&said(&["commands", "--json"])).expect("a map of its commands");
+    let flags = bare::flags(&String::from_utf8_lossy(&said(&["--help"])));
+    assert!(flags.len() > 10, "the flags of every command are among its help: {flags:?}");
+    let bare = |name: &str, flags: &[bare::Flag]| {
+        let beside = folder.with_file_name(name);
+        bare::write(&folder, &beside, (&target, name), &map, flags);
+        built(&beside, name)
+    };
+    let (plain, commands_only) = (bare("bare", &flags), bare("bare-commands", &[]));
 
     let size = fs::metadata(&tool).expect("it is there").len();
     let mut holds = line("pay: bytes", size, MOST_BYTES);
     for flag in ["--version", "--help"] {
-        let (is, plain) = (callgrind::instructions(&tool, &[flag]), callgrind::instructions(&bare, &[flag]));
-        #[expect(clippy::cast_precision_loss, reason = "a ratio of two digits")]
-        let times = is as f64 / plain as f64;
-        let verdict = mark(times <= MOST_TIMES);
+        let counts = [&tool, &plain, &commands_only].map(|program| callgrind::instructions(program, &[flag]));
+        let [is, plain, commands_only] = counts;
+        let times = times(is, plain);
         println!(
-            "{:<42} {is:>12} {:>12}  {verdict}",
+            "{:<42} {is:>12} {plain:>12}  {}",
             format!("pay {flag}: {times:.2} times the bare"),
-            plain
+            mark(times <= MOST_TIMES)
         );
+        println!("{:<42} {:>12} {commands_only:>12}", "    beside a bare one without flags", "");
         holds &= times <= MOST_TIMES;
     }
-    for words in [&["payment", "status", "--help"][..], &["payment", "status", "--version"]] {
-        println!("{:<42} {:>12}", format!("pay {}", words.join(" ")), callgrind::instructions(&tool, words));
-    }
+    let words: Vec<&str> =
+        loaded.api.operations[0].cli.iter().map(String::as_str).chain(["--help"]).collect();
+    println!("{:<42} {:>12}", format!("pay {}", words.join(" ")), callgrind::instructions(&tool, &words));
     holds
 }
 
@@ -106,6 +113,11 @@ fn large() -> bool {
         MOST_OF_ONE_HELP,
     );
     version && help
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a ratio of two digits")]
+fn times(is: u64, plain: u64) -> f64 {
+    is as f64 / plain as f64
 }
 
 fn line(what: &str, is: u64, most: u64) -> bool {

@@ -28,6 +28,7 @@ mod keychain;
 mod legacy;
 mod login;
 mod manage;
+mod media_type;
 mod operation;
 mod output;
 mod parser;

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::super::core::file::{self, Upload};
+use super::media_type;
 use super::prompt;
 
 /// Largest JSON that a file or stdin may hold.
@@ -86,7 +87,7 @@ impl Sources {
         let bytes = bytes(&mut opened, most).map_err(|error| format!("{error} ({path})"))?;
         let path = Path::new(path);
         let filename = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let content_type = mime_guess::from_path(path).first_raw().map(str::to_owned);
+        let content_type = media_type::of(path).map(str::to_owned);
         Ok(Upload { filename, content_type, bytes }.to_value())
     }
 
