@@ -63,5 +63,7 @@ fn target() -> Target {
         env_prefix: "SYNTHETIC_CLI".into(),
         language: "en".into(),
         about: "Synthetic".into(),
+        output: None,
+        audit_log: None,
     }
 }

@@ -26,6 +26,8 @@ fn files(api: &Api) -> Files {
         env_prefix: "SHOP".into(),
         language: "en".into(),
         about: "Sells".into(),
+        output: None,
+        audit_log: None,
     };
     render::render(api, &target, &sources).expect("renders")
 }

@@ -194,6 +194,8 @@ fn render_commerce_cli(folder: &Path) {
         env_prefix: "COMMERCE_CLI".into(),
         language: "en".into(),
         about: "Commerce for tests".into(),
+        output: None,
+        audit_log: None,
     };
     flow::generate_one(&loaded, &target, &sources(), folder, Mode::Force, &mut Timings::default())
         .expect("the crate is rendered");

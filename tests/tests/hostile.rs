@@ -20,6 +20,8 @@ fn generate(kind: TargetKind, name: &str, out: &Path) -> PathBuf {
         env_prefix: "HOSTILE".into(),
         language: "en".into(),
         about: "Hostile \" */ {{x}}\n\u{1b}[31m".into(),
+        output: None,
+        audit_log: None,
     };
     let folder = out.join("inside").join(name);
     flow::generate_one(&loaded, &target, &sources(), &folder, Mode::Write, &mut Timings::default())

@@ -66,6 +66,8 @@ fn placeholder(kind: TargetKind) -> Target {
         env_prefix: String::new(),
         language: "en".into(),
         about: String::new(),
+        output: None,
+        audit_log: None,
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Lock {
     /// Which authorization server gives it, by which grants; empty without one.
     #[serde(default)]
     pub oauth: String,
+    /// Whom tools ask for the caller's public address; empty where none does.
+    #[serde(default)]
+    pub public_ip: String,
     /// What the user configures; a secret is marked by [`SECRET`].
     #[serde(default)]
     pub settings: Vec<String>,
@@ -192,6 +195,9 @@ impl Lock {
         line(&mut text, "login", &self.login)?;
         if !self.oauth.is_empty() {
             line(&mut text, "oauth", &self.oauth)?;
+        }
+        if !self.public_ip.is_empty() {
+            line(&mut text, "public_ip", &self.public_ip)?;
         }
         line(&mut text, "settings", &self.settings)?;
         for target in &self.targets {

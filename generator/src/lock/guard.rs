@@ -19,6 +19,13 @@ pub(super) fn compare_api(old: &Lock, new: &Lock, changes: &mut Vec<Change>) {
         let message = format!("the authorization server was `{}` and would be `{}`", old.oauth, new.oauth);
         changes.push(Change::new(ChangeKind::Guarded("oauth"), "oauth", message));
     }
+    if old.public_ip != new.public_ip && !old.public_ip.is_empty() && !new.public_ip.is_empty() {
+        let message = format!(
+            "the public address was asked for at {} and would be at {}",
+            old.public_ip, new.public_ip
+        );
+        changes.push(Change::new(ChangeKind::Guarded("public-ip"), "public-ip", message));
+    }
     for name in old.settings.iter().filter_map(|setting| setting.strip_suffix(SECRET)) {
         if new.settings.iter().any(|setting| setting == name) {
             let message = format!("`{name}` would no longer be secret");

@@ -16,4 +16,4 @@ pub use settle::settle;
 
 /// Changes that stop a run until the overlay allows them by name, with a reason.
 pub const CHANGES: &[&str] =
-    &["auth", "chain", "class", "host", "login", "name", "oauth", "removed", "secret"];
+    &["auth", "chain", "class", "host", "login", "name", "oauth", "public-ip", "removed", "secret"];

@@ -26,6 +26,7 @@ impl Lock {
             hosts: hosts(api),
             login: login(api),
             oauth: api.oauth.as_ref().map(oauth).unwrap_or_default(),
+            public_ip: api.public_ip_url.clone().unwrap_or_default(),
             settings: settings(api),
             targets: targets
                 .map(|target| TargetEntry { name: target.name.clone(), version: target.version.clone() })

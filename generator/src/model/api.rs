@@ -34,6 +34,8 @@ pub struct Api {
     /// The configured value that the session token stands in for, as the collection has it.
     #[serde(skip)]
     pub session: Option<Setting>,
+    /// Whom a tool asks for the address by which the world sees it: https, and nothing but the address in the answer.
+    pub public_ip_url: Option<String>,
     /// Values that a user must or may configure (unresolved `{{variables}}`, API keys).
     pub settings: Vec<Setting>,
     /// Folders, in collection order, parents before children.
@@ -131,6 +133,10 @@ pub struct Target {
     pub language: String,
     /// One line for `--help`, the manifest and README.
     pub about: String,
+    /// Form of a command-line tool's output where nobody chooses one, as `--output` calls it.
+    pub output: Option<String>,
+    /// Where a command-line tool keeps its audit log, below the user's home folder.
+    pub audit_log: Option<String>,
 }
 
 impl Target {
@@ -150,6 +156,8 @@ impl Target {
             env_prefix,
             language: api.language.clone(),
             about,
+            output: None,
+            audit_log: None,
         }
     }
 }

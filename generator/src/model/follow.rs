@@ -27,7 +27,7 @@ pub struct Wait {
 /// How the next page of a list is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pages {
-    /// The parameter that moves on; the name on the wire of a query parameter or of a top-level field of the body.
+    /// The parameter that moves on, empty where none does; the name on the wire of a query parameter or of a top-level field of the body.
     pub parameter: String,
     /// What it counts.
     pub by: PageStep,
@@ -51,6 +51,8 @@ pub enum PageStep {
         /// Dotted path of the next one in the answer.
         next: String,
     },
+    /// Nothing: a `Link` header of the answer names the whole address.
+    Link,
 }
 
 /// Something in an answer that a telephone's camera can read.

@@ -2,6 +2,7 @@
 
 mod api;
 mod auth;
+mod automatic;
 mod chain;
 mod condition;
 mod diagnostic;
@@ -15,6 +16,7 @@ mod schema;
 
 pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
 pub use auth::{Auth, AuthScheme, Credential, Login, LoginField, Placement, Setting, Step};
+pub use automatic::{Automatic, Provider};
 pub use chain::{Chain, ChainSource, ChainUse, Use};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use diagnostic::{Diagnostic, Place, Severity};

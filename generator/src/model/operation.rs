@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Auth, Condition, Follow, Money, Safety, Schema, Step, Variants};
+use super::{Auth, Automatic, Condition, Follow, Money, Safety, Schema, Step, Variants};
 
 /// One request of the collection, as a thing to do.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -64,6 +64,11 @@ pub struct Operation {
     pub variants: Vec<Variants>,
     /// Rules between fields.
     pub conditions: Vec<Condition>,
+    /// Fields that a tool fills in where nobody gives them.
+    pub automatic: Vec<Automatic>,
+    /// Flags that are spelled otherwise than their parameters and top-level fields: by the name on the wire.
+    #[serde(skip)]
+    pub flags: Vec<(String, String)>,
     /// Dotted paths of the answer that are secret.
     pub secret_answers: Vec<String>,
     /// What can be done with its answer.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::problem;
 use super::rules::{AuthRule, OperationRule, Overlay};
-use super::{credentials, follow, identity, login, money, oauth};
+use super::{automatic, credentials, follow, identity, login, money, oauth};
 use crate::dotted;
 use crate::error::Error;
 use crate::lower::auth::retire_settings;
@@ -33,6 +33,7 @@ pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
     }
     credentials::apply_settings(&mut api, overlay, &mut problems);
     apply_operations(&mut api, overlay, &keys, &mut problems);
+    automatic::check_public_ip(&api, overlay.public_ip_at.clone(), &mut problems);
     if let Some(rule) = &overlay.identity {
         identity::apply(&mut api, rule, &mut problems);
     }
@@ -60,6 +61,7 @@ fn apply_general(api: &mut Api, overlay: &Overlay, problems: &mut Vec<Diagnostic
     if overlay.envelope.is_some() {
         api.envelope.clone_from(&overlay.envelope);
     }
+    api.public_ip_url.clone_from(&overlay.public_ip_url);
     api.targets.clone_from(&overlay.targets);
     for target in &mut api.targets {
         if target.language.is_empty() {
@@ -159,6 +161,7 @@ fn apply_operation(operation: &mut Operation, rule: &OperationRule, problems: &m
     let sent_by_tool: Vec<String> = operation.steps.iter().map(|step| step.header.clone()).collect();
     sent_by_tool.iter().for_each(|header| drop_header(operation, header));
     apply_constants(operation, rule, problems);
+    automatic::apply(operation, rule, problems);
 }
 
 fn apply_auth(operation: &mut Operation, rule: &AuthRule) {

@@ -37,15 +37,19 @@ fn json_text(text: &str) -> String {
 }
 
 pub(super) fn pages(fields: Fields<'_, '_>) -> Option<Pages> {
-    let kinds = [("page", 0_u8), ("offset", 1), ("cursor", 2)];
+    let kinds = [("page", 0_u8), ("offset", 1), ("cursor", 2), ("link", 3)];
     fields.needed("by");
     let by = match fields.choice("by", &kinds) {
         Some(0) => Some(PageStep::Number { first: fields.whole("first").unwrap_or(1) }),
         Some(1) => Some(PageStep::Offset),
         Some(2) => Some(PageStep::Cursor { next: fields.needed("next") }),
+        Some(3) => Some(PageStep::Link),
         _ => None,
     };
-    let (parameter, size) = (fields.needed("parameter"), fields.text("size"));
+    // The whole address of the next page comes with the answer.
+    let linked = by == Some(PageStep::Link);
+    let parameter = if linked { String::new() } else { fields.needed("parameter") };
+    let size = fields.text("size");
     fields.finish();
     by.map(|by| Pages { parameter, by, size })
 }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod apply;
+mod automatic;
 mod credentials;
 mod draft;
 mod fields;

@@ -1,5 +1,6 @@
 //! Reads what an overlay says of one operation.
 
+use super::automatic;
 use super::fields::Fields;
 use super::follow;
 use super::money;
@@ -40,6 +41,8 @@ pub(super) fn read(key: String, fields: Fields<'_, '_>) -> OperationRule {
         pages: fields.table("pages").and_then(follow::pages),
         scan: fields.table("qr").map(follow::scan),
         answers: fields.tables("answer").into_iter().map(follow::answer).collect(),
+        automatic: automatic::read(&fields),
+        flags: automatic::read_flags(&fields),
     };
     fields.finish();
     rule

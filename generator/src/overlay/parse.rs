@@ -9,6 +9,10 @@ use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
 
+/// Forms of output, as `--output` calls them.
+const OUTPUTS: &[(&str, &str)] =
+    &[("table", "table"), ("json", "json"), ("ndjson", "ndjson"), ("yaml", "yaml"), ("csv", "csv")];
+
 const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("es", "es")];
 
 impl Overlay {
@@ -50,6 +54,8 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         login: root.table("login").map(login::read),
         oauth: root.table("oauth").map(oauth::read),
         identity: root.table("identity").map(identity::read),
+        public_ip_url: public_ip_url(root),
+        public_ip_at: root.place_of("public_ip_url"),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),
         ignored_variables: root
@@ -129,9 +135,50 @@ fn target(fields: Fields<'_, '_>) -> Target {
         env_prefix: fields.text("env_prefix").unwrap_or_default(),
         language: fields.choice("language", LANGUAGES).unwrap_or_default().to_owned(),
         about: fields.needed("about"),
+        output: fields.choice("output", OUTPUTS).map(str::to_owned),
+        audit_log: audit_log(&fields),
     };
+    if target.kind != TargetKind::Cli {
+        for key in ["output", "audit_log"] {
+            if fields.has(key) {
+                let message = format!("`{key}` is for command-line tools");
+                fields.report("overlay-value", key, message, format!("remove `{key}`"));
+            }
+        }
+    }
     fields.finish();
     target
+}
+
+/// `~/.name/audit.log`: below the home folder, and not beside it.
+fn audit_log(fields: &Fields<'_, '_>) -> Option<String> {
+    let text = fields.text("audit_log")?;
+    let path = text.strip_prefix("~/").unwrap_or_default();
+    let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']);
+    if !path.split('/').all(plain) || path.chars().any(char::is_control) {
+        let message = format!("`{text}` is no place for the audit log");
+        let help = "write a path below the home folder, such as `~/.name/audit.log`";
+        fields.report("overlay-value", "audit_log", message, help.into());
+    }
+    Some(path.to_owned())
+}
+
+fn public_ip_url(root: &Fields<'_, '_>) -> Option<String> {
+    let text = root.text("public_ip_url")?;
+    let url = url::Url::parse(&text).ok();
+    let plain = url.is_some_and(|url| {
+        url.scheme() == "https" && url.has_host() && url.username().is_empty() && url.password().is_none()
+    });
+    if !plain {
+        let message = format!("`{text}` is no https address");
+        root.report(
+            "overlay-value",
+            "public_ip_url",
+            message,
+            "give an https address without credentials".into(),
+        );
+    }
+    Some(text)
 }
 
 fn is_crate_name(name: &str) -> bool {

@@ -6,8 +6,8 @@ use super::identity::IdentityRule;
 use super::login::LoginRule;
 use super::oauth::OAuthRule;
 use crate::model::{
-    AuthScheme, Class, Envelope, Environment, Lookup, Money, Nature, Pages, Place, Repeat, Scan, Step,
-    Target, Wait,
+    AuthScheme, Automatic, Class, Envelope, Environment, Lookup, Money, Nature, Pages, Place, Repeat, Scan,
+    Step, Target, Wait,
 };
 
 /// A whole overlay.
@@ -25,6 +25,8 @@ pub struct Overlay {
     pub(super) login: Option<LoginRule>,
     pub(super) oauth: Option<OAuthRule>,
     pub(super) identity: Option<IdentityRule>,
+    pub(super) public_ip_url: Option<String>,
+    pub(super) public_ip_at: Place,
     pub(super) targets: Vec<Target>,
     pub(super) settings: Vec<SettingRule>,
     pub(super) ignored_variables: Vec<(String, Place)>,
@@ -78,6 +80,9 @@ pub(super) struct OperationRule {
     pub(super) pages: Option<Pages>,
     pub(super) scan: Option<Scan>,
     pub(super) answers: Vec<AnswerRule>,
+    pub(super) automatic: Vec<Automatic>,
+    /// Flags by the name on the wire.
+    pub(super) flags: Vec<(String, String)>,
 }
 
 /// What a field of the answer means.

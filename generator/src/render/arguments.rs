@@ -8,7 +8,7 @@ use super::names::{short_digest, slug};
 use crate::model::{self, BodyKind, Kind, Operation, Schema};
 
 /// Flags that every generated program has, or may get: an argument of the same name gets its location before it.
-const OWN_FLAGS: &[&str] = &[
+pub const OWN_FLAGS: &[&str] = &[
     "all",
     "color",
     "dry-run",
@@ -114,7 +114,7 @@ fn query(body: &model::Body) -> Option<&str> {
 
 /// The arguments of an operation: parameters in the order of the collection, then the body.
 pub fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
-    let mut naming = Naming::default();
+    let mut naming = Naming::new(&operation.flags);
     let mut arguments: Vec<Argument<'_>> = Vec::new();
     let params = operation.params.iter().map(|param| {
         let location = match param.location {
@@ -176,19 +176,37 @@ pub fn field_flags(schema: &Schema) -> Vec<String> {
         .collect()
 }
 
-/// Gives each argument of an operation a name of its own.
-#[derive(Default)]
-struct Naming {
-    arguments: HashSet<String>,
-    flags: HashSet<String>,
+/// A flag as a person would type it.
+pub fn is_flag(word: &str) -> bool {
+    word.len() <= LONGEST
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.split('-').all(|part| !part.is_empty())
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-impl Naming {
+/// Gives each argument of an operation a name of its own.
+struct Naming<'a> {
+    arguments: HashSet<String>,
+    flags: HashSet<String>,
+    /// Flags that a person spelled, by the name on the wire.
+    spelled: Vec<&'a (String, String)>,
+}
+
+impl<'a> Naming<'a> {
+    fn new(spelled: &'a [(String, String)]) -> Self {
+        let flags = spelled.iter().map(|(_, flag)| flag.clone()).collect();
+        Self { arguments: HashSet::new(), flags, spelled: spelled.iter().collect() }
+    }
+
     fn name(&mut self, name: &str, location: Location) -> (String, String) {
         let word = location.word();
         let plain = argument_name(name);
         let argument =
             first_free(&mut self.arguments, [plain.clone(), capped(format!("{word}_{plain}"))], name);
+        // The first argument of that name is meant.
+        if let Some(at) = self.spelled.iter().position(|(known, _)| known == name) {
+            return (argument, self.spelled.remove(at).1.clone());
+        }
         let flag = capped(slug(name));
         // `--body` gives a whole body everywhere.
         let own = OWN_FLAGS.contains(&flag.as_str()) || (flag == "body" && location != Location::WholeBody);
@@ -291,6 +309,17 @@ mod tests {
             names(&operation(&[], &["json", "body"])),
             [pair("json", "body-json"), pair("body", "body-body")]
         );
+    }
+
+    #[test]
+    fn a_person_may_spell_a_flag() {
+        let mut operation = operation(&[(model::Location::Query, "webhook")], &["url", "id"]);
+        operation.flags = vec![("url".into(), "webhook".into())];
+        assert_eq!(
+            names(&operation),
+            [pair("webhook", "query-webhook"), pair("url", "webhook"), pair("id", "id")]
+        );
+        assert!(is_flag("webhook-url") && !is_flag("webhookUrl") && !is_flag("-x") && !is_flag("a--b"));
     }
 
     #[test]

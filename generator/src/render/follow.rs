@@ -26,7 +26,10 @@ fn wait(wait: &Wait) -> TokenStream {
 
 /// None where no argument carries the page.
 fn pages(member: &Member<'_>, pages: &Pages) -> Option<TokenStream> {
-    let argument = member.known_path(&pages.parameter)?;
+    let argument = match pages.by {
+        PageStep::Link => String::new(),
+        _ => member.known_path(&pages.parameter)?,
+    };
     let size = option(pages.size.as_deref().and_then(|size| member.known_path(size)));
     let step = match &pages.by {
         PageStep::Number { first } => {
@@ -35,6 +38,7 @@ fn pages(member: &Member<'_>, pages: &Pages) -> Option<TokenStream> {
         }
         PageStep::Offset => quote!(PageStep::Offset),
         PageStep::Cursor { next } => quote!(PageStep::Cursor { next: #next }),
+        PageStep::Link => quote!(PageStep::Link),
     };
     Some(quote!(Pages { argument: #argument, size: #size, step: #step }))
 }

@@ -200,6 +200,8 @@ pub mod tests {
             money: Money::default(),
             variants: Vec::new(),
             conditions: Vec::new(),
+            automatic: Vec::new(),
+            flags: Vec::new(),
             secret_answers: Vec::new(),
             follow: Follow::default(),
         }
@@ -218,6 +220,8 @@ pub mod tests {
             env_prefix: String::new(),
             language: "en".into(),
             about: String::new(),
+            output: None,
+            audit_log: None,
         }
     }
 

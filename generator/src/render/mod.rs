@@ -36,6 +36,7 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::model::{Api, Target};
 
+pub(crate) use arguments::{OWN_FLAGS, is_flag};
 pub use listing::{LISTING, Listing, digest};
 pub use lock::lock_template;
 pub use manifest::manifest;

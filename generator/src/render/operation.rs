@@ -9,7 +9,9 @@ use super::follow;
 use super::layout::{Layout, Member};
 use super::money;
 use super::schemas::{SchemaId, json_text, option};
-use crate::model::{Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operation, Placement, Repeat};
+use crate::model::{
+    Auth, AuthScheme, BodyKind, Class, Credential, Nature, Operation, Placement, Provider, Repeat, TargetKind,
+};
 
 /// The value of an operation.
 pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
@@ -32,6 +34,7 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
     let money = money::tokens(member);
     let variants = conditions::variants(member, &layout.schemas);
     let conditions = conditions::conditions(member);
+    let automatic = automatic(layout, member);
     let follow = follow::tokens(member);
     let docs = format!("docs/{}.json", member.stem);
     quote!(Operation {
@@ -56,10 +59,32 @@ pub fn tokens(layout: &Layout<'_>, member: &Member<'_>) -> TokenStream {
         money: #money,
         variants: &[#(#variants),*],
         conditions: &[#(#conditions),*],
+        automatic: &[#(#automatic),*],
         secret_answers: &[#(#secret_answers),*],
         follow: #follow,
         docs: include_str!(#docs),
     })
+}
+
+/// The fields that a command-line tool fills in. A server does not: its machine is not the payer's, and what a user stored
+/// is on another one.
+fn automatic(layout: &Layout<'_>, member: &Member<'_>) -> Vec<TokenStream> {
+    let own = match layout.target.kind {
+        TargetKind::Cli => member.operation.automatic.as_slice(),
+        TargetKind::Mcp => &[],
+    };
+    let known =
+        own.iter().filter_map(|automatic| Some((member.known_path(&automatic.field)?, automatic.from)));
+    known
+        .map(|(path, from)| {
+            let from = ident(match from {
+                Provider::PublicIp => "PublicIp",
+                Provider::WebhookUrl => "WebhookUrl",
+                Provider::Reference => "Reference",
+            });
+            quote!(Automatic { path: #path, from: Provider::#from })
+        })
+        .collect()
 }
 
 fn ident(name: &str) -> Ident {

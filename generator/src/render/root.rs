@@ -10,6 +10,7 @@ use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
 use crate::model::{
     Api, ClientAuthentication, Envelope, Environment, Grant, Identity, Login, OAuth, RedirectStyle, Setting,
+    TargetKind,
 };
 
 /// Renders `src/api/mod.rs`.
@@ -45,6 +46,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let login = option(api.login.as_ref().map(|found| login(layout, found)));
     let oauth = option(api.oauth.as_ref().map(oauth));
     let identity = option(api.identity.as_ref().map(identity));
+    let product = product(layout);
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
         let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
@@ -66,9 +68,21 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         login: #login,
         oauth: #oauth,
         identity: #identity,
+        product: #product,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })
+}
+
+fn product(layout: &Layout<'_>) -> TokenStream {
+    let Layout { api, target, .. } = layout;
+    let public_ip_url = api.public_ip_url.as_deref().filter(|_| target.kind == TargetKind::Cli);
+    let values = [target.output.as_deref(), target.audit_log.as_deref(), public_ip_url];
+    if values.iter().all(Option::is_none) {
+        return quote!(Product::USUAL);
+    }
+    let [output, audit_log, public_ip_url] = values.map(option);
+    quote!(Product { output: #output, audit_log: #audit_log, public_ip_url: #public_ip_url })
 }
 
 fn build(layout: &Layout<'_>) -> TokenStream {

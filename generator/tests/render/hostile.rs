@@ -1,10 +1,11 @@
 //! A small API whose every text tries to become something else.
 
 use postman_codegen::model::{
-    Api, Auth, AuthScheme, Body, BodyKind, Chain, Class, ClientAuthentication, Credential, DocumentedError,
-    Envelope, Environment, Example, FixedHeader, Follow, Grant, Group, Identity, Kind, Location, Login,
-    LoginField, Lookup, Money, Nature, OAuth, Operation, PageStep, Pages, Param, Placement, Property,
-    RedirectStyle, Repeat, Response, Safety, Scan, Schema, Setting, Step, Target, TargetKind, Wait,
+    Api, Auth, AuthScheme, Automatic, Body, BodyKind, Chain, Class, ClientAuthentication, Credential,
+    DocumentedError, Envelope, Environment, Example, FixedHeader, Follow, Grant, Group, Identity, Kind,
+    Location, Login, LoginField, Lookup, Money, Nature, OAuth, Operation, PageStep, Pages, Param, Placement,
+    Property, Provider, RedirectStyle, Repeat, Response, Safety, Scan, Schema, Setting, Step, Target,
+    TargetKind, Wait,
 };
 use serde_json::{Value, json};
 
@@ -111,6 +112,8 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
         money: Money { amount: Some(text()), recipient: Some(text()), price: Some(text()) },
         variants: Vec::new(),
         conditions: Vec::new(),
+        automatic: vec![Automatic { field: text(), from: Provider::Reference }],
+        flags: vec![(text(), text())],
         secret_answers: vec!["[].pin".into(), text()],
         follow: Follow {
             wait: Some(Wait { field: text(), done: vec![text()], failed: vec![text()], again: true }),
@@ -186,6 +189,7 @@ pub fn api() -> Api {
             environment: Some(text()),
             environments: vec![(text(), text())],
         }),
+        public_ip_url: Some(text()),
         settings: vec![Setting {
             name: text(),
             variable: text(),
@@ -213,5 +217,7 @@ pub fn target(kind: TargetKind, language: &str) -> Target {
         env_prefix: "HOSTILE".into(),
         language: language.into(),
         about: text(),
+        output: None,
+        audit_log: None,
     }
 }

@@ -1,9 +1,10 @@
 //! A small API as an honest team would write it.
 
 use postman_codegen::model::{
-    Api, Auth, Body, BodyKind, Case, CaseField, Class, Condition, Demand, DocumentedError, Envelope,
-    Environment, Example, Follow, Kind, Location, Login, LoginField, Lookup, Money, Nature, Operation, Param,
-    Placement, Property, Repeat, Response, Safety, Schema, Setting, Step, Variants, When,
+    Api, Auth, Automatic, Body, BodyKind, Case, CaseField, Class, Condition, Demand, DocumentedError,
+    Envelope, Environment, Example, Follow, Kind, Location, Login, LoginField, Lookup, Money, Nature,
+    Operation, Param, Placement, Property, Provider, Repeat, Response, Safety, Schema, Setting, Step,
+    Variants, When,
 };
 use serde_json::{Value, json};
 
@@ -38,6 +39,8 @@ fn operation(index: usize, id: &str, method: &str, class: Class) -> Operation {
         money: Money::default(),
         variants: Vec::new(),
         conditions: Vec::new(),
+        automatic: Vec::new(),
+        flags: Vec::new(),
         secret_answers: Vec::new(),
         follow: Follow::default(),
     }
@@ -124,6 +127,7 @@ fn create_sale() -> Operation {
             field: "amount".into(),
             demand: Demand::BeAtMost(50.into()),
         }],
+        automatic: vec![Automatic { field: "reference".into(), from: Provider::Reference }],
         repeat: Repeat::Reference { field: "reference".into() },
         money: Money { amount: Some("amount".into()), recipient: Some("buyer.email".into()), price: None },
         lookup: Some(Lookup {

@@ -62,6 +62,7 @@ const SALE: Operation = Operation {
     money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: "{}",

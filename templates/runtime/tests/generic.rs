@@ -37,6 +37,7 @@ const fn route(id: &'static str, method: &'static str, path: &'static str, class
         money: Money::UNSTATED,
         variants: &[],
         conditions: &[],
+        automatic: &[],
         secret_answers: &[],
         follow: Follow::NOTHING,
         docs: "{}",
@@ -68,6 +69,7 @@ static API: Api = Api {
     login: None,
     oauth: None,
     identity: None,
+    product: Product::USUAL,
     settings: &[],
     groups: &[Group { name: "bank", title: "Bank", operations: ROUTES }],
 };

@@ -309,6 +309,7 @@ fn without_a_known_zone_any_26_hours_are_a_day() {
         login: None,
         oauth: None,
         identity: None,
+        product: Product::USUAL,
         settings: &[],
         groups: &[],
     };

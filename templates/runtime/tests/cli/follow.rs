@@ -91,6 +91,28 @@ fn pages_are_read_to_the_end_or_as_far_as_wanted() {
 }
 
 #[test]
+fn linked_pages_are_read_as_far_as_the_host_goes() {
+    let server = Server::start(|request| {
+        let host = request.header("host").unwrap_or_default().to_owned();
+        let next = match request.target.as_str() {
+            "/auth/login" => return answer(request),
+            "/events" => {
+                format!("<http://{host}/events?cursor=b%3D>; rel=\"next\", </events>; rel=\"first\"")
+            }
+            "/events?cursor=b%3D" => "<https://elsewhere.example/events?cursor=c>; rel=next".to_owned(),
+            _ => return Reply::json(404, "{}"),
+        };
+        let id = request.target.len();
+        let body = format!(r#"{{"statusCode":"00","data":[{{"id":{id}}}]}}"#);
+        Reply::with(200, &[("content-type", "application/json"), ("link", &next)], body.as_bytes())
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    let ran = machine.run(&["events", "--all", "--output", "ndjson"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "{\"id\":7}\n{\"id\":19}\n"), "{ran:?}");
+    assert!(ran.stderr.contains("another host"), "{ran:?}");
+}
+
+#[test]
 fn an_api_that_ignores_the_page_is_seen_through() {
     let server = Server::start(|request| match request.target.as_str() {
         "/auth/login" => answer(request),

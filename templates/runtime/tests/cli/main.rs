@@ -8,6 +8,7 @@ mod support;
 mod account;
 mod agent;
 mod arguments;
+mod automatic;
 mod browser;
 #[cfg(target_os = "linux")]
 mod canary;

@@ -26,6 +26,7 @@ const CALL: Operation = Operation {
     money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: "{}",
@@ -143,6 +144,7 @@ const BASE: Api = Api {
         environment: None,
         environments: &[],
     }),
+    product: Product::USUAL,
     settings: &[],
     groups: GROUPS,
 };

@@ -43,6 +43,7 @@ pub fn api() -> &'static Api {
         login: None,
         oauth: None,
         identity: None,
+        product: Product::USUAL,
         settings: &[],
         groups: (0..AREAS).map(group).collect::<Vec<_>>().leak(),
     }))
@@ -80,6 +81,7 @@ fn operation(area: usize, at: usize) -> Operation {
         money: Money::UNSTATED,
         variants: &[],
         conditions: &[],
+        automatic: &[],
         secret_answers: &[],
         follow: Follow::NOTHING,
         docs: "{}",

@@ -2,6 +2,7 @@
 
 mod charge;
 mod evidence;
+mod transfer;
 
 use codegen_runtime::runtime::core::spec::*;
 
@@ -54,6 +55,7 @@ const CALL: Operation = Operation {
     money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: "{}",
@@ -110,6 +112,7 @@ pub static API: Api = Api {
     }),
     oauth: None,
     identity: None,
+    product: Product { public_ip_url: Some("https://ip.shop.example"), ..Product::USUAL },
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
 };
@@ -183,6 +186,8 @@ static OPERATIONS: &[Operation] = &[
         ..CALL
     },
     charge::CHARGE,
+    transfer::TRANSFER,
+    transfer::EVENTS,
     Operation {
         id: "status",
         command: &["payouts", "status"],

@@ -124,7 +124,7 @@ impl Context {
             plan_form: globals.plan_form,
             policy: Source::find(api, home.policy(), variable),
             home,
-            defaults: if chosen.is_empty() { Defaults::OfTheApi } else { Defaults::Chosen },
+            defaults: if chosen.is_usual() { Defaults::OfTheApi } else { Defaults::Chosen },
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
             given_token: token,
         })
@@ -192,6 +192,15 @@ impl Context {
     #[must_use]
     pub fn settings(&self) -> Settings {
         Settings::new(self.home.settings())
+    }
+
+    /// Where notices of payments go that are made here, if somebody stored it.
+    ///
+    /// # Errors
+    /// The settings cannot be read.
+    pub fn webhook_url(&self) -> Result<Option<String>, Failure> {
+        let chosen = self.settings().read()?;
+        Ok(chosen.webhook_url(&self.profile, self.target.environment.name).map(str::to_owned))
     }
 
     /// The kept sessions.

@@ -23,7 +23,11 @@ pub fn run(context: &Context, call: &Call, printer: &Printer) -> Result<(), Fail
         PlanForm::Request => (plan::plan(call)?, None),
         PlanForm::Curl => {
             let line = curl::line(&call.masked_preview()?);
-            (json!({"dry_run": true, "curl": line}), Some(line))
+            let mut data = json!({"dry_run": true, "curl": line});
+            if let (false, Some(map)) = (call.filled().is_empty(), data.as_object_mut()) {
+                map.insert("automatic".into(), call.filled().to_json());
+            }
+            (data, Some(line))
         }
     };
     let refusal = policy_refusal(context, call);

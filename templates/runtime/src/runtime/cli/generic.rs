@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value;
 
+use super::super::core::automatic::Filled;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::generic::{self, Written};
 use super::super::core::ledger::Again;
@@ -12,7 +13,7 @@ use super::answers::Secrets;
 use super::claim;
 use super::context::Context;
 use super::follow::{self, Wanted};
-use super::operation;
+use super::operation::{self, Order};
 use super::printer::Printer;
 use super::source::Sources;
 use super::tree::Reach;
@@ -95,15 +96,9 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
 /// What was written is not acceptable, nobody confirmed, or the call failed.
 pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
-    operation::perform(
-        context,
-        printer,
-        operation,
-        arguments,
-        Secrets::Masked,
-        asked.again,
-        &Wanted { time_limit: asked.time_limit, ..Wanted::default() },
-    )
+    let wanted = Wanted { time_limit: asked.time_limit, ..Wanted::default() };
+    let (filled, secrets, again) = (Filled::default(), Secrets::Masked, asked.again);
+    operation::perform(context, printer, Order { operation, arguments, filled, secrets, again, wanted })
 }
 
 fn written(asked: &Asked) -> Result<Written, Failure> {

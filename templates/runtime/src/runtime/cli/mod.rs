@@ -5,6 +5,7 @@
 mod about;
 mod answers;
 mod audit;
+mod automatic;
 mod browser;
 mod callback;
 mod claim;
@@ -66,7 +67,7 @@ pub fn run(api: &'static Api) -> ExitCode {
     }
     let exit = match parser::parse(api, &arguments) {
         Ok(invocation) => dispatch(api, invocation),
-        Err(error) => usage::report(&error, &arguments),
+        Err(error) => usage::report(api, &error, &arguments),
     };
     ExitCode::from(exit.code())
 }

@@ -6,6 +6,7 @@ use url::Url;
 use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
+use super::links::{self, NextPage};
 use super::request::Request;
 use super::retry;
 use super::spec::Api;
@@ -35,6 +36,8 @@ pub struct Success {
     pub body: Value,
     /// The server's id of the request.
     pub request_id: Option<String>,
+    /// Where a `Link` header says that the next page is.
+    pub next_page: Option<NextPage>,
 }
 
 /// A request that got no whole answer.
@@ -112,7 +115,8 @@ pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Succes
         }));
     }
     if (200..300).contains(&response.status) && envelope_agrees(api, &body) {
-        return Ok(Success { status: response.status, body, request_id });
+        let next_page = links::next_page(response, &request.url);
+        return Ok(Success { status: response.status, body, request_id, next_page });
     }
     Err(refusal(api, request, response, &body, request_id))
 }

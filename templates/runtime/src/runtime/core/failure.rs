@@ -144,6 +144,8 @@ pub struct Details {
     pub problems: Vec<Problem>,
     /// What tells the outcome.
     pub lookup: Option<LookupCall>,
+    /// What the tool had filled in, by field.
+    pub automatic: Option<Value>,
 }
 
 impl Deref for Failure {
@@ -171,6 +173,7 @@ impl Failure {
             param: None,
             problems: Vec::new(),
             lookup: None,
+            automatic: None,
         }))
     }
 
@@ -234,6 +237,9 @@ impl Failure {
             if let Some(lookup) = &self.lookup {
                 let call = json!({"operation": lookup.operation.id, "arguments": lookup.arguments});
                 map.insert("lookup".into(), call);
+            }
+            if let Some(automatic) = &self.automatic {
+                map.insert("automatic".into(), automatic.clone());
             }
         }
         out

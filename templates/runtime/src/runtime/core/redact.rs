@@ -296,6 +296,7 @@ mod tests {
         money: Money::UNSTATED,
         variants: &[],
         conditions: &[],
+        automatic: &[],
         secret_answers: &["data.pin"],
         follow: Follow::NOTHING,
         docs: "{}",

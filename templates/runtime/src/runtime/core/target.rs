@@ -168,7 +168,7 @@ pub fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::core::spec::{Build, Language};
+    use crate::runtime::core::spec::{Build, Language, Product};
 
     static SILENT: Environment =
         Environment { name: "default", base_url: "", production: false, sign_up_url: None };
@@ -188,6 +188,7 @@ mod tests {
         login: None,
         oauth: None,
         identity: None,
+        product: Product::USUAL,
         settings: &[],
         groups: &[],
     };

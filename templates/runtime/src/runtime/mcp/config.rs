@@ -239,7 +239,7 @@ fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
 mod tests {
     use crate::runtime::core::spec::{
         BodyKind, Build, Class, Environment, Follow, Group, Language, Login, LoginField, Money, Nature,
-        Operation, Repeat,
+        Operation, Product, Repeat,
     };
 
     use super::*;
@@ -288,6 +288,7 @@ mod tests {
         }),
         oauth: None,
         identity: None,
+        product: Product::USUAL,
         settings: &[],
         groups: &[],
     };
@@ -338,6 +339,7 @@ mod tests {
             money: Money::UNSTATED,
             variants: &[],
             conditions: &[],
+            automatic: &[],
             secret_answers: &[],
             follow: Follow::NOTHING,
             docs: "{}",

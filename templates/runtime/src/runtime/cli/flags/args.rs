@@ -10,6 +10,7 @@ use super::super::super::core::docs::{OperationDocs, ParamDocs};
 use super::super::super::core::spec::{Kind, Operation, Schema};
 use super::super::super::core::text::{visible, visible_capped};
 use super::super::super::core::validate::Labels;
+use super::super::automatic;
 use super::form::{Element, Form};
 use super::{BODY, Flag};
 
@@ -97,6 +98,10 @@ impl Explained<'_> {
             let within = flag.path.rsplit_once('.').map(|(above, _)| format!("required in {above}"));
             facts.push(if flag.demanded { "required".to_owned() } else { within.unwrap_or_default() });
         }
+        facts.extend(
+            automatic::of(self.operation, &flag.path)
+                .map(|automatic| format!("else {}", automatic.from.about())),
+        );
         facts.extend(self.cases(flag));
         facts.extend(limits(schema));
         if let Some(docs) = docs {
@@ -146,7 +151,8 @@ impl Explained<'_> {
 /// Where its group stands in help: what must be given first, plain flags before those of an object.
 #[must_use]
 pub const fn place(flag: &Flag) -> (bool, bool) {
-    (!flag.param.required, flag.has_fields || flag.steps.len() > 1)
+    let grouped = flag.has_fields || flag.steps.len() > 1;
+    (!(if grouped { flag.param.required } else { flag.required }), grouped)
 }
 
 /// The group of help that a flag stands in: an object with flags of its own is one.

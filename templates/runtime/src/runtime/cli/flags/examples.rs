@@ -6,6 +6,7 @@ use super::super::super::core::docs::OperationDocs;
 use super::super::super::core::example;
 use super::super::super::core::spec::{Api, Class, Kind, Location, Nature, Operation, Param};
 use super::super::super::core::text::visible;
+use super::super::automatic;
 use super::super::discover::skeleton;
 use super::super::follow;
 use super::super::shell::quoted;
@@ -37,7 +38,9 @@ fn lines(operation: &'static Operation, docs: &OperationDocs, flags: &[Flag]) ->
         let delivered = (!has("to")).then(|| vec!["--to http://127.0.0.1:8080/notify".to_owned()]);
         return [Vec::new()].into_iter().chain(delivered).collect();
     }
-    let arguments = example::arguments(operation, docs);
+    let mut arguments = example::arguments(operation, docs);
+    // Nobody should pay from the address of an example, or under its reference.
+    automatic::leave_out(operation, &mut arguments, &Map::new());
     // Nobody should move money by pasting a line out of a help text.
     let end: &[String] = if operation.class == Class::Dangerous { &["--dry-run".to_owned()] } else { &[] };
     let all = words(&arguments, flags, |_| true);
@@ -79,7 +82,9 @@ fn origins(api: &Api, operation: &Operation) -> Vec<String> {
 
 /// Values that no text gives: what they really are is in the words of the documentation.
 fn made_up(operation: &Operation, docs: &OperationDocs) -> impl Iterator<Item = String> {
-    let needed = operation.params.iter().filter(|param| param.required && param.fixed.is_none());
+    let needed = operation.params.iter().filter(|param| {
+        param.required && param.fixed.is_none() && automatic::of(operation, param.argument).is_none()
+    });
     let is_made_up = |param: &&Param| {
         let saved = docs.request.as_ref().and_then(|body| body.get(param.name));
         let shown = docs.param(param.argument).and_then(|known| known.example.as_ref());

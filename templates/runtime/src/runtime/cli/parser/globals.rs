@@ -114,7 +114,7 @@ impl Globals {
     ///
     /// # Errors
     /// The flags contradict each other, or one is known only to be refused.
-    pub(super) fn read(levels: &[&ArgMatches]) -> Result<Self, Refusal> {
+    pub(super) fn read(api: &Api, levels: &[&ArgMatches]) -> Result<Self, Refusal> {
         let given = Given(levels);
         if given.switch(INSECURE) {
             return Err((ErrorKind::UnknownArgument, tls::REFUSAL));
@@ -123,7 +123,7 @@ impl Globals {
         let globals = Self {
             environment: given.text(ENV),
             profile: given.text(PROFILE),
-            format: given.format()?,
+            format: given.format(Format::usual(api))?,
             fields: given.texts(FIELDS),
             filter: given.text(JQ),
             confirmation: if given.switch(YES) { Confirmation::Given } else { Confirmation::Ask },
@@ -172,12 +172,12 @@ impl Given<'_> {
         self.0.iter().any(|level| matches!(level.try_get_one::<bool>(id), Ok(Some(true))))
     }
 
-    fn format(&self) -> Result<Format, Refusal> {
+    fn format(&self, usual: Format) -> Result<Format, Refusal> {
         let asked = self.text(OUTPUT).and_then(|word| Format::of(&word));
         match (asked, self.switch(JSON)) {
             (Some(format), false) => Ok(format),
             (None | Some(Format::Json), true) => Ok(Format::Json),
-            (None, false) => Ok(Format::Human),
+            (None, false) => Ok(usual),
             (Some(_), true) => {
                 Err((ErrorKind::ArgumentConflict, "--json and another --output exclude each other"))
             }
@@ -200,7 +200,7 @@ pub(super) fn flags(api: &'static Api) -> Vec<Arg> {
             .value_parser(PossibleValuesParser::new(environments)),
         global(PROFILE, format!("Set of credentials; else {profile}, else default")).value_name("NAME"),
         switch(JSON, "Print JSON: data on stdout, an error as one object on stderr"),
-        global(OUTPUT, "Form of the data; people get tables and cards".to_owned())
+        global(OUTPUT, format!("Form of the data; else {}", Format::usual(api).word()))
             .value_name("FORMAT")
             .value_parser(PossibleValuesParser::new(Format::WORDS.map(|(word, _)| word))),
         global(FIELDS, "Print these fields only: id,customer.name".to_owned())

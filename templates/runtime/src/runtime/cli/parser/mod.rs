@@ -36,7 +36,7 @@ pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, cl
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
     let (mut command, matches) =
         matches(api, &words, arguments).map_err(|error| meant::suggested(api, &words, error))?;
-    let globals = Globals::read(&invocation::levels(&matches))
+    let globals = Globals::read(api, &invocation::levels(&matches))
         .map_err(|(kind, message)| command.error(kind, message))?;
     if matches.get_flag(root::VERSION) {
         return Ok(Invocation { globals, action: Action::Version });

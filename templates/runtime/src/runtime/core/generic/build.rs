@@ -219,6 +219,7 @@ impl<'a> Builder<'a> {
             lookup: known.and_then(|known| known.lookup.as_ref()).map(copied),
             variants: &[],
             conditions: &[],
+            automatic: &[],
             docs: known.map_or("{}", |known| known.docs),
         };
         (Box::leak(Box::new(operation)), self.arguments)

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use self::book::{Book, Record, State};
+use self::fingerprint::Fingerprint;
 pub use self::fingerprint::canonical;
 use super::amount::Amount;
 use super::answer::{self, Success};
@@ -86,14 +87,15 @@ impl Ledger {
         &self.path
     }
 
-    /// The earlier call that this one repeats, if that is wanted. Nothing is written.
+    /// The earlier call that this one repeats, if that is wanted; after one whose outcome is unknown it takes over the
+    /// references that were made. Nothing is written.
     ///
     /// # Errors
     /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be read.
     pub fn check(
         &self,
         api: &'static Api,
-        call: &Call,
+        call: &mut Call,
         again: Again,
         now: Timestamp,
     ) -> Result<Option<Earlier>, Failure> {
@@ -104,7 +106,9 @@ impl Ledger {
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
         let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
-        book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
+        if let Some(kept) = book.supersede(&fingerprint, call.operation().repeat != Repeat::None) {
+            call.keep_references(&kept.references);
+        }
         self.admit(api, call, &book, now)?;
         Ok(earlier)
     }
@@ -145,14 +149,15 @@ impl Ledger {
         again: Again,
         earlier: Option<&Record>,
     ) -> Result<Option<Earlier>, Failure> {
-        match (earlier.map(Record::earlier), again) {
-            (Some(earlier), Again::Refused) => Err(refused(api, call, &earlier, self.how)),
-            (earlier, _) => Ok(earlier),
+        match (earlier, again) {
+            (Some(earlier), Again::Refused) => Err(refused(api, call, earlier, self.how)),
+            (earlier, _) => Ok(earlier.map(Record::earlier)),
         }
     }
 
-    /// Writes a dangerous call down with the amount that it moves, and returns once that is on the disk. A repeat of a call whose outcome is unknown takes
-    /// over its idempotency key, so that an API which knows the key does it once.
+    /// Writes a dangerous call down with the amount that it moves, and returns once that is on the disk. A repeat of a call
+    /// whose outcome is unknown takes over its idempotency key and the references that were made for it, so that an API
+    /// which knows them does it once.
     ///
     /// # Errors
     /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be written: it must not
@@ -174,14 +179,16 @@ impl Ledger {
         let fingerprint = fingerprint::of(call, &self.principal)?;
         let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
         let recognised = call.operation().repeat != Repeat::None;
-        let key = book.supersede(&fingerprint, recognised);
-        let deal = self.admit(api, call, &book, now)?;
-        if let Some(key) = key {
-            call.keep_idempotency_key(key);
+        if let Some(kept) = book.supersede(&fingerprint, recognised) {
+            call.keep_idempotency_key(kept.key);
+            call.keep_references(&kept.references);
         }
+        let deal = self.admit(api, call, &book, now)?;
+        let fingerprint = fingerprint::of(call, &self.principal)?;
         let record = Record {
             id: entry_id(now),
-            fingerprint,
+            fingerprint: fingerprint.said,
+            made: fingerprint.made,
             operation: call.operation().id.to_owned(),
             principal: self.principal.clone(),
             environment: call.target().environment.name.to_owned(),
@@ -191,6 +198,7 @@ impl Ledger {
             key: call.idempotency_key().to_owned(),
             amount: deal.amount.map(|amount| amount.to_string()),
             currency: deal.currency,
+            references: call.filled().references(),
         };
         let entry = Entry { id: record.id.clone() };
         book.forget_old(now);
@@ -226,8 +234,8 @@ fn is_kept(call: &Call) -> bool {
 }
 
 /// The newest call with that fingerprint that a new one would repeat. A clock that was set back makes no call older.
-fn in_the_way<'a>(book: &'a Book, fingerprint: &str, now: Timestamp) -> Option<&'a Record> {
-    let alike = book.calls.iter().rev().filter(|record| record.fingerprint == fingerprint);
+fn in_the_way<'a>(book: &'a Book, fingerprint: &Fingerprint, now: Timestamp) -> Option<&'a Record> {
+    let alike = book.calls.iter().rev().filter(|record| fingerprint.is_of(record));
     let mut blocking = alike.filter(|record| match record.state {
         State::Open | State::Unknown => true,
         State::Done => now.duration_since(record.at) < RECENT,
@@ -250,7 +258,8 @@ fn state_after(outcome: &Result<Success, Failure>) -> Option<State> {
     }
 }
 
-fn refused(api: &'static Api, call: &Call, earlier: &Earlier, how: &str) -> Failure {
+fn refused(api: &'static Api, call: &Call, record: &Record, how: &str) -> Failure {
+    let earlier = record.earlier();
     let operation = call.operation();
     let message = match earlier.standing {
         Standing::Done => {
@@ -267,7 +276,7 @@ fn refused(api: &'static Api, call: &Call, earlier: &Earlier, how: &str) -> Fail
             seconds(earlier.at)
         ),
     };
-    let lookup = answer::lookup(api, operation, call.arguments());
+    let lookup = answer::lookup(api, operation, &call.arguments_with(&record.references));
     let hint = match (&lookup, earlier.standing) {
         (_, Standing::Done) => format!("if it is to be done once more, add {how}"),
         (Some(_), _) => format!("look up what came of it; if it was not done, add {how}"),

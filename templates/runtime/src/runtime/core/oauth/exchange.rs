@@ -46,6 +46,7 @@ pub(super) static OPERATION: Operation = Operation {
     money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &["access_token", "refresh_token", "id_token", "device_code"],
     follow: Follow::NOTHING,
     docs: "{}",

@@ -32,7 +32,7 @@ pub struct Wait {
 /// How the next page of a list is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Pages {
-    /// The argument that moves on.
+    /// The argument that moves on; empty where none does.
     pub argument: &'static str,
     /// The argument of the page's size.
     pub size: Option<&'static str>,
@@ -55,6 +55,8 @@ pub enum PageStep {
         /// Dotted path of the next one in the answer.
         next: &'static str,
     },
+    /// Nothing: a header of the answer names the whole address (RFC 8288, `rel="next"`).
+    Link,
 }
 
 /// Something in an answer that a telephone's camera can read.

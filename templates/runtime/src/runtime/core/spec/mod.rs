@@ -2,14 +2,17 @@
 //!
 //! Statics hold only what every call needs. Documentation is JSON text beside them, parsed when it is asked for.
 
+mod automatic;
 mod condition;
 mod follow;
 mod identity;
 mod money;
 mod oauth;
 mod operation;
+mod product;
 mod schema;
 
+pub use automatic::{Automatic, Provider};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use follow::{Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
@@ -18,6 +21,7 @@ pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
 };
+pub use product::Product;
 pub use schema::{Field, Format, Kind, Schema};
 
 /// A whole API.
@@ -53,6 +57,8 @@ pub struct Api {
     pub oauth: Option<OAuth>,
     /// The call that tells whose token it is.
     pub identity: Option<Identity>,
+    /// What the program does otherwise than programs usually do.
+    pub product: Product,
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.

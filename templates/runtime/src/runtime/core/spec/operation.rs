@@ -1,6 +1,6 @@
 //! One thing to do, and the words for its parts.
 
-use super::{Condition, Follow, Money, Schema, Variants};
+use super::{Automatic, Condition, Follow, Money, Schema, Variants};
 
 /// One thing to do.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ pub struct Operation {
     pub variants: &'static [Variants],
     /// Rules between arguments.
     pub conditions: &'static [Condition],
+    /// Fields that the tool fills in where nobody gives them.
+    pub automatic: &'static [Automatic],
     /// Dotted paths of the answer that are secret (`[]` for elements of a list).
     pub secret_answers: &'static [&'static str],
     /// What can be done with its answer.
