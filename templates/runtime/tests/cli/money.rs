@@ -213,6 +213,38 @@ fn refusals_have_their_exit_codes() {
     assert_eq!(Machine::new(&server.url()).with_login().run(PAY_OUT).code, 1);
 }
 
+#[test]
+fn a_refusal_says_what_it_means_and_what_to_do() {
+    let refused = |status: u16, headers: &'static [(&str, &str)], body: &'static str| {
+        let server = payouts(move |_| Reply::with(status, headers, body.as_bytes()));
+        Machine::new(&server.url()).with_login().run(PAY_OUT).error()
+    };
+    let invalid =
+        refused(400, &[], r#"{"message":["recipient.key must be a key","amount must be positive"]}"#);
+    assert_eq!(invalid["param"], "--recipient.key", "{invalid}");
+    assert_eq!(invalid["hint"], "shop pay-out --help shows what it takes");
+    assert_eq!(refused(400, &[], r#"{"message":"$(x) y"}"#)["param"], Value::Null);
+    let busy = refused(429, &[("retry-after", "7")], "{}");
+    assert_eq!(
+        (&busy["hint"], &busy["retryable"]),
+        (&"wait 7 seconds, then repeat the call".into(), &true.into())
+    );
+    let page = refused(500, &[("content-type", "text/html")], "<html><h1>Oops</h1></html>");
+    assert_eq!(page["message"], "the API answered with HTTP 500");
+    assert!(page["lookup"]["command"].is_string() && page["retryable"] == false, "{page}");
+    let server = Server::start(|request| match request.target.as_str() {
+        "/transfers" => Reply::json(401, r#"{"message":"Unauthorized"}"#),
+        _ => answer(request),
+    });
+    let machine = Machine::new(&server.url()).with_login().with("SHOP_PUBLIC_IP", "203.0.113.7");
+    let call = ["transfer", "--amount", "5", "--to-account", "A", "--payer.name", "Ana", "--yes"];
+    let ran = machine.run(&call);
+    assert!(
+        ran.stderr.contains("means: The bearer is missing or over.\nhint: log in again: shop login"),
+        "{ran:?}"
+    );
+}
+
 fn interrupted(server: &Server, arguments: &[&str], after: usize, signal: &str) -> (Machine, Ran) {
     let machine = Machine::new(&server.url()).with_login();
     let child = machine.command(arguments).spawn().expect("runs");

@@ -40,6 +40,7 @@ pub const TRANSFER: Operation = Operation {
         Automatic { path: "reference", from: Provider::Reference },
         Automatic { path: "notifyUrl", from: Provider::WebhookUrl },
     ],
+    docs: r#"{"errors":[{"status":401,"message":"Unauthorized","meaning":"The bearer is missing or over."}]}"#,
     ..CALL
 };
 

@@ -84,7 +84,9 @@ impl<'a> Driver<'a> {
                         call.give_up();
                     }
                 }
-                Next::Done(outcome) => return *outcome,
+                Next::Done(outcome) => {
+                    return outcome.map_err(|failure| self.sessions().with_command(failure));
+                }
             }
         }
     }

@@ -65,6 +65,9 @@ pub fn to_text(failure: &Failure, caller: Option<&Caller>, styles: Styles, width
             request.unwrap_or_default()
         ));
     }
+    if let Some(meaning) = &failure.meaning {
+        lines.push(format!("{strong}means{strong:#}: {}", visible_capped(meaning, LONGEST)));
+    }
     if let Some(hint) = &failure.hint {
         lines.push(format!("{strong}hint{strong:#}: {}", visible_capped(hint, LONGEST)));
     }

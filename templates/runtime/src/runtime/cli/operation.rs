@@ -7,7 +7,7 @@ use super::super::core::answer::Success;
 use super::super::core::automatic::Filled;
 use super::super::core::call::Call;
 use super::super::core::credentials::Credentials;
-use super::super::core::failure::Failure;
+use super::super::core::failure::{Exit, Failure};
 use super::super::core::ledger::Again;
 use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
@@ -20,6 +20,7 @@ use super::confirm;
 use super::context::Context;
 use super::driver::Driver;
 use super::dry_run;
+use super::flags;
 use super::follow::pages::Reading;
 use super::follow::wait::Waiting;
 use super::follow::{self, Wanted, scan};
@@ -110,7 +111,8 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
     let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let success = with_filled(printer, &call, outcome)?;
+    let success =
+        with_filled(printer, &call, outcome.map_err(|failure| in_flags(context, operation, failure)))?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
     if let Some(scan) = &wanted.scan {
@@ -136,6 +138,19 @@ fn with_filled(
         }
         Err(failure) => Err(failure.with(|details| details.automatic = Some(filled))),
     }
+}
+
+/// A refusal of the API in the words of the command line.
+fn in_flags(context: &Context, operation: &'static Operation, failure: Failure) -> Failure {
+    if failure.http_status.is_none() || failure.exit != Exit::Invalid {
+        return failure;
+    }
+    let flag = failure.param.as_deref().map(|path| flags::name_of(operation, path));
+    let help = context.caller().command(operation.command, &[]);
+    failure.with(|details| {
+        details.param = flag;
+        details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes"));
+    })
 }
 
 fn print(printer: &Printer, success: &Success, shown: &Value, shape: &Shape) {

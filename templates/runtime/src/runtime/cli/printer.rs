@@ -194,6 +194,7 @@ impl Printer {
             details.code = self.scrub(&details.code);
             details.message = self.scrub(&details.message);
             details.hint = details.hint.as_deref().map(|hint| self.scrub(hint));
+            details.meaning = details.meaning.as_deref().map(|meaning| self.scrub(meaning));
             details.request_id = details.request_id.as_deref().map(|id| self.scrub(id));
             for problem in &mut details.problems {
                 problem.message = self.scrub(&problem.message);

@@ -191,7 +191,8 @@ impl Sessions<'_> {
     }
 
     /// "Log in again" with the command that does it.
-    fn with_command(&self, failure: Failure) -> Failure {
+    #[must_use]
+    pub fn with_command(&self, failure: Failure) -> Failure {
         let generic = failure.hint.as_deref() == Some("log in again");
         if generic {
             failure.hint(format!("log in again: {}", self.context.how_to_log_in()))

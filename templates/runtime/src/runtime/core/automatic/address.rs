@@ -8,7 +8,7 @@ use url::Url;
 use super::super::answer::{Broken, BrokenKind, Response};
 use super::super::failure::{Exit, Failure};
 use super::super::request::{HeaderValue, Purpose, Request};
-use super::super::spec::{Api, BodyKind, Class, Follow, Nature, Operation, Repeat};
+use super::super::spec::{Api, BodyKind, Class, Follow, Money, Nature, Operation, Repeat};
 use super::super::target::is_loopback;
 use super::super::text::visible_capped;
 
@@ -43,6 +43,7 @@ static OPERATION: Operation = Operation {
     timeout_ms: 5_000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
     automatic: &[],

@@ -212,10 +212,10 @@ pub fn webhook_url(text: &str) -> Result<Url, Failure> {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
     use crate::runtime::core::spec::{
-        BodyKind, Class, Field, Follow, Format, Kind, Location, Nature, Param, Repeat, Schema,
+        BodyKind, Class, Field, Follow, Format, Kind, Location, Money, Nature, Param, Repeat, Schema,
     };
 
     static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
@@ -238,7 +238,7 @@ pub mod tests {
         schema: &USER,
     };
     /// Every kind of automatic value.
-    pub static OPERATION: Operation = Operation {
+    pub(super) static OPERATION: Operation = Operation {
         id: "pay",
         command: &["pay"],
         tool: "pay",
@@ -268,6 +268,7 @@ pub mod tests {
         timeout_ms: 1_000,
         repeat: Repeat::None,
         lookup: None,
+        money: Money::UNSTATED,
         variants: &[],
         conditions: &[],
         automatic: &[
