@@ -22,7 +22,9 @@ async fn tools_are_listed_with_honest_annotations_and_closed_schemas() {
             "payout_status",
             "search_payouts",
             "explain_notice",
-            "add_evidence"
+            "add_evidence",
+            "transfer",
+            "list_events"
         ]
     );
     let tool = |name: &str| tools.iter().find(|tool| tool.name == name).expect("the tool");
@@ -132,8 +134,8 @@ async fn documentation_is_read_as_resources() {
     let client = connect(command(&api, &[]), Person::Absent).await;
     let resources = client.list_all_resources().await.expect("resources");
     assert_eq!(resources[0].uri, "docs://shop/overview");
-    assert_eq!(resources.len(), 11);
-    assert_eq!(resources[10].uri, "results://shop/recent");
+    assert_eq!(resources.len(), 13);
+    assert_eq!(resources[12].uri, "results://shop/recent");
     let read = |uri: &str| client.read_resource(rmcp::model::ReadResourceRequestParams::new(uri));
     let page = format!("{:?}", read("docs://shop/operation/pay-out").await.expect("a page"));
     for part in ["Sends **money**.", "`amount` (required): in COP", "duplicate"] {

@@ -186,8 +186,6 @@ static OPERATIONS: &[Operation] = &[
         ..CALL
     },
     charge::CHARGE,
-    transfer::TRANSFER,
-    transfer::EVENTS,
     Operation {
         id: "status",
         command: &["payouts", "status"],
@@ -282,4 +280,6 @@ static OPERATIONS: &[Operation] = &[
         ..CALL
     },
     evidence::EVIDENCE,
+    transfer::TRANSFER,
+    transfer::EVENTS,
 ];
