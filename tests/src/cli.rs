@@ -76,6 +76,8 @@ impl Cli {
             .env(self.variable("BASE_URL"), &self.url)
             // The tester's own keychain is nobody's to write to.
             .env(self.variable("KEYRING"), "file")
+            // Nobody outside is asked for the address of the machine that tests.
+            .env(self.variable("PUBLIC_IP"), "203.0.113.7")
             .env("NO_COLOR", "1")
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null());
