@@ -15,7 +15,7 @@ use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::generic::{self, Written};
 use codegen_runtime::runtime::core::ledger::{Again, Entry, Ledger};
 use codegen_runtime::runtime::core::policy::{Day, Policy, Source, Until};
-use codegen_runtime::runtime::core::spec::Api;
+use codegen_runtime::runtime::core::spec::{Api, Product};
 use codegen_runtime::runtime::core::stakes::Stakes;
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
@@ -251,7 +251,7 @@ fn only_a_proven_refusal_gives_its_amount_back() {
         let failure = Failure::new(Exit::Other, "x", "x");
         Err(failure.with(|details| (details.http_status, details.sent) = (status, sent)))
     };
-    let done = || Ok(Success { status: 200, body: Value::Null, request_id: None });
+    let done = || Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None });
     for (outcome, passes) in [
         (failed(Some(422), Sent::Yes), true),
         (failed(None, Sent::No), true),
@@ -275,7 +275,7 @@ fn a_day_ends_at_midnight_where_the_api_lives() {
     let machine = Machine::with(&json!({"rules": [{"per_day": "100"}]}));
     let pay = |amount: &str, now: &str| {
         let entry = machine.begin(&mut payout(amount, &json!({})), now)?;
-        machine.end(&entry, Ok(Success { status: 200, body: Value::Null, request_id: None }), now);
+        machine.end(&entry, Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None }), now);
         Ok::<_, Failure>(())
     };
     pay("100", "2026-03-02T05:00:00Z").expect("the first second of the day in Bogota");
@@ -373,7 +373,7 @@ fn a_repeat_that_the_api_takes_for_the_same_call_counts_once() {
     machine.end(&entry, Err(lost), NOON);
     let ledger = machine.ledger("default");
     let mut again = call("pay-out", &arguments, "sandbox");
-    assert!(ledger.check(&API, &again, Again::Wanted, at(NOON)).expect("it passes").is_some());
+    assert!(ledger.check(&API, &mut again, Again::Wanted, at(NOON)).expect("it passes").is_some());
     ledger.begin(&API, &mut again, Again::Wanted, at(NOON)).expect("still 60 of 100");
     machine.begin(&mut payout("40", &json!({})), NOON).expect("the rest");
 }
