@@ -33,6 +33,15 @@ const LINES: &[(&str, &[&str])] = &[
     ("profile delete", &["profile delete work --yes"]),
     ("config set-environment", &["config set-environment {env}"]),
     ("config set-profile", &["config set-profile work"]),
+    (
+        "config set-webhook-url",
+        &[
+            "config set-webhook-url --url https://shop.example.com/notices --yes",
+            "config set-webhook-url --url https://shop.example.com/notices --env {env} --yes",
+        ],
+    ),
+    ("config clear-webhook-url", &["config clear-webhook-url --yes"]),
+    ("config delete", &["config delete environment"]),
     ("reset", &["reset --dry-run", "reset --revoke --yes"]),
     ("audit list", &["audit list", "audit list --limit 5 --json"]),
     ("audit export", &["audit export > audit.ndjson"]),

@@ -29,7 +29,7 @@ pub const TO: &str = "--to";
 /// Help was asked for, or the arguments are not acceptable.
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
     if root::is_version_alone(arguments)
-        && let Ok(globals) = Globals::read(&[])
+        && let Ok(globals) = Globals::read(api, &[])
     {
         return Ok(Invocation { globals, action: Action::Version });
     }
