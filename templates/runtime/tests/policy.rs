@@ -373,7 +373,7 @@ fn a_repeat_that_the_api_takes_for_the_same_call_counts_once() {
     machine.end(&entry, Err(lost), NOON);
     let ledger = machine.ledger("default");
     let mut again = call("pay-out", &arguments, "sandbox");
-    assert!(ledger.check(&API, &mut again, Again::Wanted, at(NOON)).expect("it passes").is_some());
+    assert!(ledger.check(&API, &again, Again::Wanted, at(NOON)).expect("it passes").is_some());
     ledger.begin(&API, &mut again, Again::Wanted, at(NOON)).expect("still 60 of 100");
     machine.begin(&mut payout("40", &json!({})), NOON).expect("the rest");
 }

@@ -41,7 +41,7 @@ pub fn flag() -> Arg {
 ///
 /// # Errors
 /// It repeats an earlier call and nobody wants that, the policy forbids it, or nobody can tell.
-pub fn check(context: &Context, call: &mut Call, again: Again) -> Result<Option<Earlier>, Failure> {
+pub fn check(context: &Context, call: &Call, again: Again) -> Result<Option<Earlier>, Failure> {
     if call.operation().class != Class::Dangerous {
         return Ok(None);
     }

@@ -91,7 +91,8 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     call.check_settings()?;
     // Interrupts are heard from the question on.
     let driver = Driver::new(context, printer, credentials.clone())?;
-    if let Some(earlier) = claim::check(context, &mut call, again)? {
+    if let Some(earlier) = claim::check(context, &call, again)? {
+        call.keep_references(&earlier.references);
         printer.note(&format!("this is a repeat: {}", earlier.told()));
     }
     confirm::check(context, &call)?;

@@ -80,13 +80,14 @@ pub(super) enum State {
 }
 
 impl Record {
-    pub(super) const fn earlier(&self) -> Earlier {
+    pub(super) fn earlier(&self) -> Earlier {
         let standing = match self.state {
             State::Open => Standing::Open,
             State::Unknown | State::Superseded => Standing::Unknown,
             State::Done => Standing::Done,
         };
-        Earlier { at: self.at, standing }
+        let references = if standing == Standing::Done { BTreeMap::new() } else { self.references.clone() };
+        Earlier { at: self.at, standing, references }
     }
 }
 

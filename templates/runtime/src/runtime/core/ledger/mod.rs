@@ -9,10 +9,12 @@ mod fingerprint;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use self::book::{Book, Record, State};
 use self::fingerprint::Fingerprint;
@@ -54,6 +56,8 @@ pub struct Earlier {
     pub at: Timestamp,
     /// What is known of it.
     pub standing: Standing,
+    /// The references that were made for it, which its repeat takes over; none where it was done.
+    pub references: BTreeMap<String, Value>,
 }
 
 /// What is known of an earlier call.
@@ -87,15 +91,14 @@ impl Ledger {
         &self.path
     }
 
-    /// The earlier call that this one repeats, if that is wanted; after one whose outcome is unknown it takes over the
-    /// references that were made. Nothing is written.
+    /// The earlier call that this one repeats, if that is wanted. Nothing is written.
     ///
     /// # Errors
     /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be read.
     pub fn check(
         &self,
         api: &'static Api,
-        call: &mut Call,
+        call: &Call,
         again: Again,
         now: Timestamp,
     ) -> Result<Option<Earlier>, Failure> {
@@ -106,9 +109,7 @@ impl Ledger {
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
         let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
-        if let Some(kept) = book.supersede(&fingerprint, call.operation().repeat != Repeat::None) {
-            call.keep_references(&kept.references);
-        }
+        book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
         self.admit(api, call, &book, now)?;
         Ok(earlier)
     }
