@@ -100,6 +100,8 @@ fn large() -> bool {
         env_prefix: "SYNTHETIC_CLI".into(),
         language: "en".into(),
         about: "Synthetic".into(),
+        output: None,
+        audit_log: None,
     };
     let middle = &loaded.api.operations[loaded.api.operations.len() / 2].cli;
     let words: Vec<&str> = middle.iter().map(String::as_str).chain(["--help"]).collect();
