@@ -15,8 +15,8 @@ use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::generic::{self, Written};
 use codegen_runtime::runtime::core::ledger::{Again, Entry, Ledger};
 use codegen_runtime::runtime::core::policy::{Day, Policy, Source, Until};
-use codegen_runtime::runtime::core::spec::{Api, Product};
-use codegen_runtime::runtime::core::stakes::Stakes;
+use codegen_runtime::runtime::core::spec::{Api, Money, Operation, Product};
+use codegen_runtime::runtime::core::stakes::{Stake, Stakes};
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -207,6 +207,34 @@ fn a_policy_may_price_what_states_no_amount() {
     let priced = Machine::with(&json!({"rules": limits, "prices": {"pay-out": "60"}}));
     priced.begin(&mut payout("1", &json!({})), NOON).expect("60 of 100");
     assert_eq!(refused(priced.begin(&mut payout("1", &json!({})), NOON)), "policy-per-day");
+}
+
+#[test]
+fn what_people_stated_of_an_operation_comes_before_the_names_of_its_fields() {
+    const STATED: Money = Money { amount: Some("fee"), recipient: Some("recipient.bank"), price: None };
+    let stakes = |money: Money| {
+        let operation = Operation { money, steps: &[], lookup: None, ..*pay_out() };
+        let arguments =
+            json!({"amount": 5, "reference": "r", "currency": "COP", "recipient": {"key": "@ana"}});
+        let stakes = Stakes::of(&operation, arguments.as_object().expect("an object"));
+        let value = |stake: Option<Stake>| stake.map(|stake| stake.value);
+        (value(stakes.amount), stakes.recipient.value, value(stakes.currency))
+    };
+    let found = |amount: Option<&str>, recipient: &str| {
+        (amount.map(str::to_owned), recipient.to_owned(), Some("COP".to_owned()))
+    };
+    assert_eq!(stakes(Money::UNSTATED), found(Some("5"), "@ana"));
+    let reference = Money { recipient: Some("reference"), ..STATED };
+    assert_eq!(stakes(Money { amount: Some("amount"), ..reference }), found(Some("5"), "r"));
+    // A stated field that is not given is not replaced by a guess.
+    assert_eq!(stakes(STATED), found(None, "pay-out"));
+    for (price, amount) in [("4500", Some("4500")), ("0", None), ("unknown", None)] {
+        assert_eq!(stakes(Money { amount: None, price: Some(price), ..reference }), found(amount, "r"));
+    }
+}
+
+fn pay_out() -> &'static Operation {
+    API.operation("pay-out").expect("an operation")
 }
 
 #[test]

@@ -163,3 +163,31 @@ fn a_cancelled_call_does_not_hide_a_refused_login() {
     assert!(child.wait().expect("its end").success());
     assert_eq!(api.at("/auth/login").len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_secret_is_taken_from_a_file_too() {
+    let api = FakeApi::usual();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, value: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{value}\n")).expect("written");
+        path.display().to_string()
+    };
+    let mut configured = crate::client::bare();
+    configured
+        .env("SHOP_BASE_URL", api.url())
+        .env("SHOP_USERNAME_FILE", file("user", "person"))
+        .env("SHOP_PASSWORD_FILE", file("password", "canary-password"))
+        .env("SHOP_PARTNER_KEY_FILE", file("key", "canary-key"));
+    let client = connect(configured, Person::Absent).await;
+    let result = call(&client, "partner_report", json!({})).await;
+    assert_eq!(result.is_error, Some(false), "{result:?}");
+    assert_eq!(api.at("/partner/report")[0].header("x-partner-key"), Some("canary-key"));
+    call(&client, "payout_status", json!({"reference": "r"})).await;
+    assert!(api.at("/auth/login")[0].body.contains("canary-password"));
+    let mut given = crate::client::bare();
+    given.env("SHOP_BASE_URL", api.url()).env("SHOP_ACCESS_TOKEN_FILE", file("token", "canary-token"));
+    let client = connect(given, Person::Absent).await;
+    call(&client, "payout_status", json!({"reference": "s"})).await;
+    assert_eq!(api.at("/payouts/s")[0].header("authorization"), Some("Bearer canary-token"));
+}

@@ -45,6 +45,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("reset", &["reset --dry-run", "reset --revoke --yes"]),
     ("audit list", &["audit list", "audit list --limit 5 --json"]),
     ("audit export", &["audit export > audit.ndjson"]),
+    ("policy show", &["policy show", "policy show --env {env} --json"]),
     ("commands", &["commands", "commands --json", "commands --jq '.commands[].name'"]),
     ("schema", &["schema {command}"]),
     ("man", &["man --dir man"]),
