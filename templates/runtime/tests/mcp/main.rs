@@ -4,7 +4,10 @@
 mod support;
 
 mod api;
+mod approvals;
 mod client;
+mod conformance;
+mod faults;
 mod files;
 mod health;
 mod http;

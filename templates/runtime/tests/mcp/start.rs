@@ -37,6 +37,31 @@ fn version_and_help_need_no_configuration() {
 }
 
 #[test]
+fn a_file_of_the_working_folder_sets_harmless_variables_only() {
+    let api = FakeApi::usual();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = format!(
+        "SHOP_BASE_URL={}\nSHOP_USERNAME=u\nSHOP_PASSWORD='p#1'\nSHOP_ALLOW_DANGEROUS=nothing\nSHOP_TOKEN_CACHE_TTL=soon\n",
+        api.url()
+    );
+    std::fs::write(folder.path().join(".env"), file).expect("written");
+    let untrusted = run(bare().current_dir(folder.path()), &[]);
+    assert_eq!(untrusted.status.code(), Some(2), "{}", stderr(&untrusted));
+    assert!(stderr(&untrusted).contains("SHOP_ENV_FILE=.env reads all of it"), "{}", stderr(&untrusted));
+    // What is harmless is taken, mistakes included; what is named is taken whole.
+    let harmless = run(command(&api, &[]).current_dir(folder.path()), &[]);
+    assert!(stderr(&harmless).contains("SHOP_TOKEN_CACHE_TTL=soon"), "{}", stderr(&harmless));
+    let named = run(bare().current_dir(folder.path()).env("SHOP_ENV_FILE", ".env"), &[]);
+    assert!(stderr(&named).contains("SHOP_TOKEN_CACHE_TTL=soon"), "{}", stderr(&named));
+    let own = run(
+        bare().current_dir(folder.path()).env("SHOP_ENV_FILE", ".env").env("SHOP_TOKEN_CACHE_TTL", "60"),
+        &[],
+    );
+    assert!(stderr(&own).contains("SHOP_ALLOW_DANGEROUS=nothing"), "{}", stderr(&own));
+    assert!(api.all().is_empty());
+}
+
+#[test]
 fn credentials_go_nowhere_else() {
     let api = FakeApi::usual();
     let start = |name: &str, value: &str| run(command(&api, &[]).env(name, value), &[]);

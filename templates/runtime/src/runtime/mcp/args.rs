@@ -48,7 +48,8 @@ pub(super) fn parse(api: &Api, arguments: impl Iterator<Item = String>) -> Resul
     }
 }
 
-fn not_known(api: &Api, argument: &str) -> Failure {
+/// An argument that has no place there.
+pub(super) fn not_known(api: &Api, argument: &str) -> Failure {
     let message = either(
         api.language,
         format!("{argument:?} cannot be used here"),
@@ -77,12 +78,14 @@ const OPTIONS: Text = Text {
   --version [--json] print the version, with --json also where it came from
   --help             print this text
   print-config NAME  print what the configuration of a client needs (--list shows the names)
-  health             ask the server on this machine how it is (HTTP mode)",
+  health             ask the server on this machine how it is (HTTP mode)
+  approve [ID]       list the calls that wait for your approval, or approve one (--yes answers the question)",
     es: "  --http             servir por HTTP; sin ella, por stdio
   --version [--json] imprimir la versión; con --json, también su origen
   --help             imprimir este texto
   print-config NAME  imprimir lo que necesita la configuración de un cliente (--list muestra los nombres)
-  health             preguntar al servidor de esta máquina cómo está (modo HTTP)",
+  health             preguntar al servidor de esta máquina cómo está (modo HTTP)
+  approve [ID]       listar las llamadas que esperan su aprobación, o aprobar una (--yes responde la pregunta)",
 };
 const CREDENTIALS: Text = Text {
     en: "Credentials (each also as NAME_FILE with the path of a file that holds it):",

@@ -12,6 +12,7 @@ use crate::runtime::core::renewal;
 use crate::runtime::core::spec::{Api, Environment};
 use crate::runtime::core::target::{Target, without_credentials};
 
+use super::approvals::Approvals;
 use super::environment::Lookup;
 use super::places::{self, Places};
 use super::variables::{self, Variable};
@@ -32,6 +33,8 @@ pub(super) struct Config {
     pub(super) allowed: BTreeSet<&'static str>,
     /// Where it keeps what must outlive it.
     pub(super) places: Places,
+    /// Dangerous calls also wait for the operator.
+    pub(super) approvals: Option<Approvals>,
     /// Log more.
     pub(super) verbose: bool,
 }
@@ -46,13 +49,15 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
         return Err(not_set(api, &missing));
     }
     check_login_route(api, lookup)?;
+    let places = places(api, lookup)?;
     Ok(Config {
         target: target(api, lookup)?,
         credentials: Credentials::read(api, lookup)?,
         given: given(api, lookup)?,
         session_limit: session_limit(api, lookup)?,
         allowed: allowed(api, lookup)?,
-        places: places(api, lookup)?,
+        approvals: approvals(api, &places, lookup)?,
+        places,
         verbose: variables::ENVIRONMENT.read(api, lookup).as_deref() != Some("production"),
     })
 }
@@ -199,6 +204,17 @@ fn declared(api: &Api, address: &str) -> Option<&'static Environment> {
     }
     same_origin.sort_by_key(|(known, _)| !known.production);
     same_origin.first().map(|(known, _)| *known)
+}
+
+fn approvals(api: &Api, places: &Places, lookup: Lookup<'_>) -> Result<Option<Approvals>, Failure> {
+    let Some(text) = variables::APPROVAL_SECONDS.read(api, lookup) else { return Ok(None) };
+    let seconds = text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
+    let seconds = seconds.ok_or_else(|| {
+        let (en, es) =
+            ("it must be a number of seconds, 1 to 3600", "debe ser un número de segundos, de 1 a 3600");
+        unusable(api, variables::APPROVAL_SECONDS, &text, en.into(), es.into())
+    })?;
+    Ok(Some(Approvals::new(places.approvals(), Duration::from_secs(seconds))))
 }
 
 fn session_limit(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Failure> {

@@ -50,8 +50,11 @@ pub(super) async fn decide(
 ) -> Result<Decision, Failure> {
     let operation = call.operation();
     if let Some(state) = &params.request_state {
-        return answered(server, &subject(principal, call, earlier), call, state, params)
-            .map(|()| Decision::Confirmed);
+        spend(server, &subject(principal, call, earlier), operation, state)?;
+        // Whoever brings no answer is asked once more.
+        if let Some(answer) = params.input_responses.as_ref().and_then(|answers| answers.get(CONFIRM)) {
+            return if says_yes(answer) { Ok(Decision::Confirmed) } else { Err(declined(operation)) };
+        }
     }
     if !can_ask(context) {
         return Err(confirmation::refused(operation, &how_to_allow(server.api, operation)));
@@ -151,22 +154,17 @@ fn subject(principal: &Principal, call: &Call, earlier: Option<&Earlier>) -> Vec
     subject.to_string().into_bytes()
 }
 
-fn answered(
-    server: &Server,
-    subject: &[u8],
-    call: &Call,
-    seal: &str,
-    params: &CallToolRequestParams,
-) -> Result<(), Failure> {
-    let operation = call.operation();
-    // Spent whatever the answer is.
-    if !server.seals.spend(subject, seal) {
-        return Err(confirmation::refused(
-            operation,
-            "the confirmation has expired, was used before, or belongs to another call; call again without it to be asked again",
-        ));
+/// The seal is good for this call; it is spent whatever the answer is.
+fn spend(server: &Server, subject: &[u8], operation: &'static Operation, seal: &str) -> Result<(), Failure> {
+    if server.seals.spend(subject, seal) {
+        return Ok(());
     }
-    let answer = params.input_responses.as_ref().and_then(|answers| answers.get(CONFIRM));
-    let answer = answer.and_then(|answer| serde_json::from_value::<ElicitResult>(answer.clone()).ok());
-    if answer.is_some_and(|answer| is_yes(&answer)) { Ok(()) } else { Err(declined(operation)) }
+    Err(confirmation::refused(
+        operation,
+        "the confirmation has expired, was used before, or belongs to another call; call again without it to be asked again",
+    ))
+}
+
+fn says_yes(answer: &Value) -> bool {
+    serde_json::from_value::<ElicitResult>(answer.clone()).is_ok_and(|answer| is_yes(&answer))
 }

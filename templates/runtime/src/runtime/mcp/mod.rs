@@ -1,6 +1,8 @@
 //! The MCP server: tools for the API's operations, over stdio or HTTP, with core's rules about money and secrets.
 
 mod answers;
+mod approvals;
+mod approve;
 mod args;
 mod callback;
 mod calls;
@@ -13,6 +15,7 @@ mod confirm;
 mod connections;
 mod cut;
 mod doors;
+mod dotenv;
 mod environment;
 mod guard;
 mod health;
@@ -26,6 +29,7 @@ mod pages;
 mod places;
 mod principals;
 mod print_config;
+mod rests;
 mod results;
 mod schema;
 mod seal;
@@ -46,6 +50,8 @@ use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
 
 use self::args::Command;
+use self::config::Config;
+use self::dotenv::Environment;
 use self::listen::Mode;
 use self::server::Server;
 
@@ -57,7 +63,11 @@ pub fn run(api: &'static Api) -> ExitCode {
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
     let outcome = match arguments.split_first() {
         Some((command, rest)) if command == "print-config" => print_config::run(api, rest),
-        Some((command, [])) if command == "health" => health::run(api, &variable),
+        Some((command, [])) if command == "health" => {
+            Environment::read(api).and_then(|environment| health::run(api, &|name| environment.get(name)))
+        }
+        Some((command, rest)) if command == "approve" => Environment::read(api)
+            .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
         _ => args::parse(api, arguments.into_iter()).and_then(|command| obey(api, command)),
     };
     outcome.unwrap_or_else(|failure| complain(api, &failure))
@@ -68,13 +78,38 @@ fn obey(api: &'static Api, command: Command) -> Result<ExitCode, Failure> {
         Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
         Command::VersionJson => Ok(print(&args::version_json(api))),
         Command::Help => Ok(print(args::help(api).trim_end())),
-        Command::Serve => serve(api, listen::asks_for_http(api, &variable)?),
-        Command::ServeHttp => serve(api, true),
+        Command::Serve | Command::ServeHttp => {
+            let environment = Environment::read(api)?;
+            let (config, mode) = configured(api, &environment, command)
+                .map_err(|failure| with_notice(failure, environment.notice(api)))?;
+            logs::start(config.verbose);
+            if let Some(notice) = environment.notice(api) {
+                tracing::warn!("{notice}");
+            }
+            serve(api, config, mode)
+        }
     }
 }
 
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+fn configured(
+    api: &'static Api,
+    environment: &Environment,
+    command: Command,
+) -> Result<(Config, Mode), Failure> {
+    let lookup = |name: &str| environment.get(name);
+    let over_http = command == Command::ServeHttp || listen::asks_for_http(api, &lookup)?;
+    let config = config::read(api, &lookup)?;
+    let mode = if over_http { Mode::Http(listen::read(api, &lookup)?) } else { Mode::Stdio };
+    Ok((config, mode))
+}
+
+/// What was left out may be what is missing.
+fn with_notice(failure: Failure, notice: Option<String>) -> Failure {
+    let Some(notice) = notice else { return failure };
+    failure.with(|details| {
+        let hint = details.hint.take().into_iter().chain([notice]).collect::<Vec<_>>();
+        details.hint = Some(hint.join("\n"));
+    })
 }
 
 fn print(text: &str) -> ExitCode {
@@ -93,10 +128,7 @@ fn complain(api: &Api, failure: &Failure) -> ExitCode {
     ExitCode::from(failure.exit.code())
 }
 
-fn serve(api: &'static Api, over_http: bool) -> Result<ExitCode, Failure> {
-    let config = config::read(api, &variable)?;
-    let mode = if over_http { Mode::Http(listen::read(api, &variable)?) } else { Mode::Stdio };
-    logs::start(config.verbose);
+fn serve(api: &'static Api, config: Config, mode: Mode) -> Result<ExitCode, Failure> {
     let server = Server::new(api, config);
     announce(&server, &mode);
     let runtime =

@@ -50,6 +50,11 @@ impl Places {
         self.state.join("ledger.json")
     }
 
+    /// Calls that wait for the operator.
+    pub(super) fn approvals(&self) -> PathBuf {
+        self.state.join("approvals")
+    }
+
     /// Logins that were refused.
     pub(super) fn logins(&self) -> PathBuf {
         self.state.join("logins.json")

@@ -29,6 +29,7 @@ use super::config::Config;
 use super::confirm::{self, Decision};
 use super::library;
 use super::principals::{Principal, rights};
+use super::rests::Rests;
 use super::results;
 use super::seal::Seals;
 use super::transport::{Route, Transport};
@@ -46,6 +47,8 @@ pub(super) struct Server {
     pub(super) transport: Transport,
     /// Confirmations that clients bring back.
     pub(super) seals: Seals,
+    /// Accounts that must not log in for a while.
+    pub(super) rests: Rests,
     /// Calls that are under way.
     pub(super) tasks: TaskTracker,
     /// Cancelled when the server stops.
@@ -61,6 +64,7 @@ impl Server {
             catalog: Catalog::new(api, &config.credentials),
             transport: Transport::new(route),
             seals: Seals::new(),
+            rests: Rests::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             config,
@@ -103,6 +107,10 @@ impl Server {
                 Decision::Confirmed => {}
                 Decision::Ask(question) => return Ok((*question).into()),
             }
+        }
+        if let Some(approvals) = self.config.approvals.as_ref().filter(|_| confirmation::is_needed(operation))
+        {
+            approvals.wait(self.api.app, principal, &call, &self.stop, &context.ct).await?;
         }
         let success = calls::run(self, principal, call, again, &context.ct).await?;
         Ok(match operation.nature {
@@ -228,7 +236,8 @@ impl ServerHandler for Handler {
         }
         let Some(text) = library::read(self.server.api, &request.uri) else {
             let uri = visible_capped(&request.uri, 200);
-            return Err(ErrorData::resource_not_found(format!("there is no resource {uri:?}"), None));
+            let data = json!({"uri": request.uri});
+            return Err(ErrorData::resource_not_found(format!("there is no resource {uri:?}"), Some(data)));
         };
         let contents = ResourceContents::text(text, request.uri).with_mime_type(library::MARKDOWN);
         Ok(ReadResourceResult::new(vec![contents]).into())

@@ -66,6 +66,7 @@ impl Sessions {
         if state.refused >= MAX_REFUSED {
             return Err(stopped());
         }
+        server.rests.check(&principal.account, Instant::now())?;
         let trial = begin(server, principal)?;
         let (outcome, refresh) = log_in(server, principal, state.session.as_ref()).await;
         if let Some(trial) = trial {
@@ -74,6 +75,7 @@ impl Sessions {
         if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
             session.refresh_token = None;
         }
+        server.rests.end(&principal.account, &outcome, Instant::now());
         state.record(&outcome);
         outcome
     }
@@ -126,7 +128,7 @@ fn given(server: &Server, token: &SecretString, stale: Option<&Session>) -> Resu
 /// Refusals are counted beyond the end of this process: a server that is started anew and anew must not lock the account.
 fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failure> {
     let target = &server.config.target;
-    let who = format!("{} {} {}", principal.name, target.environment.name, target.origin());
+    let who = format!("{} {} {}", principal.account, target.environment.name, target.origin());
     let hint = "the operator corrects the credentials and restarts this server";
     block_in_place(|| lockout(server).begin(&who, &principal.credentials, hint))
 }

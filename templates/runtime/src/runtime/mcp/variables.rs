@@ -141,6 +141,16 @@ pub(super) const SESSIONS: Variable = Variable {
         es: "auto u off: los clientes anteriores que pueden preguntar reciben una sesión en modo HTTP, o nadie",
     },
 };
+/// A file of variables.
+pub(super) const ENV_FILE: Variable = Variable {
+    name: "ENV_FILE",
+    default: "",
+    secret: false,
+    about: Text {
+        en: "file of lines NAME=value; without it a .env of the working folder sets ENVIRONMENT, PORT and TOKEN_CACHE_TTL only",
+        es: "archivo con líneas NOMBRE=valor; sin él, un .env de la carpeta de trabajo solo define ENVIRONMENT, PORT y TOKEN_CACHE_TTL",
+    },
+};
 /// How much is logged.
 pub(super) const ENVIRONMENT: Variable = Variable {
     name: "ENVIRONMENT",
@@ -172,6 +182,16 @@ pub(super) const AUDIT_PATH: Variable = Variable {
     },
 };
 
+/// The second factor.
+pub(super) const APPROVAL_SECONDS: Variable = Variable {
+    name: "APPROVAL_SECONDS",
+    default: "",
+    secret: false,
+    about: Text {
+        en: "when set, every dangerous call also waits so many seconds until the operator runs the server's command approve",
+        es: "si se define, toda llamada peligrosa espera además esos segundos hasta que el operador ejecute el comando approve del servidor",
+    },
+};
 /// Where state is kept.
 pub(super) const STATE_PATH: Variable = Variable {
     name: "STATE_PATH",
@@ -200,9 +220,11 @@ pub(super) const ALL: &[Variable] = &[
     TOKEN_CACHE_TTL,
     ACCESS_TOKEN,
     ALLOW_DANGEROUS,
+    APPROVAL_SECONDS,
     POLICY,
     AUDIT_PATH,
     STATE_PATH,
+    ENV_FILE,
     ENVIRONMENT,
     MCP_MODE,
     HOST,

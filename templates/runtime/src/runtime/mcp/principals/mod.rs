@@ -15,7 +15,7 @@ use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::spec::Api;
 
 use self::rights::Rights;
-use self::token::Identity;
+use self::token::{Identity, OWN};
 use super::config::Config;
 use super::results::Results;
 use super::sessions::Sessions;
@@ -25,6 +25,8 @@ use super::sessions::Sessions;
 pub(super) struct Principal {
     /// The name in logs and in the audit.
     pub(super) name: String,
+    /// Whose credentials it uses: the server's own, or those of an account in the file of tokens.
+    pub(super) account: String,
     /// What it may do.
     pub(super) rights: Rights,
     /// It came with a token of this server.
@@ -48,6 +50,7 @@ impl Principal {
             name: "stdio".to_owned(),
             rights: Rights::all(),
             shows_token: false,
+            account: OWN.to_owned(),
             credentials: None,
             session: None,
         };
@@ -65,6 +68,7 @@ impl Principal {
         };
         Arc::new(Self {
             name: identity.name,
+            account: identity.account,
             rights: identity.rights,
             shows_token: identity.shows_token,
             credentials: identity.credentials.unwrap_or_else(|| config.credentials.clone()),

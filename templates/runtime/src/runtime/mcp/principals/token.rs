@@ -16,6 +16,9 @@ const SECRET_ID: &str = "x-secret-id";
 /// Brings a session of the API that the caller got elsewhere.
 const OWN_SESSION: &str = "x-api-authorization";
 
+/// The account of the server's own credentials; no text in a header is empty here.
+pub(super) const OWN: &str = "";
+
 /// One token, known by its digest only.
 #[derive(Debug, Clone)]
 pub(in crate::runtime::mcp) struct Token {
@@ -51,6 +54,8 @@ pub(in crate::runtime::mcp) struct Identity {
     pub(in crate::runtime::mcp) rights: Rights,
     /// It showed a token of this server.
     pub(in crate::runtime::mcp) shows_token: bool,
+    /// Whose credentials it uses.
+    pub(in crate::runtime::mcp) account: String,
     /// Credentials other than the server's own.
     pub(in crate::runtime::mcp) credentials: Option<Credentials>,
     /// The session that the caller brought.
@@ -86,6 +91,7 @@ impl Tokens {
             name: token.map_or("http", |token| &token.name).to_owned(),
             rights: token.map_or_else(Rights::usual, |token| token.rights.clone()),
             shows_token: token.is_some(),
+            account: OWN.to_owned(),
             credentials: None,
             session: None,
         };
@@ -93,6 +99,9 @@ impl Tokens {
             let may = token.is_some_and(|token| token.secret_ids.contains(id));
             let account = self.accounts.get(id).filter(|_| may).ok_or(Denied::Account)?;
             identity.name = format!("{}/{id}", identity.name);
+            if account.is_some() {
+                id.clone_into(&mut identity.account);
+            }
             identity.credentials.clone_from(account);
         }
         if headers.contains_key(OWN_SESSION) {
