@@ -44,6 +44,8 @@ pub(super) struct Door {
     pub(super) principal: Arc<Principal>,
     /// How often.
     pub(super) pace: Pace,
+    /// The sessions that are open.
+    sessions: Arc<LocalSessionManager>,
     /// For clients that can be asked.
     pub(super) with_sessions: Service,
     /// For all others.
@@ -52,6 +54,18 @@ pub(super) struct Door {
 
 /// Whoever brought a session and was not seen for so long is forgotten: such sessions change all the time.
 const IDLE: Duration = Duration::from_secs(30 * 60);
+
+/// A session of the protocol that nobody used for so long is closed; the window of a person's editor may stay open all day.
+const SESSION_IDLE: Duration = Duration::from_secs(8 * 60 * 60);
+/// More sessions than this are not opened for one principal: whoever comes then is served without one.
+const MOST_SESSIONS: usize = 1_024;
+
+impl Door {
+    /// Another session can be opened.
+    pub(super) async fn has_room(&self) -> bool {
+        self.sessions.sessions.read().await.len() < MOST_SESSIONS
+    }
+}
 
 impl Doors {
     /// Doors for whoever shows one of the configured tokens. The streams of sessions end when `streams` is cancelled.
@@ -86,6 +100,9 @@ impl Doors {
     }
 
     fn door(&self, principal: Arc<Principal>) -> Door {
+        let mut manager = LocalSessionManager::default();
+        manager.session_config.keep_alive = Some(SESSION_IDLE);
+        let manager = Arc::new(manager);
         let service = |config: StreamableHttpServerConfig| -> Service {
             let handler = Handler { server: Arc::clone(&self.server), principal: Arc::clone(&principal) };
             // Host and Origin have been checked for every route before.
@@ -93,12 +110,13 @@ impl Doors {
                 .disable_allowed_hosts()
                 .disable_allowed_origins()
                 .with_max_request_body_bytes(MAX_REQUEST);
-            StreamableHttpService::new(move || Ok(handler.clone()), Arc::default(), config)
+            StreamableHttpService::new(move || Ok(handler.clone()), Arc::clone(&manager), config)
         };
         let config = StreamableHttpServerConfig::default;
         Door {
             with_sessions: service(config().with_cancellation_token(self.streams.clone())),
             stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
+            sessions: Arc::clone(&manager),
             pace: Pace::new(self.per_minute),
             principal,
         }

@@ -159,7 +159,7 @@ impl Protocol {
             return insufficient(door, right, &message);
         }
         let is_json = is_json(&parts.headers);
-        let asks = self.sessions == Sessions::WhereNeeded && can_be_asked(&message);
+        let asks = self.sessions == Sessions::WhereNeeded && can_be_asked(&message) && door.has_room().await;
         let in_session = asks || parts.headers.contains_key(SESSION);
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
