@@ -80,8 +80,15 @@ fn pay() -> bool {
         println!("{:<42} {:>12} {commands_only:>12}", "    beside a bare one without flags", "");
         holds &= times <= MOST_TIMES;
     }
-    let words: Vec<&str> =
-        loaded.api.operations[0].cli.iter().map(String::as_str).chain(["--help"]).collect();
+    let words: Vec<&str> = loaded
+        .api
+        .operations
+        .last()
+        .into_iter()
+        .flat_map(|last| &last.cli)
+        .map(String::as_str)
+        .chain(["--help"])
+        .collect();
     println!("{:<42} {:>12}", format!("pay {}", words.join(" ")), callgrind::instructions(&tool, &words));
     holds
 }

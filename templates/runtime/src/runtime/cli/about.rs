@@ -1,13 +1,24 @@
 //! What the program says about itself.
 
+use std::io;
+
 use serde_json::{Value, json};
 
 use super::super::core::failure::{EXITS, Exit, Failure};
 use super::super::core::spec::Api;
 use super::follow;
 use super::follow::wait::{ENDED_BADLY, STILL_WAITING};
-use super::printer::Printer;
+use super::printer::{Printer, write_quietly};
 use super::tree;
+
+/// `--version` and nothing else, for people.
+pub fn version_line(api: &Api) {
+    write_quietly(&mut io::stdout().lock(), &line(api));
+}
+
+fn line(api: &Api) -> String {
+    format!("{} {}", api.app, api.build.version)
+}
 
 /// `--version`.
 pub fn version(api: &Api, printer: &Printer) -> Result<(), Failure> {
@@ -20,7 +31,7 @@ pub fn version(api: &Api, printer: &Printer) -> Result<(), Failure> {
         "collection": build.collection,
         "collection_sha256": build.collection_sha256,
     });
-    printer.data(&version, |_| format!("{} {}", api.app, build.version));
+    printer.data(&version, |_| line(api));
     Ok(())
 }
 

@@ -62,6 +62,11 @@ use super::core::spec::Api;
 /// Runs the program with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    // What scripts ask most needs neither tree nor printer.
+    if parser::is_version_alone(&arguments) {
+        about::version_line(api);
+        return ExitCode::SUCCESS;
+    }
     if let Some(exit) = completion::answer(api, &arguments) {
         return ExitCode::from(exit.code());
     }

@@ -16,7 +16,7 @@ use super::tree::{self, Extent, Reach};
 
 pub use globals::{Confirmation, Detail, Effect, Globals, PROFILE, PlanForm, Repetition};
 pub use invocation::{Action, Invocation};
-pub use root::{command, own_commands};
+pub use root::{command, is_version_alone, own_commands};
 
 /// Identifier of the flag that shows secrets of an answer.
 pub const REVEAL: &str = "--reveal";
@@ -28,11 +28,6 @@ pub const TO: &str = "--to";
 /// # Errors
 /// Help was asked for, or the arguments are not acceptable.
 pub fn parse(api: &'static Api, arguments: &[OsString]) -> Result<Invocation, clap::Error> {
-    if root::is_version_alone(arguments)
-        && let Ok(globals) = Globals::read(api, &[])
-    {
-        return Ok(Invocation { globals, action: Action::Version });
-    }
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
     let (mut command, matches) =
         matches(api, &words, arguments).map_err(|error| meant::suggested(api, &words, error))?;

@@ -23,8 +23,9 @@ pub(super) const VERSION: &str = "--version";
 /// The same in short.
 const SHORT_VERSION: &str = "-V";
 
-/// Nothing but the version is asked for: what scripts ask most needs no tree.
-pub(super) fn is_version_alone(arguments: &[OsString]) -> bool {
+/// Nothing but the version is asked for.
+#[must_use]
+pub fn is_version_alone(arguments: &[OsString]) -> bool {
     matches!(arguments, [_, only] if only == VERSION || only == SHORT_VERSION)
 }
 
