@@ -76,23 +76,3 @@ fn what_is_installed_tells_its_version() {
     let run = paste(&cli, cli.home(), &[], version);
     assert_eq!((run.code, run.stdout.starts_with(Product::PayCli.name())), (0, true), "{run:?}");
 }
-
-/// Commands, variables and files that README names exist.
-#[test]
-fn both_languages_tell_the_same() {
-    let (english, spanish) = (readme("en"), readme("es"));
-    let named = |readme: &str| -> Vec<String> {
-        let quoted = readme.split('`').skip(1).step_by(2).map(str::to_owned);
-        let words =
-            ["NAME", "NOMBRE", "COMMAND", "COMANDO", "file", "archivo", "FILTER", "FILTRO", "KEY", "CLAVE"];
-        let own = |text: &String| {
-            !words.iter().any(|word| text.contains(word))
-                && !text.contains("AMOUNT")
-                && !text.contains("MONTO")
-        };
-        quoted.filter(own).filter(|text| !text.contains('\n')).collect()
-    };
-    let (english, spanish) = (named(&english), named(&spanish));
-    let missing: Vec<_> = english.iter().filter(|text| !spanish.contains(text)).collect();
-    assert!(missing.is_empty(), "{missing:?} are missing in Spanish");
-}
