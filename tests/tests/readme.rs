@@ -90,6 +90,6 @@ fn both_languages_name_the_same_things() {
 
 /// `NAME`, `AMOUNT`, `file`.
 fn is_placeholder(word: &str) -> bool {
-    let files = ["file", "archivo"];
-    files.contains(&word) || word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase() || c == ',')
+    let others = ["file", "archivo", "NAME_FILE", "NOMBRE_FILE"];
+    others.contains(&word) || word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase() || c == ',')
 }

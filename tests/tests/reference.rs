@@ -10,9 +10,11 @@ use std::thread;
 use codegen_sandbox::{Api, Sandbox};
 use codegen_tests::cli::{Cli, Run, finish};
 use codegen_tests::person;
-use codegen_tests::products::Product;
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// What each example begins with.
+const PROGRAM: &str = "refacil-pay-cli ";
 
 /// A logged-in user in a working folder, and the API.
 struct Scene {
@@ -41,15 +43,48 @@ impl Scene {
     }
 }
 
-/// Every command that can be run, and whether it is the API's.
-fn commands(cli: &Cli) -> Vec<(Vec<String>, bool)> {
+impl Scene {
+    /// Does what comes before an example of a command.
+    fn prepare(&self, of_command: &[String], words: &str) {
+        let done = |line: &str| {
+            let run = self.shell(line);
+            assert_eq!(run.code, 0, "{line}: {run:?}");
+        };
+        for (_, before) in BEFORE.iter().filter(|(start, _)| words.starts_with(start)) {
+            done(&format!("{PROGRAM}{before}"));
+        }
+        for (_, other) in AFTER.iter().filter(|(command, _)| words.starts_with(command)) {
+            let other = examples(&help(&self.cli, &[(*other).to_owned()]));
+            done(other.first().expect("an example"));
+        }
+        if words.contains("@request.json") {
+            let made = of_command.iter().find(|line| line.contains("> request.json"));
+            done(made.expect("an example that makes the file"));
+        }
+        fs::write(self.folder.path().join("token.txt"), self.token()).expect("the folder can be written");
+    }
+
+    /// Runs the line while somebody pays whatever is there to be paid.
+    fn run_beside_a_customer(&self, line: &str) -> Run {
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| person::pay_everything(&self.sandbox, &over));
+            let run = self.shell(line);
+            over.store(true, Ordering::Relaxed);
+            run
+        })
+    }
+}
+
+/// Every command that can be run, by its words.
+fn commands(cli: &Cli) -> Vec<Vec<String>> {
     let map = cli.run(&["commands", "--json"]).json();
     let entries = map["commands"].as_array().expect("a list").iter();
     let words = |entry: &Value| {
         let words = entry["words"].as_array().expect("words").iter();
         words.map(|word| word.as_str().expect("a word").to_owned()).collect()
     };
-    entries.map(|entry| (words(entry), entry["class"] != "own")).collect()
+    entries.map(words).collect()
 }
 
 fn help(cli: &Cli, words: &[String]) -> String {
@@ -59,9 +94,9 @@ fn help(cli: &Cli, words: &[String]) -> String {
     run.stdout
 }
 
-/// The pages of these commands, each group before what it holds.
+/// The page of the program and those of its commands, each group before what it holds.
 fn pages(cli: &Cli, commands: &[Vec<String>]) -> String {
-    let mut seen: Vec<&[String]> = Vec::new();
+    let mut seen: Vec<&[String]> = vec![&[]];
     for words in commands {
         for end in 1..=words.len() {
             let page = words.get(..end).expect("a part");
@@ -72,7 +107,7 @@ fn pages(cli: &Cli, commands: &[Vec<String>]) -> String {
     }
     let mut shared: Vec<(String, String)> = Vec::new();
     let page = |words: &[String]| {
-        let name = format!("{} {}", Product::PayCli.name(), words.join(" ")).trim_end().to_owned();
+        let name = format!("{PROGRAM}{}", words.join(" ")).trim_end().to_owned();
         let text = once(&help(cli, words), &name, &mut shared);
         format!("{name}\n{}\n{}", "=".repeat(name.len()), text.trim_end())
     };
@@ -97,11 +132,7 @@ fn once(page: &str, name: &str, shared: &mut Vec<(String, String)>) -> String {
 #[test]
 fn every_help_page() {
     let cli = Cli::at("http://127.0.0.1:9");
-    let of = |wanted: bool| -> Vec<Vec<String>> {
-        commands(&cli).into_iter().filter(|(_, of_api)| *of_api == wanted).map(|(words, _)| words).collect()
-    };
-    insta::assert_snapshot!("reference_of_the_api", pages(&cli, &of(true)));
-    insta::assert_snapshot!("reference_of_the_program", pages(&cli, &of(false)));
+    insta::assert_snapshot!("reference", pages(&cli, &commands(&cli)));
 }
 
 /// The command lines below `Examples`, each as one line.
@@ -148,7 +179,7 @@ const AFTER: &[(&str, &str)] = &[("payment-customer-reference-status", "cash-in-
 fn every_command_has_an_example_and_every_example_works() {
     let cli = Cli::at("http://127.0.0.1:9");
     let mut wrong = Vec::new();
-    for (words, _) in commands(&cli) {
+    for words in commands(&cli) {
         let lines = examples(&help(&cli, &words));
         if lines.is_empty() {
             wrong.push(format!("{}: no example", words.join(" ")));
@@ -168,38 +199,26 @@ fn every_command_has_an_example_and_every_example_works() {
 /// Runs one of the examples of a command, in a world of its own.
 fn try_out(of_command: &[String], line: &str) -> Result<(), String> {
     let scene = Scene::new();
-    let program = format!("{} ", Product::PayCli.name());
-    let words = line.strip_prefix(&program).ok_or_else(|| format!("{line} is another program"))?;
-    let before =
-        BEFORE.iter().filter(|(start, _)| words.starts_with(start)).map(|(_, line)| (*line).to_owned());
-    for before in before {
-        let run = scene.shell(&format!("{program}{before}"));
-        assert_eq!(run.code, 0, "{before}: {run:?}");
-    }
-    for (_, other) in AFTER.iter().filter(|(command, _)| words.starts_with(command)) {
-        let other = examples(&help(&scene.cli, &[(*other).to_owned()]));
-        let run = scene.shell(other.first().expect("an example"));
-        assert_eq!(run.code, 0, "{other:?}: {run:?}");
-    }
-    if words.contains("@request.json") {
-        let made = of_command.iter().find(|line| line.contains("> request.json"));
-        scene.shell(made.ok_or_else(|| format!("{line}: where does the file come from?"))?);
-    }
-    fs::write(scene.folder.path().join("token.txt"), scene.token()).expect("the folder can be written");
+    let words = line.strip_prefix(PROGRAM).ok_or_else(|| format!("{line} is another program"))?;
+    scene.prepare(of_command, words);
     let receiver = Receiver::start();
     let line = line.replace("127.0.0.1:8080", &receiver.address);
-    let over = AtomicBool::new(false);
-    let run = thread::scope(|scope| {
-        scope.spawn(|| person::pay_everything(&scene.sandbox, &over));
-        let run = scene.shell(&line);
-        over.store(true, Ordering::Relaxed);
-        run
-    });
+    let run = scene.run_beside_a_customer(&line);
+    let other = OTHER_ENDS.iter().find(|(start, _)| words.starts_with(start)).map(|(_, code)| *code);
     let offline = [" --dry-run", " --skeleton"].iter().any(|flag| line.contains(flag));
-    let other = OTHER_ENDS.iter().find(|(start, _)| words.starts_with(start)).filter(|_| !offline);
-    let code = other.map_or(0, |(_, code)| *code);
-    let ends = || format!("{line}\n  ends with {}, not {code}: {}", run.code, run.stderr.trim());
-    (run.code == code).then_some(()).ok_or_else(ends)
+    let code = other.filter(|_| !offline).unwrap_or(0);
+    if run.code != code {
+        return Err(format!("{line}\n  ends with {}, not {code}: {}", run.code, run.stderr.trim()));
+    }
+    // A file that is made is a file that is taken.
+    let takes = |other: &&String| line.contains("> request.json") && other.contains("@request.json");
+    let Some(taken) = of_command.iter().find(takes) else { return Ok(()) };
+    let run = scene.shell(&taken.replace(" --dry-run", " --yes"));
+    if run.code == other.unwrap_or(0) {
+        Ok(())
+    } else {
+        Err(format!("{line}\n  makes what is not taken: {}", run.stderr.trim()))
+    }
 }
 
 /// A merchant's own server, for one notice.
