@@ -53,9 +53,11 @@ impl Scene {
         for (_, before) in BEFORE.iter().filter(|(start, _)| words.starts_with(start)) {
             done(&format!("{PROGRAM}{before}"));
         }
-        for (_, other) in AFTER.iter().filter(|(command, _)| words.starts_with(command)) {
-            let other = examples(&help(&self.cli, &[(*other).to_owned()]));
-            done(other.first().expect("an example"));
+        for (asks, maker, flag) in AFTER {
+            let Some((_, value)) = words.split_once(asks) else { continue };
+            let value = value.split(' ').next().unwrap_or_default();
+            let made = examples(&help(&self.cli, &[(*maker).to_owned()]));
+            done(&format!("{} {flag} {value}", made.first().expect("an example")));
         }
         if words.contains("@request.json") {
             let made = of_command.iter().find(|line| line.contains("> request.json"));
@@ -172,8 +174,9 @@ const OTHER_ENDS: &[(&str, i32)] = &[
 const BEFORE: &[(&str, &str)] =
     &[("profile ", "profile set env=sandbox --profile work"), ("login --device --redeem", "login --device")];
 
-/// Commands whose example looks at what the example of another one made.
-const AFTER: &[(&str, &str)] = &[("payment-customer-reference-status", "cash-in-link-create")];
+/// Examples that look at what the example of another command makes, when it is made under that reference.
+const AFTER: &[(&str, &str, &str)] =
+    &[("payment-customer-reference-status --customer-reference ", "cash-in-link-create", "--reference1")];
 
 #[test]
 fn every_command_has_an_example_and_every_example_works() {
@@ -202,7 +205,7 @@ fn try_out(of_command: &[String], line: &str) -> Result<(), String> {
     let words = line.strip_prefix(PROGRAM).ok_or_else(|| format!("{line} is another program"))?;
     scene.prepare(of_command, words);
     let receiver = Receiver::start();
-    let line = line.replace("127.0.0.1:8080", &receiver.address);
+    let line = line.replace("127.0.0.1:8080", &receiver.address).replace("--timeout 10m", "--timeout 20s");
     let run = scene.run_beside_a_customer(&line);
     let other = OTHER_ENDS.iter().find(|(start, _)| words.starts_with(start)).map(|(_, code)| *code);
     let offline = [" --dry-run", " --skeleton"].iter().any(|flag| line.contains(flag));

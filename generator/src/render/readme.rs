@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::arguments;
 use super::server;
 use super::tour::Tour;
-use crate::model::{Api, Class, Grant, Nature, Operation, Target, TargetKind};
+use crate::model::{Api, Class, Grant, Nature, Operation, Provider, Target, TargetKind};
 
 /// Facts for the README templates. The words are theirs.
 #[derive(Serialize)]
@@ -26,6 +26,8 @@ pub struct Readme<'a> {
     tour: Tour<'a>,
     /// Ways to log in that the tool has.
     ways: Ways,
+    /// Values that the tool fills in.
+    fills: Fills,
     /// What an exit code means at one command only.
     pending_exit: Option<u8>,
     /// Answers can be waited for.
@@ -53,6 +55,28 @@ impl Ways {
             device: grants.contains(&Grant::DeviceCode),
             console: api.login.is_some(),
             register: api.environments.iter().any(|environment| environment.sign_up_url.is_some()),
+        }
+    }
+}
+
+/// Which values are filled in where nobody gives them.
+#[derive(Serialize)]
+struct Fills {
+    public_ip: bool,
+    webhook_url: bool,
+    reference: bool,
+}
+
+impl Fills {
+    fn of(api: &Api) -> Self {
+        let has = |provider: Provider| {
+            let mut all = api.operations.iter().flat_map(|operation| &operation.automatic);
+            all.any(|automatic| automatic.from == provider)
+        };
+        Self {
+            public_ip: has(Provider::PublicIp),
+            webhook_url: has(Provider::WebhookUrl),
+            reference: has(Provider::Reference),
         }
     }
 }
@@ -129,6 +153,7 @@ impl<'a> Readme<'a> {
             },
             tour: Tour::new(api),
             ways: Ways::of(api),
+            fills: Fills::of(api),
             pending_exit: api.oauth.as_ref().and_then(|oauth| oauth.pending_exit),
             waits: api.operations.iter().any(|operation| operation.follow.wait.is_some()),
             pages: api.operations.iter().any(|operation| operation.follow.pages.is_some()),
