@@ -14,6 +14,8 @@ pub struct Tour<'a> {
     change: Option<Stop<'a>>,
     /// One that has to be confirmed.
     dangerous: Option<Stop<'a>>,
+    /// Nothing real is moved in the environment that is used where nobody names one.
+    practice: bool,
 }
 
 /// An operation on the tour.
@@ -45,6 +47,7 @@ impl<'a> Tour<'a> {
                 .find(|operation| needs_nothing(operation))
                 .map(|read| Stop::of(api, read, "")),
             change: main(Class::SafeMutation).map(|change| Stop::of(api, change, "order-1001")),
+            practice: is_practice(api),
             dangerous: main(Class::Dangerous).map(|dangerous| Stop::of(api, dangerous, "order-1002")),
         }
     }
@@ -63,6 +66,12 @@ impl<'a> Stop<'a> {
             lookup,
         }
     }
+}
+
+/// It is known to be another one than the real one.
+fn is_practice(api: &Api) -> bool {
+    let mut real = api.environments.iter().filter(|environment| environment.production).peekable();
+    real.peek().is_some() && real.all(|environment| environment.name != api.default_environment)
 }
 
 /// The flag that carries the reference, and the command that looks it up; it waits for the end where there is one.
