@@ -1,5 +1,6 @@
 //! Finds what does not fit together in an API; everything at once.
 
+mod flows;
 mod links;
 mod names;
 
@@ -15,6 +16,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { api, found: Vec::new() };
     names::check(&mut report);
     links::check(&mut report);
+    flows::check(&mut report);
     for operation in &api.operations {
         check_texts(&mut report, operation);
         check_route(&mut report, operation);

@@ -62,6 +62,7 @@ pub(super) fn of(operation: &Operation) -> Follow {
         wait: if read { wait(operation.response.schema.as_ref()) } else { None },
         pages: if read { pages(operation) } else { None },
         scan: scan(operation),
+        feeds: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod codes;
 mod credential_names;
 mod decided;
 mod distrust;
+mod feeds;
 pub mod fixed;
 mod follow;
 mod hosts;
@@ -115,6 +116,7 @@ pub fn lower(read: Read, source: Source) -> Api {
     let context = auth::Context { file: &source.file, variables: &variables, base: &base };
     auth::settle(&mut api, lowered.servers, login.as_ref(), context);
     auth::keep_out_of_texts(&mut api, &lowered.literals);
+    feeds::give(&mut api);
     api
 }
 

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Chain, Diagnostic, Identity, Login, OAuth, Operation, Setting};
+use super::{Chain, Diagnostic, Flow, Identity, Login, OAuth, Operation, Setting};
 
 /// Everything known of one API after lowering and overlay.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -31,6 +31,9 @@ pub struct Api {
     pub oauth: Option<OAuth>,
     /// The call that tells whose token it is.
     pub identity: Option<Identity>,
+    /// Calls that together reach a goal, from the overlay.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<Flow>,
     /// The configured value that the session token stands in for, as the collection has it.
     #[serde(skip)]
     pub session: Option<Setting>,
@@ -65,7 +68,8 @@ impl Api {
             operation.id = id;
             let steps = operation.steps.iter_mut().map(|step| &mut step.operation);
             let lookup = operation.lookup.iter_mut().map(|lookup| &mut lookup.operation);
-            for reference in steps.chain(lookup) {
+            let feeds = operation.follow.feeds.iter_mut().map(|feed| &mut feed.operation);
+            for reference in steps.chain(lookup).chain(feeds) {
                 follow(&names, reference);
             }
         }

@@ -9,6 +9,17 @@ pub struct Follow {
     pub pages: Option<Pages>,
     /// Something to scan.
     pub scan: Option<Scan>,
+    /// Later calls that take values of it.
+    pub feeds: Vec<Feed>,
+}
+
+/// A later call that takes values of an answer as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Feed {
+    /// Its operation.
+    pub operation: String,
+    /// Names of the values.
+    pub values: Vec<String>,
 }
 
 /// How one sees that something has come to its end.

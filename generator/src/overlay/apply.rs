@@ -37,6 +37,7 @@ pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
     if let Some(rule) = &overlay.identity {
         identity::apply(&mut api, rule, &mut problems);
     }
+    api.flows.clone_from(&overlay.flows);
     retire_settings(&mut api);
     settle_variables(&mut api, overlay, &mut problems);
     if problems.is_empty() { Ok(api) } else { Err(Error::Problems(problems)) }

@@ -6,6 +6,7 @@ mod automatic;
 mod credentials;
 mod draft;
 mod fields;
+mod flow;
 mod follow;
 mod identity;
 mod login;

@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{identity, login, money, oauth, operation};
+use super::{flow, identity, login, money, oauth, operation};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -56,6 +56,7 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         identity: root.table("identity").map(identity::read),
         public_ip_url: public_ip_url(root),
         public_ip_at: root.place_of("public_ip_url"),
+        flows: root.tables("flow").into_iter().map(flow::read).collect(),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),
         ignored_variables: root

@@ -6,8 +6,8 @@ use super::identity::IdentityRule;
 use super::login::LoginRule;
 use super::oauth::OAuthRule;
 use crate::model::{
-    AuthScheme, Automatic, Class, Envelope, Environment, Lookup, Money, Nature, Pages, Place, Repeat, Scan,
-    Step, Target, Wait,
+    AuthScheme, Automatic, Class, Envelope, Environment, Flow, Lookup, Money, Nature, Pages, Place, Repeat,
+    Scan, Step, Target, Wait,
 };
 
 /// A whole overlay.
@@ -27,6 +27,7 @@ pub struct Overlay {
     pub(super) identity: Option<IdentityRule>,
     pub(super) public_ip_url: Option<String>,
     pub(super) public_ip_at: Place,
+    pub(super) flows: Vec<Flow>,
     pub(super) targets: Vec<Target>,
     pub(super) settings: Vec<SettingRule>,
     pub(super) ignored_variables: Vec<(String, Place)>,

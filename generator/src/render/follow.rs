@@ -5,18 +5,21 @@ use quote::quote;
 
 use super::layout::Member;
 use super::schemas::option;
-use crate::model::{Follow, PageStep, Pages, Scan, Wait};
+use crate::model::{Feed, Follow, PageStep, Pages, Scan, Wait};
 
 /// The value.
 pub fn tokens(member: &Member<'_>) -> TokenStream {
-    let Follow { wait, pages, scan } = &member.operation.follow;
+    let Follow { wait, pages, scan, feeds } = &member.operation.follow;
     let pages = pages.as_ref().and_then(|found| self::pages(member, found));
-    if wait.is_none() && pages.is_none() && scan.is_none() {
+    if wait.is_none() && pages.is_none() && scan.is_none() && feeds.is_empty() {
         return quote!(Follow::NOTHING);
     }
     let (wait, pages, scan) =
         (option(wait.as_ref().map(self::wait)), option(pages), option(scan.as_ref().map(self::scan)));
-    quote!(Follow { wait: #wait, pages: #pages, scan: #scan })
+    let feeds = feeds
+        .iter()
+        .map(|Feed { operation, values }| quote!(Feed { operation: #operation, values: &[#(#values),*] }));
+    quote!(Follow { wait: #wait, pages: #pages, scan: #scan, feeds: &[#(#feeds),*] })
 }
 
 fn wait(wait: &Wait) -> TokenStream {

@@ -7,6 +7,7 @@ mod arguments;
 mod conditions;
 mod docs;
 mod escape;
+mod flow;
 mod follow;
 mod format;
 mod group;

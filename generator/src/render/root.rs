@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::flow;
 use super::format;
 use super::layout::Layout;
 use super::schemas::option;
@@ -47,6 +48,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let oauth = option(api.oauth.as_ref().map(oauth));
     let identity = option(api.identity.as_ref().map(identity));
     let product = product(layout);
+    let flows = api.flows.iter().map(|flow| flow::tokens(layout, flow));
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
         let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
@@ -69,6 +71,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         oauth: #oauth,
         identity: #identity,
         product: #product,
+        flows: &[#(#flows),*],
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })

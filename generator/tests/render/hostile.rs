@@ -2,10 +2,10 @@
 
 use postman_codegen::model::{
     Api, Auth, AuthScheme, Automatic, Body, BodyKind, Chain, Class, ClientAuthentication, Credential,
-    DocumentedError, Envelope, Environment, Example, FixedHeader, Follow, Grant, Group, Identity, Kind,
-    Location, Login, LoginField, Lookup, Money, Nature, OAuth, Operation, PageStep, Pages, Param, Placement,
-    Property, Provider, RedirectStyle, Repeat, Response, Safety, Scan, Schema, Setting, Step, Target,
-    TargetKind, Wait,
+    DocumentedError, Envelope, Environment, Example, Feed, FixedHeader, Flow, FlowLookup, FlowStep, Follow,
+    Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Money, Nature, OAuth, Operation,
+    PageStep, Pages, Param, Placement, Property, Provider, RedirectStyle, Repeat, Response, Safety, Scan,
+    Schema, Setting, Step, Target, TargetKind, Wait,
 };
 use serde_json::{Value, json};
 
@@ -123,6 +123,7 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
                 size: Some("user".into()),
             }),
             scan: Some(Scan { field: text(), always: true }),
+            feeds: vec![Feed { operation: text(), values: vec![text()] }],
         },
     }
 }
@@ -183,6 +184,18 @@ pub fn api() -> Api {
             redirect: RedirectStyle::CallbackPort,
             pending_exit: Some(2),
         }),
+        flows: vec![Flow {
+            name: text(),
+            title: text(),
+            description: text(),
+            steps: vec![FlowStep {
+                operations: vec![text()],
+                ask: vec![text()],
+                look_up: vec![FlowLookup { field: text(), operation: text(), answer: text() }],
+                confirm: vec![text()],
+                note: text(),
+            }],
+        }],
         identity: Some(Identity {
             operation: text(),
             account: Some(text()),

@@ -70,6 +70,7 @@ static API: Api = Api {
     oauth: None,
     identity: None,
     product: Product::USUAL,
+    flows: &[],
     settings: &[],
     groups: &[Group { name: "bank", title: "Bank", operations: ROUTES }],
 };

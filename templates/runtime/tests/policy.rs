@@ -303,7 +303,11 @@ fn a_day_ends_at_midnight_where_the_api_lives() {
     let machine = Machine::with(&json!({"rules": [{"per_day": "100"}]}));
     let pay = |amount: &str, now: &str| {
         let entry = machine.begin(&mut payout(amount, &json!({})), now)?;
-        machine.end(&entry, Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None }), now);
+        machine.end(
+            &entry,
+            Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None }),
+            now,
+        );
         Ok::<_, Failure>(())
     };
     pay("100", "2026-03-02T05:00:00Z").expect("the first second of the day in Bogota");
@@ -338,6 +342,7 @@ fn without_a_known_zone_any_26_hours_are_a_day() {
         oauth: None,
         identity: None,
         product: Product::USUAL,
+        flows: &[],
         settings: &[],
         groups: &[],
     };

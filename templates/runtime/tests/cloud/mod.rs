@@ -145,6 +145,7 @@ const BASE: Api = Api {
         environments: &[],
     }),
     product: Product::USUAL,
+    flows: &[],
     settings: &[],
     groups: GROUPS,
 };

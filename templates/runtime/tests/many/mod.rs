@@ -44,6 +44,7 @@ pub fn api() -> &'static Api {
         oauth: None,
         identity: None,
         product: Product::USUAL,
+        flows: &[],
         settings: &[],
         groups: (0..AREAS).map(group).collect::<Vec<_>>().leak(),
     }))

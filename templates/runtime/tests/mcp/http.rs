@@ -53,7 +53,7 @@ async fn the_token_is_demanded_everywhere_but_for_health() {
     }
     let health: Value = health("/health").await.expect("health").json().await.expect("JSON");
     assert_eq!(health["status"], "healthy");
-    assert_eq!(health["tools"], 10);
+    assert_eq!(health["tools"], 11);
     for path in ["/tools", "/resources", "/mcp", "/resources/x"] {
         let url = format!("{}{path}", server.url);
         for (wrong, challenge) in [
@@ -81,10 +81,10 @@ async fn the_token_is_demanded_everywhere_but_for_health() {
         .json()
         .await
         .expect("JSON");
-    assert_eq!(tools["tools"].as_array().map(Vec::len), Some(10));
+    assert_eq!(tools["tools"].as_array().map(Vec::len), Some(11));
     assert_eq!(tools["name"], "shop");
     let client = connect(&server, Some(TOKEN), Person::Absent, ClientLifecycleMode::Initialize).await;
-    assert_eq!(client.list_all_tools().await.expect("tools").len(), 10);
+    assert_eq!(client.list_all_tools().await.expect("tools").len(), 11);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,7 +129,7 @@ async fn what_is_no_message_gets_a_protocol_error() {
         .expect("an answer");
     assert_eq!(list.headers()["content-type"], "application/json");
     let list: Value = list.json().await.expect("JSON");
-    assert_eq!(list["result"]["tools"].as_array().map(Vec::len), Some(10));
+    assert_eq!(list["result"]["tools"].as_array().map(Vec::len), Some(11));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -262,7 +262,7 @@ async fn a_signal_ends_it_in_peace() {
     let api = FakeApi::usual();
     let mut server = HttpServer::start(&api, &[]);
     let client = connect(&server, None, Person::SaysYes, ClientLifecycleMode::Initialize).await;
-    assert_eq!(client.list_all_tools().await.expect("tools").len(), 10);
+    assert_eq!(client.list_all_tools().await.expect("tools").len(), 11);
     assert!(tokio::task::spawn_blocking(move || server.terminate()).await.expect("its end").success());
 }
 

@@ -3,11 +3,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../shop/mod.rs"]
+mod shop;
+
 mod api;
 mod approvals;
 mod client;
 mod clients;
 mod conformance;
+mod describe;
 mod faults;
 mod files;
 mod health;
@@ -17,8 +21,11 @@ mod money;
 mod oauth;
 mod principals;
 mod print_config;
+mod prompts;
+mod reach;
 mod results;
 mod secrets;
 mod start;
 mod stdio;
+mod surface;
 mod tools;

@@ -24,7 +24,8 @@ async fn tools_are_listed_with_honest_annotations_and_closed_schemas() {
             "explain_notice",
             "add_evidence",
             "transfer",
-            "list_events"
+            "list_events",
+            "describe_operation"
         ]
     );
     let tool = |name: &str| tools.iter().find(|tool| tool.name == name).expect("the tool");
@@ -32,8 +33,8 @@ async fn tools_are_listed_with_honest_annotations_and_closed_schemas() {
         let hints = tool(name).annotations.clone().expect("annotations");
         (hints.read_only_hint, hints.destructive_hint, hints.idempotent_hint)
     };
-    assert_eq!(hints("pay_out"), (Some(false), Some(true), Some(false)));
-    assert_eq!(hints("payout_status"), (Some(true), Some(false), Some(true)));
+    assert_eq!(hints("pay_out"), (Some(false), Some(true), None));
+    assert_eq!(hints("payout_status"), (Some(true), Some(false), None));
     assert_eq!(
         Value::Object(tool("pay_out").input_schema.as_ref().clone()),
         json!({
@@ -74,9 +75,9 @@ async fn a_tool_with_variants_says_in_few_words_what_each_value_takes() {
         client.read_resource(rmcp::model::ReadResourceRequestParams::new("docs://shop/operation/charge"));
     let page = format!("{:?}", page.await.expect("a page"));
     for part in [
-        "## Variants, chosen by `paymentMethod.id`",
-        "- `117` PSE. Bank transfer",
-        "`paymentMethod.bankId` (required): Bank of the payer",
+        "Chosen by `paymentMethod.id`:",
+        "- 117 PSE: Bank transfer",
+        "`paymentMethod.bankId` (string, required): Bank of the payer",
         "- expiresIn must be at least 1800 when paymentMethod.id is 117 (PSE)",
     ] {
         assert!(page.contains(part), "{part} in {page}");
@@ -134,11 +135,12 @@ async fn documentation_is_read_as_resources() {
     let client = connect(command(&api, &[]), Person::Absent).await;
     let resources = client.list_all_resources().await.expect("resources");
     assert_eq!(resources[0].uri, "docs://shop/overview");
-    assert_eq!(resources.len(), 13);
-    assert_eq!(resources[12].uri, "results://shop/recent");
+    // Overview, errors, values and notices, the folder, a page for each operation, and recent results.
+    assert_eq!(resources.len(), 17);
+    assert_eq!(resources[16].uri, "results://shop/recent");
     let read = |uri: &str| client.read_resource(rmcp::model::ReadResourceRequestParams::new(uri));
     let page = format!("{:?}", read("docs://shop/operation/pay-out").await.expect("a page"));
-    for part in ["Sends **money**.", "`amount` (required): in COP", "duplicate"] {
+    for part in ["Sends **money**.", "`amount` (number, at least 1, required): in COP", "duplicate"] {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(read("docs://shop/operation/nothing").await.is_err());

@@ -113,6 +113,25 @@ pub static API: Api = Api {
     oauth: None,
     identity: None,
     product: Product { public_ip_url: Some("https://ip.shop.example"), ..Product::USUAL },
+    flows: &[Flow {
+        name: "send-money",
+        title: "Send money",
+        description: "Sends money and follows it.",
+        steps: &[
+            FlowStep {
+                operations: &["pay-out"],
+                ask: &["amount", "currency", "recipient.key"],
+                look_up: &[FlowLookup {
+                    field: "reference",
+                    operation: "search",
+                    answer: "data[].reference",
+                }],
+                confirm: &["amount", "recipient.key"],
+                note: "It cannot be called back.",
+            },
+            FlowStep { operations: &["status"], ask: &[], look_up: &[], confirm: &[], note: "" },
+        ],
+    }],
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
 };

@@ -189,6 +189,7 @@ mod tests {
         oauth: None,
         identity: None,
         product: Product::USUAL,
+        flows: &[],
         settings: &[],
         groups: &[],
     };

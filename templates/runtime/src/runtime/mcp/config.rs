@@ -9,12 +9,13 @@ use url::Url;
 use crate::runtime::core::credentials::{Credentials, read_secret};
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::renewal;
-use crate::runtime::core::spec::{Api, Environment};
+use crate::runtime::core::spec::{Api, Environment, Operation};
 use crate::runtime::core::target::{Target, without_credentials};
 
 use super::approvals::Approvals;
 use super::environment::Lookup;
 use super::places::{self, Places};
+use super::surface::{self, Selection};
 use super::variables::{self, Variable};
 use super::words::either;
 
@@ -35,6 +36,8 @@ pub(super) struct Config {
     pub(super) places: Places,
     /// Dangerous calls also wait for the operator.
     pub(super) approvals: Option<Approvals>,
+    /// What is offered, and as which tools.
+    pub(super) selection: Selection,
     /// Log more.
     pub(super) verbose: bool,
 }
@@ -58,6 +61,7 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
         allowed: allowed(api, lookup)?,
         approvals: approvals(api, &places, lookup)?,
         places,
+        selection: surface::read(api, lookup)?,
         verbose: variables::ENVIRONMENT.read(api, lookup).as_deref() != Some("production"),
     })
 }
@@ -235,12 +239,16 @@ fn allowed(api: &'static Api, lookup: Lookup<'_>) -> Result<BTreeSet<&'static st
         .collect()
 }
 
-fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
-    // In the order in which a call finds its tool: an earlier name of one must not allow another.
+/// The operation of that id, tool name or earlier tool name, in this order: an earlier name of one must not stand for
+/// another.
+pub(super) fn operation_named(api: &'static Api, name: &str) -> Option<&'static Operation> {
     let by_tool = || api.operations().find(|operation| operation.tool == name);
     let by_alias = || api.operations().find(|operation| operation.aliases.contains(&name));
-    let known = api.operation(name).or_else(by_tool).or_else(by_alias);
-    known.map(|operation| operation.id).ok_or_else(|| {
+    api.operation(name).or_else(by_tool).or_else(by_alias)
+}
+
+fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
+    operation_named(api, name).map(|operation| operation.id).ok_or_else(|| {
         unusable(
             api,
             variables::ALLOW_DANGEROUS,
@@ -254,8 +262,7 @@ fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
 #[cfg(test)]
 mod tests {
     use crate::runtime::core::spec::{
-        BodyKind, Build, Class, Environment, Follow, Group, Language, Login, LoginField, Money, Nature,
-        Operation, Product, Repeat,
+        BodyKind, Build, Class, Follow, Group, Language, Login, LoginField, Money, Nature, Product, Repeat,
     };
 
     use super::*;
@@ -305,6 +312,7 @@ mod tests {
         oauth: None,
         identity: None,
         product: Product::USUAL,
+        flows: &[],
         settings: &[],
         groups: &[],
     };

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 
+use super::catalog::Resolved;
 use super::connections::{self, Limits};
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
@@ -177,9 +178,13 @@ fn lacking(server: &Server, door: &Door, message: &Value) -> Option<Right> {
     if !door.principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
         return None;
     }
-    let operation = server.catalog.find(message.pointer("/params/name")?.as_str()?)?;
+    let name = message.pointer("/params/name")?.as_str()?;
     let arguments = message.pointer("/params/arguments").and_then(Value::as_object).cloned();
-    let needed = Right::needed(operation, &arguments.unwrap_or_default());
+    let Ok(Resolved::Run(operation, arguments)) = server.catalog.resolve(name, arguments.unwrap_or_default())
+    else {
+        return None;
+    };
+    let needed = Right::needed(operation, &arguments);
     (!door.principal.rights.has(needed)).then_some(needed)
 }
 

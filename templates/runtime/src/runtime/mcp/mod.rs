@@ -14,21 +14,27 @@ mod config;
 mod confirm;
 mod connections;
 mod cut;
+mod describe;
 mod doors;
 mod dotenv;
 mod environment;
+mod flows;
 mod guard;
 mod health;
 mod http;
+mod instructions;
 mod library;
 mod listen;
 mod logs;
+mod neighbours;
 mod notices;
 mod pace;
 mod pages;
 mod places;
 mod principals;
 mod print_config;
+mod prompts;
+mod published;
 mod rests;
 mod results;
 mod schema;
@@ -37,6 +43,7 @@ mod server;
 mod sessions;
 mod signals;
 mod stdio;
+mod surface;
 pub mod transport;
 mod variables;
 mod words;
@@ -49,7 +56,7 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
 
-use self::args::Command;
+use self::args::{Command, Invocation};
 use self::config::Config;
 use self::dotenv::Environment;
 use self::listen::Mode;
@@ -68,19 +75,19 @@ pub fn run(api: &'static Api) -> ExitCode {
         }
         Some((command, rest)) if command == "approve" => Environment::read(api)
             .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
-        _ => args::parse(api, arguments.into_iter()).and_then(|command| obey(api, command)),
+        _ => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
     };
     outcome.unwrap_or_else(|failure| complain(api, &failure))
 }
 
-fn obey(api: &'static Api, command: Command) -> Result<ExitCode, Failure> {
-    match command {
+fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure> {
+    match invocation.command {
         Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
         Command::VersionJson => Ok(print(&args::version_json(api))),
         Command::Help => Ok(print(args::help(api).trim_end())),
         Command::Serve | Command::ServeHttp => {
             let environment = Environment::read(api)?;
-            let (config, mode) = configured(api, &environment, command)
+            let (config, mode) = configured(api, &environment, invocation)
                 .map_err(|failure| with_notice(failure, environment.notice(api)))?;
             logs::start(config.verbose);
             if let Some(notice) = environment.notice(api) {
@@ -94,10 +101,11 @@ fn obey(api: &'static Api, command: Command) -> Result<ExitCode, Failure> {
 fn configured(
     api: &'static Api,
     environment: &Environment,
-    command: Command,
+    invocation: &Invocation,
 ) -> Result<(Config, Mode), Failure> {
-    let lookup = |name: &str| environment.get(name);
-    let over_http = command == Command::ServeHttp || listen::asks_for_http(api, &lookup)?;
+    // An option wins over a variable.
+    let lookup = |name: &str| invocation.option(api, name).or_else(|| environment.get(name));
+    let over_http = invocation.command == Command::ServeHttp || listen::asks_for_http(api, &lookup)?;
     let config = config::read(api, &lookup)?;
     let mode = if over_http { Mode::Http(listen::read(api, &lookup)?) } else { Mode::Stdio };
     Ok((config, mode))
@@ -157,7 +165,7 @@ fn announce(server: &Server, mode: &Mode) {
     }
     notices::dangerous(server);
     tracing::info!(
-        tools = server.catalog.listed().len(),
+        tools = server.catalog.tools().len(),
         environment = server.config.target.environment.name,
         address = %server.config.target.base,
         "{} {} is ready",

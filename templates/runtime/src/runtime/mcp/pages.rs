@@ -34,7 +34,7 @@ pub(super) async fn health(State(server): State<Arc<Server>>) -> Response {
     let body = json!({
         "status": if stopping { "stopping" } else { "healthy" },
         "service": server.api.app,
-        "tools": server.catalog.listed().len(),
+        "tools": server.catalog.tools().len(),
         "resources": library::list(server.api).len(),
         "timestamp": Timestamp::now().to_string(),
     });

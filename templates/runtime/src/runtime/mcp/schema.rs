@@ -39,6 +39,13 @@ pub(super) fn closed(properties: Map<String, Value>, required: &[&str]) -> JsonO
     schema
 }
 
+/// An object that may have further properties: the server refuses what does not exist, and a list may leave out what does.
+pub(super) fn open(properties: Map<String, Value>, required: &[&str]) -> JsonObject {
+    let mut schema = closed(properties, required);
+    schema.shift_remove("additionalProperties");
+    schema
+}
+
 /// What a schema without composition says in words: values with their names, and which cases a field belongs to.
 struct Rules<'a> {
     operation: &'a Operation,

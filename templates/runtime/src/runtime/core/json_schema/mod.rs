@@ -4,6 +4,8 @@
 mod place;
 mod rules;
 
+pub use place::Place;
+
 use serde_json::{Map, Number, Value, json};
 
 use super::docs::{OperationDocs, ParamDocs};

@@ -9,11 +9,22 @@ pub struct Follow {
     pub pages: Option<Pages>,
     /// Something to scan.
     pub scan: Option<Scan>,
+    /// Later calls that take values of it.
+    pub feeds: &'static [Feed],
 }
 
 impl Follow {
     /// Nothing but to show it.
-    pub const NOTHING: Self = Self { wait: None, pages: None, scan: None };
+    pub const NOTHING: Self = Self { wait: None, pages: None, scan: None, feeds: &[] };
+}
+
+/// A later call that takes values of an answer as they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Feed {
+    /// Its operation.
+    pub operation: &'static str,
+    /// Names of the values.
+    pub values: &'static [&'static str],
 }
 
 /// How one sees that something has come to its end.

@@ -4,6 +4,7 @@
 
 mod automatic;
 mod condition;
+mod flow;
 mod follow;
 mod identity;
 mod money;
@@ -14,7 +15,8 @@ mod schema;
 
 pub use automatic::{Automatic, Provider};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
-pub use follow::{Follow, PageStep, Pages, Scan, Wait};
+pub use flow::{Flow, FlowLookup, FlowStep};
+pub use follow::{Feed, Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
 pub use money::Money;
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
@@ -59,6 +61,8 @@ pub struct Api {
     pub identity: Option<Identity>,
     /// What the program does otherwise than programs usually do.
     pub product: Product,
+    /// Calls that together reach a goal.
+    pub flows: &'static [Flow],
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.

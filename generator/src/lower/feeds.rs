@@ -1,0 +1,196 @@
+//! Which later calls take values of an answer as they are: followed through scripts, and seen where one read of a
+//! folder answers a field that a call of the same folder demands and nobody could make up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::words;
+use crate::dotted;
+use crate::model::{Api, Class, Feed, Nature, Operation, Schema, Use};
+
+/// Last words of names whose values only the API can give.
+const OPAQUE: &[&str] = &["hash", "signature", "token", "quote", "echo", "nonce", "firma", "checksum"];
+
+/// More calls than this after one answer help nobody.
+const MOST: usize = 8;
+
+/// Pairs of operations by index, each with the names of the values.
+type Found = BTreeMap<(usize, usize), BTreeSet<String>>;
+
+/// Gives operations the calls that their answers feed.
+pub(super) fn give(api: &mut Api) {
+    let mut found = followed(api);
+    seen(api, &mut found);
+    let ids: Vec<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
+    for ((producer, consumer), values) in found {
+        let (Some(operation), Some(id)) = (api.operations.get_mut(producer), ids.get(consumer)) else {
+            continue;
+        };
+        if operation.follow.feeds.len() < MOST {
+            let feed = Feed { operation: id.clone(), values: values.into_iter().collect() };
+            operation.follow.feeds.push(feed);
+        }
+    }
+}
+
+/// Values that scripts keep. Where many requests keep the same one, that of the consumer's own folder is meant.
+fn followed(api: &Api) -> Found {
+    let position = |index: usize| api.operations.iter().position(|operation| operation.index == index);
+    let mut found = Found::new();
+    for chain in &api.chains {
+        let Some((producer, giver)) = position(chain.producer_index)
+            .and_then(|at| Some((at, api.operations.get(at)?)))
+            .filter(|(_, giver)| giver.nature == Nature::Call)
+        else {
+            continue;
+        };
+        for used in &chain.uses {
+            let name = match &used.place {
+                Use::Body(path) => path.rsplit('.').next().unwrap_or_default(),
+                Use::Query(name) => name,
+                _ => continue,
+            };
+            let Some((consumer, taker)) =
+                position(used.index).and_then(|at| Some((at, api.operations.get(at)?)))
+            else {
+                continue;
+            };
+            let alone = || {
+                let others = api.chains.iter().filter(|other| {
+                    other.variable == chain.variable
+                        && other.consumers.contains(&used.index)
+                        && other.producer_index != chain.producer_index
+                });
+                others.count() == 0
+            };
+            let near = folder(giver) == folder(taker) || alone();
+            if consumer != producer && near && is_plain(name) && taker.nature == Nature::Call {
+                found.entry((producer, consumer)).or_default().insert(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Fields that a mutation demands, and that exactly one read beside it answers without having been given them.
+fn seen(api: &Api, found: &mut Found) {
+    for (consumer, taker) in api.operations.iter().enumerate() {
+        let Some(body) = taker.body.as_ref().filter(|_| is_mutation(taker)) else { continue };
+        let needed = opaque(&body.schema, true);
+        if needed.is_empty() {
+            continue;
+        }
+        let mut givers = api.operations.iter().enumerate().filter_map(|(producer, giver)| {
+            let beside = folder(giver) == folder(taker)
+                && giver.safety.class == Class::ReadOnly
+                && giver.nature == Nature::Call;
+            let answered = opaque(giver.response.schema.as_ref().filter(|_| beside)?, false);
+            let taken = giver.body.as_ref().map(|body| opaque(&body.schema, false)).unwrap_or_default();
+            let values: BTreeSet<String> = needed
+                .iter()
+                .filter(|name| answered.contains(*name) && !taken.contains(*name))
+                .cloned()
+                .collect();
+            (!values.is_empty()).then_some((producer, values))
+        });
+        if let (Some((producer, values)), None) = (givers.next(), givers.next()) {
+            found.entry((producer, consumer)).or_default().extend(values);
+        }
+    }
+}
+
+/// Names of fields that only the API can fill; the demanded ones alone, or all.
+fn opaque(schema: &Schema, demanded: bool) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    dotted::visit(schema, "", &mut |_, property| {
+        let wanted = !demanded || (property.required && property.fixed.is_none());
+        let last = words(&property.name);
+        if wanted && last.iter().any(|word| OPAQUE.contains(&word.as_str())) && is_plain(&property.name) {
+            names.insert(property.name.clone());
+        }
+    });
+    names
+}
+
+fn is_mutation(operation: &Operation) -> bool {
+    operation.safety.class != Class::ReadOnly && operation.nature == Nature::Call
+}
+
+fn folder(operation: &Operation) -> &[String] {
+    operation.path.split_last().map_or(&[], |(_, folder)| folder)
+}
+
+/// The name reaches descriptions of tools: nothing but a name gets there.
+fn is_plain(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Body, BodyKind, Chain, ChainSource, ChainUse, Kind, Property, Response, Safety};
+
+    fn object(names: &[&str]) -> Schema {
+        let field = |name: &&str| Property {
+            name: (*name).to_owned(),
+            required: true,
+            fixed: None,
+            schema: Schema::of(Kind::String),
+        };
+        Schema { properties: names.iter().map(field).collect(), ..Schema::of(Kind::Object) }
+    }
+
+    fn operation(index: usize, folder: &str, class: Class, takes: &[&str], answers: &[&str]) -> Operation {
+        let (kind, schema) = (BodyKind::Json, object(takes));
+        Operation {
+            index,
+            id: format!("{folder}-{index}"),
+            path: vec![folder.to_owned(), index.to_string()],
+            body: Some(Body { kind, schema, example: None, content_type: None }),
+            response: Response { schema: Some(object(answers)), examples: Vec::new() },
+            safety: Safety { class, ..Safety::default() },
+            ..Operation::default()
+        }
+    }
+
+    fn feeds(api: &Api, at: usize) -> Vec<(&str, Vec<&str>)> {
+        let feeds = api.operations[at].follow.feeds.iter();
+        feeds
+            .map(|feed| (feed.operation.as_str(), feed.values.iter().map(String::as_str).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn a_script_is_followed_within_its_folder() {
+        let kept = |producer_index| Chain {
+            producer_index,
+            variable: "v".into(),
+            json_path: "v".into(),
+            source: ChainSource::Body,
+            setter: "pm.environment.set".into(),
+            consumers: vec![2],
+            uses: vec![ChainUse { index: 2, place: Use::Body("data.v".into()) }],
+        };
+        let read = |index, folder| operation(index, folder, Class::ReadOnly, &[], &[]);
+        let mut api = Api {
+            operations: vec![read(0, "a"), read(1, "b"), operation(2, "b", Class::Dangerous, &["v"], &[])],
+            chains: vec![kept(0), kept(1)],
+            ..Api::default()
+        };
+        give(&mut api);
+        assert!(feeds(&api, 0).is_empty());
+        assert_eq!(feeds(&api, 1), [("b-2", vec!["v"])]);
+    }
+
+    #[test]
+    fn a_hash_comes_from_the_one_read_beside_it() {
+        let quote = |index| operation(index, "a", Class::ReadOnly, &["city"], &["priceHash", "city"]);
+        let buy = |index| operation(index, "a", Class::Dangerous, &["priceHash", "city"], &[]);
+        let mut one = Api { operations: vec![quote(0), buy(1)], ..Api::default() };
+        give(&mut one);
+        assert_eq!(feeds(&one, 0), [("a-1", vec!["priceHash"])]);
+        let mut two = Api { operations: vec![quote(0), quote(1), buy(2)], ..Api::default() };
+        give(&mut two);
+        assert!(feeds(&two, 0).is_empty() && feeds(&two, 1).is_empty(), "nobody knows which");
+    }
+}
