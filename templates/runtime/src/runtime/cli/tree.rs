@@ -115,6 +115,18 @@ pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
 }
 
 impl Node {
+    /// What the word alone does.
+    #[must_use]
+    pub const fn operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// The title of the folder that it, or the first operation below it, comes from.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        self.title
+    }
+
     /// The command with what can be reached below it.
     pub fn command(&self, api: &'static Api, reach: &Reach<'_>) -> Command {
         let entered = reach.enters(self.word);

@@ -105,7 +105,9 @@ fn usage(api: &Api, operation: &Operation, flags: &[Flag]) -> String {
 }
 
 /// The summary with the class where it is not harmless.
-fn summary(operation: &Operation) -> String {
+/// What the operation does, with its class where it changes something.
+#[must_use]
+pub fn summary(operation: &Operation) -> String {
     let text = if operation.summary.is_empty() { operation.title } else { operation.summary };
     let text = visible(text);
     let mark = match (operation.nature, operation.class) {

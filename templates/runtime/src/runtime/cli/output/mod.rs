@@ -22,7 +22,7 @@ use super::super::core::text::{escaped_json, visible_lines};
 pub use self::filter::Filter;
 pub use self::records::of as records;
 pub use self::width::{message_width, width};
-pub use self::wrap::paragraphs as wrapped;
+pub use self::wrap::{columns, lines as broken, paragraphs as wrapped};
 
 /// A value in the words of its documentation.
 #[must_use]

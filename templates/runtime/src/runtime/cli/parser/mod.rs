@@ -2,6 +2,7 @@
 
 mod globals;
 mod invocation;
+mod listing;
 mod root;
 
 use std::ffi::OsString;

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use clap::builder::Styles;
 use clap::{Arg, ArgAction, Command};
 
 use super::super::super::core::spec::Api;
@@ -16,7 +17,7 @@ use super::super::login;
 use super::super::manage;
 use super::super::policy;
 use super::super::tree::{self, Extent, Reach};
-use super::globals;
+use super::{globals, listing};
 
 /// Identifier of `--version`.
 pub(super) const VERSION: &str = "--version";
@@ -55,7 +56,9 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
         return root.args(flags);
     }
     let nodes = tree::below(api, &[]);
-    let own = own_commands(api, reach, &nodes).into_iter().map(|own| First::Own(Box::new(own)));
+    let own = own_groups(api, reach, &nodes);
+    let root = if reach.extent == Extent::Named { root } else { grouped(root, &listing::text(&nodes, &own)) };
+    let own = own.into_iter().flat_map(|(_, commands)| commands).map(|own| First::Own(Box::new(own)));
     let all = nodes.iter().map(First::Operations).chain(own).collect();
     let root = root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
         First::Operations(node) => node.command(api, reach),
@@ -90,18 +93,41 @@ fn everywhere(command: Command, reach: &Reach<'_>, flags: &[Arg]) -> Command {
     })
 }
 
+/// The help of the first level with its commands in groups.
+fn grouped(root: Command, commands: &str) -> Command {
+    let header = Styles::styled().get_header().to_owned();
+    root.before_help(commands.to_owned()).help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{header}Options:{header:#}\n{{options}}{{after-help}}"
+    ))
+}
+
 /// The commands of the program itself, but for words that the API takes.
 #[must_use]
 pub fn own_commands(api: &'static Api, reach: &Reach<'_>, taken: &[tree::Node]) -> Vec<Command> {
-    let mut commands = login::commands(api, reach);
-    commands.extend(manage::commands(api, reach));
-    commands.push(audit::command(reach));
-    commands.push(policy::command(api, reach));
-    commands.extend(discover::commands(reach));
-    commands.push(completion::command(reach));
-    commands.push(doctor::command());
-    commands.extend(generic::commands(reach));
-    commands.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
-    commands.retain(|own| taken.iter().all(|node| node.word != own.get_name()));
-    commands
+    own_groups(api, reach, taken).into_iter().flat_map(|(_, commands)| commands).collect()
+}
+
+/// The same under titles.
+fn own_groups(
+    api: &'static Api,
+    reach: &Reach<'_>,
+    taken: &[tree::Node],
+) -> Vec<(&'static str, Vec<Command>)> {
+    let mut machine = manage::commands(api, reach);
+    machine.push(audit::command(reach));
+    machine.push(policy::command(api, reach));
+    let mut discovery = discover::commands(reach);
+    discovery.push(completion::command(reach));
+    discovery.push(doctor::command());
+    discovery.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
+    let mut groups = vec![
+        ("Account", login::commands(api, reach)),
+        ("On this machine", machine),
+        ("Getting to know it", discovery),
+        ("Any request", generic::commands(reach).collect()),
+    ];
+    for (_, commands) in &mut groups {
+        commands.retain(|own| taken.iter().all(|node| node.word != own.get_name()));
+    }
+    groups
 }
