@@ -16,3 +16,4 @@ pub mod overlay;
 pub mod postman;
 pub mod render;
 mod suggest;
+mod time_zone;

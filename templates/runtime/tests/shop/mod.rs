@@ -92,7 +92,7 @@ pub static API: Api = Api {
     ],
     default_environment: "sandbox",
     currency: Some("COP"),
-    time_zone: Some("America/Bogota"),
+    time_zone: Some(TimeZone { name: "America/Bogota", rule: "<-05>5" }),
     envelope: Some(Envelope {
         status: "statusCode",
         success: "00",

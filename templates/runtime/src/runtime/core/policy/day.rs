@@ -1,9 +1,8 @@
 //! When a day of money begins: at midnight where the API lives.
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz};
 
-use super::super::spec::Api;
+use super::super::spec::{Api, TimeZone};
 
 /// No day of any time zone is longer: whatever fits into each such span fits into each day.
 const LONGEST: SignedDuration = SignedDuration::from_hours(26);
@@ -22,8 +21,8 @@ pub struct Day {
 pub enum Until {
     /// At midnight in this time zone.
     Midnight(&'static str),
-    /// Never: nobody stated a time zone, or this machine does not know it. What was moved in the last 26 hours counts,
-    /// which is never less than what counts on a day.
+    /// Never: nobody stated a time zone. What was moved in the last 26 hours counts, which is never less than what counts on
+    /// a day.
     Sliding,
 }
 
@@ -31,8 +30,8 @@ impl Day {
     /// The day of that moment.
     #[must_use]
     pub fn of(api: &Api, now: Timestamp) -> Self {
-        let midnight = |name: &'static str| {
-            let zone = TimeZone::get(name).ok()?;
+        let midnight = |TimeZone { name, rule }: TimeZone| {
+            let zone = tz::TimeZone::posix(rule).ok()?;
             let since = now.to_zoned(zone).start_of_day().ok()?.timestamp();
             Some(Self { since, until: Until::Midnight(name) })
         };

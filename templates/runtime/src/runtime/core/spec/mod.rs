@@ -18,7 +18,7 @@ pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
 pub use flow::{Flow, FlowLookup, FlowStep};
 pub use follow::{Feed, Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
-pub use money::Money;
+pub use money::{Money, TimeZone};
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
@@ -49,8 +49,8 @@ pub struct Api {
     pub default_environment: &'static str,
     /// Currency of amounts that name none.
     pub currency: Option<&'static str>,
-    /// Whose midnight ends a day of money: a name of the IANA database.
-    pub time_zone: Option<&'static str>,
+    /// Whose midnight ends a day of money.
+    pub time_zone: Option<TimeZone>,
     /// How answers are wrapped, when they are.
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.

@@ -12,6 +12,15 @@ pub struct Money {
     pub price: Option<&'static str>,
 }
 
+/// Whose midnight ends a day of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeZone {
+    /// Its name in the IANA database.
+    pub name: &'static str,
+    /// Its rule in the notation of POSIX: days are the same on every machine, also where no database is.
+    pub rule: &'static str,
+}
+
 impl Money {
     /// Nobody stated anything.
     pub const UNSTATED: Self = Self { amount: None, recipient: None, price: None };
