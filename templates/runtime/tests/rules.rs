@@ -102,7 +102,7 @@ fn everything_wrong_is_told_at_once() {
             "metadata.identifer is not a field of this object; did you mean identifier?",
             "urgent must be true or false, not a text",
             "amout is not an argument of this operation; it takes amount, currency, expiresIn, paymentMethod, metadata, \
-             items, tags, urgent, note; did you mean amount?",
+             items, tags, urgent, note, cardPin; did you mean amount?",
             "paymentMethod.bankId must not be given when paymentMethod.id is 130 (Nequi): it belongs to 117 (PSE)",
             "paymentMethod.cellphone is required when paymentMethod.id is 130 (Nequi)",
         ]
