@@ -130,9 +130,22 @@ impl Desktop {
 
     /// What a slot holds, as another program sees it.
     pub fn secret(&self, app: &str, slot: &str) -> Value {
-        let mut lookup = self.command("secret-tool");
-        let found = lookup.args(["lookup", "service", app, "username", slot]).output().expect("runs");
-        serde_json::from_slice(&found.stdout).unwrap_or_default()
+        serde_json::from_str(&self.lookup(&["service", app, "username", slot])).unwrap_or_default()
+    }
+
+    /// What the entry of these attributes holds.
+    pub fn lookup(&self, attributes: &[&str]) -> String {
+        let found = self.command("secret-tool").arg("lookup").args(attributes).output().expect("runs");
+        String::from_utf8_lossy(&found.stdout).into_owned()
+    }
+
+    /// Keeps a secret as another program would.
+    pub fn store(&self, attributes: &[&str], secret: &str) {
+        let mut store = self.command("secret-tool");
+        store.args(["store", "--label", "another program's"]).args(attributes).stdin(Stdio::piped());
+        let mut store = store.spawn().expect("runs");
+        store.stdin.take().expect("a pipe").write_all(secret.as_bytes()).expect("written");
+        assert!(store.wait().expect("ends").success());
     }
 }
 

@@ -269,12 +269,9 @@ impl Context {
         } else {
             format!("{command} (without a terminal set {})", variables.join(" and "))
         };
-        let usual = self.home.credentials();
-        if legacy::is_of_another(&usual) {
-            let path = usual.display();
-            format!("{how}; the sessions in {path} are another program's, and stay there as they are")
-        } else {
-            how
+        match legacy::told(&self.home) {
+            Some(told) => format!("{how}; {told}"),
+            None => how,
         }
     }
 }

@@ -7,11 +7,20 @@ use serde_json::Value;
 
 use super::home::Home;
 
-/// The file holds sessions, but not in a format of this program: ours name theirs.
+/// The file is whole, but not of this program: ours name their format. What is damaged may be ours.
 #[must_use]
 pub fn is_of_another(credentials: &Path) -> bool {
     let text = fs::read(credentials).unwrap_or_default();
-    matches!(serde_json::from_slice(&text), Ok(Value::Object(map)) if !map.contains_key("format"))
+    serde_json::from_slice(&text).is_ok_and(|value: Value| value.get("format").is_none())
+}
+
+/// What is to be told of such a file.
+#[must_use]
+pub fn told(home: &Home) -> Option<String> {
+    let usual = home.credentials();
+    is_of_another(&usual).then(|| {
+        format!("the sessions in {} are another program's, and stay there as they are", usual.display())
+    })
 }
 
 /// The file of our sessions: the usual one, or another where that is another program's.

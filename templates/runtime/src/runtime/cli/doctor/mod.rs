@@ -82,7 +82,7 @@ pub fn run(api: &'static Api, printer: &Printer, globals: &Globals) -> Exit {
     let context = Context::new(api, globals, &variable);
     checks.extend(state::variables(api, &variable));
     checks.extend(state::files(api, &variable));
-    checks.push(state::keychain(api, &variable, globals.effect));
+    checks.extend(state::keychain(api, &variable, globals.effect));
     match &context {
         Ok(context) => {
             let where_to = &context.target;

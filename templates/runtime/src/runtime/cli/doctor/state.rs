@@ -8,13 +8,15 @@ use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
 use super::super::home::Home;
-use super::super::keychain::{Place, Trouble, Vault, Wish};
+use super::super::keychain::{Trouble, Vault, Wish};
 use super::super::parser::Effect;
 use super::super::{legacy, store};
 use super::{Check, Outcome};
 
 /// A session that ends within so many seconds is about to be renewed.
 const SOON: i64 = 300;
+
+const KEYCHAIN: &str = "keychain";
 
 /// The variables of the program that are set, by name, and whether they can be read.
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
@@ -47,7 +49,7 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
             Check::new("files", Outcome::Good, format!("no session is kept in {}", path.display()))
         }
         Ok(sessions) => {
-            let hidden = sessions.iter().filter(|session| session.place == Place::Keychain).count();
+            let hidden = sessions.iter().filter(|session| session.slot.is_some()).count();
             let all = sessions.len();
             let message = format!(
                 "{all} sessions are listed in {}; the keychain has the secrets of {hidden}",
@@ -58,11 +60,7 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
         Err(failure) => Check::failed("files", &failure),
     }];
     checks.extend(path.parent().and_then(folder));
-    if legacy::is_of_another(&home.credentials()) {
-        let message = format!("{} is another program's, and stays as it is", home.credentials().display());
-        let hint = format!("log in here too, with {} login", api.app);
-        checks.push(Check::new("earlier", Outcome::Good, message).hint(hint));
-    }
+    checks.extend(legacy::told(&home).map(|told| earlier(api, told)));
     checks
 }
 
@@ -83,28 +81,50 @@ pub fn policy(context: &Context) -> Check {
     }
 }
 
+/// Something that this program did not make.
+fn earlier(api: &Api, told: String) -> Check {
+    Check::new("earlier", Outcome::Good, told)
+        .hint(format!("{} login makes a session of this program", api.app))
+}
+
+/// Entries that the keychain keeps under the name of this program, and that are not in its list of sessions.
+fn strangers(api: &Api, variable: &dyn Fn(&str) -> Option<String>, vault: &Vault) -> Option<Check> {
+    let listed = store::listed(legacy::sessions_file(&Home::find(api, variable).ok()?)).ok()?;
+    let own: Vec<String> = listed.into_iter().filter_map(|session| session.slot).collect();
+    let count = vault.strangers(&own).ok().filter(|count| *count > 0)?;
+    let entries = if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
+    let told = format!("the keychain has {entries} of another program of this name, which stay as they are");
+    Some(earlier(api, told))
+}
+
 /// Whether secrets can be kept in the keychain: one is put in and taken out again.
-pub fn keychain(api: &Api, variable: &dyn Fn(&str) -> Option<String>, effect: Effect) -> Check {
-    const NAME: &str = "keychain";
+pub fn keychain(api: &Api, variable: &dyn Fn(&str) -> Option<String>, effect: Effect) -> Vec<Check> {
     let vault = match Vault::new(api, variable) {
         Ok(vault) => vault,
-        Err(failure) => return Check::failed(NAME, &failure),
+        Err(failure) => return vec![Check::failed(KEYCHAIN, &failure)],
     };
     if vault.wish() == Wish::File {
-        return Check::new(NAME, Outcome::Good, "not used: a variable says that secrets go to a file");
+        let message = "not used: a variable says that secrets go to a file";
+        return vec![Check::new(KEYCHAIN, Outcome::Good, message)];
     }
     if effect == Effect::DryRun {
-        return Check::new(NAME, Outcome::Skipped, "dry run: nothing was put in");
+        return vec![Check::new(KEYCHAIN, Outcome::Skipped, "dry run: nothing was put in")];
     }
+    let mut checks = vec![proven(&vault)];
+    checks.extend(strangers(api, variable, &vault));
+    checks
+}
+
+fn proven(vault: &Vault) -> Check {
     match (vault.prove(), vault.place()) {
-        (Ok(()), _) => Check::new(NAME, Outcome::Good, format!("{} keeps secrets", vault.name())),
-        (_, Err(failure)) => Check::failed(NAME, &failure),
+        (Ok(()), _) => Check::new(KEYCHAIN, Outcome::Good, format!("{} keeps secrets", vault.name())),
+        (_, Err(failure)) => Check::failed(KEYCHAIN, &failure),
         (Err(trouble), _) => {
             let hint = match trouble {
                 Trouble::Absent(_) => "secrets go to a file that only you can read",
                 _ => "unlock it; until then secrets go to a file that only you can read",
             };
-            Check::new(NAME, Outcome::Warning, trouble.to_string()).hint(hint)
+            Check::new(KEYCHAIN, Outcome::Warning, trouble.to_string()).hint(hint)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Slots as entries of the system's keychain. A secret that is longer than an entry may be lies in several.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use keyring_core::{CredentialStore, Entry, Error};
@@ -75,6 +76,18 @@ impl Keychain for Entries {
 
     fn delete(&self, slot: &str) -> Result<(), Trouble> {
         self.delete_from(slot, 0)
+    }
+
+    fn slots(&self) -> Result<Vec<String>, Trouble> {
+        match self.store.search(&HashMap::from([("service", self.service.as_str())])) {
+            // An entry without a user is of a program that names its entries by other attributes.
+            Ok(entries) => Ok(entries
+                .iter()
+                .map(|entry| entry.get_specifiers().map(|(_, user)| user).unwrap_or_default())
+                .collect()),
+            Err(Error::NotSupportedByStore(_)) => Ok(Vec::new()),
+            Err(error) => Err(trouble(&error)),
+        }
     }
 }
 

@@ -47,6 +47,13 @@ pub trait Keychain: Debug + Send + Sync {
     /// # Errors
     /// The keychain cannot be used.
     fn delete(&self, slot: &str) -> Result<(), Trouble>;
+
+    /// The names of all slots under the name of this program, those of others of that name too; nothing where the system
+    /// does not tell.
+    ///
+    /// # Errors
+    /// The keychain cannot be used.
+    fn slots(&self) -> Result<Vec<String>, Trouble>;
 }
 
 /// Why a keychain cannot be used.
@@ -70,4 +77,29 @@ pub enum Trouble {
 fn open(app: &str) -> Result<Box<dyn Keychain>, Trouble> {
     let entries = entries::Entries::new(system::open()?, app, system::LONGEST);
     Ok(Box::new(entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn the_keychain_of_this_system_keeps_long_secrets() {
+        // It writes to the keychain of whoever runs it: only where that is wanted.
+        if std::env::var_os("TEST_OS_KEYCHAIN").is_none() {
+            return;
+        }
+        let keychain = open("codegen-keychain-test").expect("a keychain");
+        let slot = format!("test {}", std::process::id());
+        for secret in ["ñandú ".repeat(1_000), "short".to_owned()] {
+            keychain.write(&slot, &secret.as_str().into()).expect("written");
+            let read = keychain.read(&slot).expect("read").expect("there");
+            assert_eq!(read.expose_secret(), secret);
+        }
+        keychain.delete(&slot).expect("deleted");
+        assert!(keychain.read(&slot).expect("read").is_none());
+        assert!(keychain.slots().expect("listed").iter().all(|other| !other.starts_with(&slot)));
+    }
 }

@@ -17,6 +17,8 @@ use super::{Keychain, Trouble, open, system};
 const WITH_A_PERSON: Duration = Duration::from_secs(30);
 /// Nobody answers a window.
 const WITH_NOBODY: Duration = Duration::from_secs(10);
+/// How the names of slots begin that exist for a moment only.
+const PROBE: &str = "probe";
 /// Without the prefix.
 const KEYRING: &str = "KEYRING";
 
@@ -129,7 +131,7 @@ impl Vault {
         }
         let word = unique()?;
         self.run(move |keychain| {
-            let slot = format!("probe {word}");
+            let slot = format!("{PROBE} {word}");
             keychain.write(&slot, &word.as_str().into())?;
             let given = keychain.read(&slot);
             keychain.delete(&slot)?;
@@ -226,6 +228,17 @@ impl Vault {
         if let Err(trouble) = self.run(move |keychain| keychain.delete(&from)) {
             left(&trouble.to_string());
         }
+    }
+
+    /// How many slots under the name of this program are neither these nor the ones of probes.
+    ///
+    /// # Errors
+    /// The keychain cannot be used.
+    pub fn strangers(&self, own: &[String]) -> Result<usize, Trouble> {
+        let slots = self.run(|keychain| keychain.slots())?;
+        let ours =
+            |slot: &String| slot.starts_with(PROBE) || own.iter().any(|own| slot.starts_with(own.as_str()));
+        Ok(slots.iter().filter(|slot| !ours(slot)).count())
     }
 
     /// Says that secrets go to a file because the keychain failed.

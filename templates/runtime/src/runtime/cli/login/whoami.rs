@@ -55,6 +55,9 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
             (_, None, false) => format!("the session in {place} ended"),
         }
     });
+    if session.is_none() && context.api.has_sessions() {
+        printer.note(&format!("log in: {}", context.how_to_log_in()));
+    }
     Ok(())
 }
 

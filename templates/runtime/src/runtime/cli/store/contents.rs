@@ -151,7 +151,7 @@ impl Entry {
         };
         self.expires_at.parse::<Timestamp>().ok()?;
         self.method()?;
-        Some(Listed { key, account: self.account.clone(), place: self.place() })
+        Some(Listed { key, account: self.account.clone(), slot: self.keychain.clone() })
     }
 
     /// Before other methods were known, every session came from the API's login.

@@ -55,8 +55,8 @@ pub struct Listed {
     pub key: Key,
     /// Whose it is at the API, where that is known.
     pub account: Option<String>,
-    /// Where its secrets are.
-    pub place: Place,
+    /// The slot of the keychain that holds its secrets; they stand in the file where there is none.
+    pub slot: Option<String>,
 }
 
 /// The sessions that a file tells of. No keychain is touched.
