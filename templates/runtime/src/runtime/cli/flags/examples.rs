@@ -205,7 +205,7 @@ mod tests {
     fn a_long_line_breaks_where_a_shell_lets_it() {
         let line = folded(
             "shop buy",
-            ["--note '".to_owned() + &"n".repeat(60) + "'", "--n 1".into()].iter().map(String::as_str),
+            ["--note '".to_owned() + &"n".repeat(55) + "'", "--n 1".into()].iter().map(String::as_str),
         );
         assert_eq!(line.lines().count(), 2);
         assert!(line.lines().next().is_some_and(|first| first.ends_with(" \\")), "{line}");
