@@ -62,6 +62,25 @@ fn a_file_of_the_working_folder_sets_harmless_variables_only() {
 }
 
 #[test]
+fn log_lines_are_data_where_that_is_wanted_and_as_many_as_wanted() {
+    let api = FakeApi::usual();
+    let lines = |more: &[(&str, &str)]| {
+        let output = run(&mut command(&api, more), &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stderr(&output).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = lines(&[("SHOP_LOG_FORMAT", "json")]);
+    assert!(!all.is_empty());
+    for line in &all {
+        let entry: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+        assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
+    }
+    let few = lines(&[("SHOP_LOG_FORMAT", "json"), ("SHOP_LOG_LEVEL", "error")]);
+    assert!(few.len() < all.len(), "{few:?}");
+    assert_eq!(run(&mut command(&api, &[("SHOP_LOG_LEVEL", "loud")]), &[]).status.code(), Some(3));
+}
+
+#[test]
 fn credentials_go_nowhere_else() {
     let api = FakeApi::usual();
     let start = |name: &str, value: &str| run(command(&api, &[]).env(name, value), &[]);

@@ -89,7 +89,7 @@ fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure>
             let environment = Environment::read(api)?;
             let (config, mode) = configured(api, &environment, invocation)
                 .map_err(|failure| with_notice(failure, environment.notice(api)))?;
-            logs::start(config.verbose);
+            logs::start(config.logs);
             if let Some(notice) = environment.notice(api) {
                 tracing::warn!("{notice}");
             }

@@ -161,6 +161,23 @@ pub(super) const ENVIRONMENT: Variable = Variable {
         es: "production registra menos; cualquier otro valor, más",
     },
 };
+/// How much is logged, whatever [`ENVIRONMENT`] says.
+pub(super) const LOG_LEVEL: Variable = Variable {
+    name: "LOG_LEVEL",
+    default: "",
+    secret: false,
+    about: Text {
+        en: "debug, info, warn or error; otherwise as ENVIRONMENT says",
+        es: "debug, info, warn o error; si no, según ENVIRONMENT",
+    },
+};
+/// How log lines look.
+pub(super) const LOG_FORMAT: Variable = Variable {
+    name: "LOG_FORMAT",
+    default: "text",
+    secret: false,
+    about: Text { en: "text, or json for one object a line", es: "text, o json para un objeto por línea" },
+};
 /// Dangerous operations that need no person.
 pub(super) const ALLOW_DANGEROUS: Variable = Variable {
     name: "ALLOW_DANGEROUS",
@@ -286,6 +303,8 @@ pub(super) const ALL: &[Variable] = &[
     STATE_PATH,
     ENV_FILE,
     ENVIRONMENT,
+    LOG_FORMAT,
+    LOG_LEVEL,
     SURFACE,
     NAMES,
     TOOLSET,
