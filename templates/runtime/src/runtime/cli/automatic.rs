@@ -1,7 +1,7 @@
 //! Values that the tool fills in: what is stored and made before a call is checked, and the public address of this
 //! machine, asked for after everything that could refuse the call without asking anybody.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::super::core::automatic::address::{self, Way};
 use super::super::core::automatic::{Filled, place};
@@ -81,6 +81,13 @@ pub fn tell(printer: &Printer, call: &Call) {
         printer.note(&format!(
             "no notice is sent anywhere: neither {flag} nor config set-webhook-url names an address"
         ));
+    }
+}
+
+/// Tells a program the same, as one object on stderr.
+pub fn tell_program(printer: &Printer, call: &Call) {
+    if !call.filled().is_empty() && !printer.is_for_people() {
+        printer.aside(&json!({"automatic": call.filled().to_json()}), "");
     }
 }
 

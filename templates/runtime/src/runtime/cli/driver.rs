@@ -139,7 +139,10 @@ impl<'a> Driver<'a> {
     /// No whole answer came.
     pub fn deliver(&self, request: &Request) -> Result<Response, Broken> {
         self.transport.interrupts().call_begins();
+        self.tell(|| verbose::request(request));
+        let started = Instant::now();
         let answer = self.transport.exchange(request);
+        self.tell(|| verbose::answer(&answer, started.elapsed()));
         self.transport.interrupts().call_ended(Exit::Interrupted);
         answer
     }

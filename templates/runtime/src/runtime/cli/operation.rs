@@ -1,7 +1,7 @@
 //! One operation of the API as a command.
 
 use clap::ArgMatches;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::super::core::answer::Success;
 use super::super::core::automatic::Filled;
@@ -99,6 +99,9 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     automatic::settle(context, &driver, &mut call)?;
     confirm::run(context, &call)?;
     automatic::tell(printer, &call);
+    if wanted.pages.is_some() || wanted.wait.is_some() {
+        automatic::tell_program(printer, &call);
+    }
     let shape = Shape::documented(context.api, operation);
     let shown = |success: &Success| answers::shown(context.api, operation, &success.body, secrets);
     if let Some((pages, most)) = wanted.pages {
@@ -128,16 +131,13 @@ fn with_filled(
     call: &Call,
     outcome: Result<Success, Failure>,
 ) -> Result<Success, Failure> {
-    if call.filled().is_empty() || printer.is_for_people() {
-        return outcome;
-    }
-    let filled = call.filled().to_json();
     match outcome {
         Ok(success) => {
-            printer.aside(&json!({"automatic": filled}), "");
+            automatic::tell_program(printer, call);
             Ok(success)
         }
-        Err(failure) => Err(failure.with(|details| details.automatic = Some(filled))),
+        Err(failure) if call.filled().is_empty() => Err(failure),
+        Err(failure) => Err(failure.with(|details| details.automatic = Some(call.filled().to_json()))),
     }
 }
 
