@@ -87,5 +87,7 @@ fn target() -> Target {
         about: "Synthetic".into(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     }
 }

@@ -28,6 +28,8 @@ fn files(api: &Api) -> Files {
         about: "Sells".into(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     };
     render::render(api, &target, &sources).expect("renders")
 }

@@ -196,6 +196,8 @@ fn render_commerce_cli(folder: &Path) {
         about: "Commerce for tests".into(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     };
     flow::generate_one(&loaded, &target, &sources(), folder, Mode::Force, &mut Timings::default())
         .expect("the crate is rendered");

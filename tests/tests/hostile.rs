@@ -22,6 +22,8 @@ fn generate(kind: TargetKind, name: &str, out: &Path) -> PathBuf {
         about: "Hostile \" */ {{x}}\n\u{1b}[31m".into(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     };
     let folder = out.join("inside").join(name);
     flow::generate_one(&loaded, &target, &sources(), &folder, Mode::Write, &mut Timings::default())

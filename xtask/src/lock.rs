@@ -68,6 +68,8 @@ fn placeholder(kind: TargetKind) -> Target {
         about: String::new(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     }
 }
 

@@ -109,6 +109,8 @@ fn large() -> bool {
         about: "Synthetic".into(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     };
     let middle = &loaded.api.operations[loaded.api.operations.len() / 2].cli;
     let words: Vec<&str> = middle.iter().map(String::as_str).chain(["--help"]).collect();

@@ -141,6 +141,12 @@ pub struct Target {
     pub output: Option<String>,
     /// Where a command-line tool keeps its audit log, below the user's home folder.
     pub audit_log: Option<String>,
+    /// Name of a server in the registry of MCP servers, such as `com.example/shop-mcp`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registry: Option<String>,
+    /// Image of a server without its tag, such as `ghcr.io/example/shop-mcp`, where it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
 }
 
 impl Target {
@@ -162,6 +168,8 @@ impl Target {
             about,
             output: None,
             audit_log: None,
+            registry: None,
+            image: None,
         }
     }
 }

@@ -138,14 +138,26 @@ fn target(fields: Fields<'_, '_>) -> Target {
         about: fields.needed("about"),
         output: fields.choice("output", OUTPUTS).map(str::to_owned),
         audit_log: audit_log(&fields),
+        registry: checked(
+            &fields,
+            "registry",
+            is_registry_name,
+            "write a namespace and a name, such as com.example/shop-mcp",
+        ),
+        image: checked(
+            &fields,
+            "image",
+            is_image,
+            "write host and path without a tag, such as ghcr.io/example/shop-mcp",
+        ),
     };
-    if target.kind != TargetKind::Cli {
-        for key in ["output", "audit_log"] {
-            if fields.has(key) {
-                let message = format!("`{key}` is for command-line tools");
-                fields.report("overlay-value", key, message, format!("remove `{key}`"));
-            }
-        }
+    let (foreign, owner) = match target.kind {
+        TargetKind::Cli => (["registry", "image"], "servers"),
+        TargetKind::Mcp => (["output", "audit_log"], "command-line tools"),
+    };
+    for key in foreign.into_iter().filter(|key| fields.has(key)) {
+        let message = format!("`{key}` is for {owner}");
+        fields.report("overlay-value", key, message, format!("remove `{key}`"));
     }
     fields.finish();
     target
@@ -180,6 +192,34 @@ fn public_ip_url(root: &Fields<'_, '_>) -> Option<String> {
         );
     }
     Some(text)
+}
+
+/// A text that may be left out, and must be of that form where it is not.
+fn checked(fields: &Fields<'_, '_>, key: &'static str, fits: fn(&str) -> bool, help: &str) -> Option<String> {
+    let text = fields.text(key)?;
+    if !fits(&text) {
+        fields.report("overlay-value", key, format!("`{text}` cannot be used"), help.to_owned());
+    }
+    Some(text)
+}
+
+/// The pattern of the registry's schema.
+fn is_registry_name(text: &str) -> bool {
+    let plain = |part: &str, more: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
+    text.len() <= 200
+        && text.split_once('/').is_some_and(|(space, name)| plain(space, ".-") && plain(name, "._-"))
+}
+
+/// A host and a path in lower case; the tag is the version.
+fn is_image(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+    let host = |host: &str| {
+        host.split_once(':').map_or(host, |(name, _)| name).chars().all(plain) && host.contains(['.', ':'])
+    };
+    let path = |path: &str| path.split('/').all(|part| !part.is_empty() && part.chars().all(plain));
+    text.split_once('/').is_some_and(|(at, rest)| host(at) && path(rest))
 }
 
 fn is_crate_name(name: &str) -> bool {
@@ -236,6 +276,18 @@ mod tests {
                 list.iter().map(|found| format!("{}: {}", found.place, found.message)).collect()
             }
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn names_of_publication_have_their_form() {
+        assert!(is_registry_name("com.example/shop-mcp") && is_image("ghcr.io/example/shop-mcp"));
+        assert!(is_image("localhost:5000/shop"));
+        for wrong in ["shop", "com.example/", "a/b/c", "com example/shop"] {
+            assert!(!is_registry_name(wrong), "{wrong}");
+        }
+        for wrong in ["shop", "example/shop", "ghcr.io/Shop", "ghcr.io/shop:1.0.0", "ghcr.io//shop"] {
+            assert!(!is_image(wrong), "{wrong}");
         }
     }
 

@@ -222,6 +222,8 @@ pub mod tests {
             about: String::new(),
             output: None,
             audit_log: None,
+            registry: None,
+            image: None,
         }
     }
 

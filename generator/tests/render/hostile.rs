@@ -232,5 +232,7 @@ pub fn target(kind: TargetKind, language: &str) -> Target {
         about: text(),
         output: None,
         audit_log: None,
+        registry: None,
+        image: None,
     }
 }

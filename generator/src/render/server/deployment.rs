@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::tables::Variable;
-use crate::model::Api;
+use crate::model::{Api, Target};
 
 /// Where an orchestrator mounts secrets: one file each.
 pub const SECRET_FOLDER: &str = "/run/secrets";
@@ -43,6 +43,12 @@ pub fn secrets(api: &Api, prefix: &str, required: &[Variable], token: &str) -> V
         Secret { file: format!("{SECRET_FOLDER}/{object}"), object, key, name, required }
     };
     names.into_iter().map(secret).collect()
+}
+
+/// The image with its tag: where it is published, else the name that a local build gives it.
+pub fn image(target: &Target) -> String {
+    let name = target.image.as_ref().unwrap_or(&target.name);
+    format!("{name}:{}", target.version)
 }
 
 /// The name of a crate as an RFC 1123 label.

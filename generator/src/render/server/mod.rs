@@ -122,7 +122,7 @@ impl<'a> Server<'a> {
             port,
             api_ports: deployment::api_ports(api),
             object: deployment::object(&target.name),
-            image: format!("{}:{}", target.name, target.version),
+            image: deployment::image(target),
             secret_folder: SECRET_FOLDER,
             secrets: deployment::secrets(api, prefix, &required, &token),
             registry: Entry::new(api, target, prefix, &required, &settings),

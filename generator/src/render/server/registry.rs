@@ -43,13 +43,16 @@ impl<'a> Entry<'a> {
         required: &[Variable],
         settings: &[Setting],
     ) -> Self {
-        let Target { name, version, .. } = target;
+        let Target { name, version, registry, image, .. } = target;
+        let or_undecided = |decided: &Option<String>, place: &str| {
+            decided.clone().unwrap_or_else(|| format!("{place}{UNDECIDED}/{name}"))
+        };
         let mode = settings.iter().find(|setting| setting.key == "MCP_MODE");
         Self {
-            name: format!("{UNDECIDED}/{name}"),
+            name: or_undecided(registry, ""),
             title: short(&api.title),
             description: short(&target.about),
-            image: format!("docker.io/{UNDECIDED}/{name}:{version}"),
+            image: format!("{}:{version}", or_undecided(image, "docker.io/")),
             mode: mode.map_or("", |setting| setting.about),
             variables: inputs(api, prefix, required, settings),
         }
