@@ -164,6 +164,26 @@ fn secrets_are_files_and_hold_no_value() {
     }
 }
 
+/// What is written must lie on the volume: everything else is read-only, and gone with the container.
+#[test]
+fn what_must_outlive_a_container_lies_on_the_volume() {
+    for server in all() {
+        let settings = server.yaml("k8s/configmap.yaml");
+        let dockerfile = server.text("Dockerfile");
+        for name in ["AUDIT_PATH", "STATE_PATH"] {
+            let name = format!("{}{name}", server.prefix);
+            let path = settings["data"][&name].as_str().expect("a path");
+            assert!(path.starts_with("/home/nonroot/"), "{name}={path}");
+            assert!(dockerfile.contains(&format!("{name}={path}")), "{name}={path}");
+        }
+        let compose = server.yaml("docker-compose.yml");
+        assert_eq!(compose["services"]["server"]["volumes"][0], "state:/home/nonroot");
+        let deployment = server.yaml("k8s/deployment.yaml");
+        let mounts = &deployment["spec"]["template"]["spec"]["containers"][0]["volumeMounts"];
+        assert_eq!(mounts[0]["mountPath"], "/home/nonroot");
+    }
+}
+
 #[test]
 fn compose_gives_no_rights_either() {
     for server in all() {
