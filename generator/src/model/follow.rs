@@ -31,7 +31,7 @@ pub struct Wait {
     pub done: Vec<String>,
     /// Its values at a bad end, as JSON text.
     pub failed: Vec<String>,
-    /// A good end may be followed by others: the thing can be paid again.
+    /// A good end may be followed by others, as where a thing can be paid several times.
     pub again: bool,
 }
 

@@ -38,6 +38,18 @@ fn a_wait_ends_with_the_state() {
 }
 
 #[test]
+fn what_is_paid_several_times_shows_each() {
+    let (_server, machine) = becoming(&["2", "1", "2"]);
+    let once = machine.run(WAIT);
+    assert_eq!(once.code, 0, "{once:?}");
+    assert!(once.stderr.contains("--each"), "{once:?}");
+    let (_server, machine) = becoming(&["1", "2", "1", "2"]);
+    let each = machine.run(&[WAIT, &["--each", "--timeout", "8s", "--output", "ndjson"][..]].concat());
+    assert_eq!((each.code, each.stdout.matches("\"status\":2").count()), (0, 2), "{each:?}");
+    assert_eq!(machine.run(&["payouts", "status", "--reference", "r", "--each"]).code, 3);
+}
+
+#[test]
 fn a_bad_end_is_data_and_a_failure() {
     let (_server, machine) = becoming(&["3"]);
     let ran = machine.run(&[WAIT, &["--json"][..]].concat());

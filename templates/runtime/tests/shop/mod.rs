@@ -224,7 +224,7 @@ static OPERATIONS: &[Operation] = &[
             schema: &TEXT,
         }],
         follow: Follow {
-            wait: Some(Wait { field: "data.status", done: &["2"], failed: &["3"], again: false }),
+            wait: Some(Wait { field: "data.status", done: &["2"], failed: &["3"], again: true }),
             ..Follow::NOTHING
         },
         docs: r#"{"response":{"properties":{"data":{"properties":{

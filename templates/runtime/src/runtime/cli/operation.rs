@@ -110,7 +110,8 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return reading.run(call.arguments().clone(), |arguments| anew(arguments, filled.clone()), shown);
     }
     if let Some((wait, limit)) = wanted.wait {
-        let waiting = Waiting { driver: &driver, printer, shape: &shape, wait };
+        let repeatable = follow::waits(operation).is_some_and(|wait| wait.again);
+        let waiting = Waiting { driver: &driver, printer, shape: &shape, wait, repeatable };
         let ask = || anew(call.arguments().clone(), call.filled().clone());
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }

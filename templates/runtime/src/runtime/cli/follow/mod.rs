@@ -13,6 +13,7 @@ use super::super::core::spec::{Class, Nature, Operation, Pages, Scan, Wait};
 use super::super::core::waiting;
 
 const WAIT: &str = "--wait";
+const EACH: &str = "--each";
 const TIMEOUT: &str = "--timeout";
 const ALL: &str = "--all";
 const MAX_ITEMS: &str = "--max-items";
@@ -43,8 +44,12 @@ pub fn flags(operation: &Operation) -> Vec<Arg> {
         Arg::new(id).long(id.trim_start_matches('-')).help(help).help_heading(HEADING)
     };
     let mut flags = Vec::new();
-    if waits(operation).is_some() {
+    if let Some(wait) = waits(operation) {
         flags.push(flag(WAIT, "Ask again until it has come to its end").action(ArgAction::SetTrue));
+        if wait.again {
+            let help = "With --wait: go on after a good end and show each, until the time is over";
+            flags.push(flag(EACH, help).action(ArgAction::SetTrue).requires(WAIT));
+        }
     }
     if operation.nature != Nature::Callback {
         flags.push(timeout(&patience(operation)).help_heading(HEADING));
@@ -77,6 +82,7 @@ pub fn wanted(operation: &Operation, matches: &ArgMatches) -> Wanted {
     let said = time_limit(matches);
     let most = || matches.get_one::<u32>(MAX_ITEMS).and_then(|most| usize::try_from(*most).ok());
     let wait = waits(operation).filter(|_| matches.get_flag(WAIT));
+    let wait = wait.map(|wait| Wait { again: wait.again && matches.get_flag(EACH), ..wait });
     let pages = reads_on(operation).map(|pages| (pages, most()));
     let scan = operation.follow.scan;
     Wanted {

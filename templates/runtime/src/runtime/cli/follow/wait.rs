@@ -61,8 +61,10 @@ pub struct Waiting<'a> {
     pub printer: &'a Printer,
     /// What is documented of the answer.
     pub shape: &'a Shape,
-    /// What is waited for.
+    /// What is waited for; whether its good ends are all wanted.
     pub wait: Wait,
+    /// A good end need not be the last one.
+    pub repeatable: bool,
 }
 
 impl Waiting<'_> {
@@ -86,7 +88,12 @@ impl Waiting<'_> {
         if ends == 0 {
             show(&success);
         } else {
-            self.printer.note(&format!("it was paid {ends} times in this time, and can be paid again"));
+            self.printer
+                .note(&format!("it came to a good end {ends} times in this time, and may do so again"));
+        }
+        if matches!(end, End::Done) && self.repeatable && !self.wait.again {
+            self.printer
+                .note("what can be paid several times may come to a good end again: --each shows each");
         }
         end.outcome(self.wait.field)
     }
@@ -100,7 +107,7 @@ impl Waiting<'_> {
         let live = Live::start(self.printer);
         let mut pace = Pace::new(limit);
         let mut last: Result<(Success, End), Option<Failure>> = Err(None);
-        let mut seen = None;
+        let (mut seen, mut ended) = (None, false);
         loop {
             let begun = Instant::now();
             let outcome = call().and_then(|mut call| self.driver.perform(&mut call));
@@ -117,13 +124,15 @@ impl Waiting<'_> {
                                 live.clear();
                                 reached(&success);
                                 seen = Some(success.body.clone());
+                                ended = true;
                             }
-                            live.say(&format!("{state}; it can be paid again"));
+                            live.say(&format!("{state}; it may come again"));
                             last = Ok((success, End::Done));
                         }
                         Stage::Open => {
                             live.say(&format!("{} is {state}", self.wait.field));
-                            let end = if seen.is_some() { End::Done } else { End::Open(state) };
+                            seen = None;
+                            let end = if ended { End::Done } else { End::Open(state) };
                             last = Ok((success, end));
                         }
                     }

@@ -36,7 +36,7 @@ pub struct Wait {
     pub done: &'static [&'static str],
     /// Its values at a bad end, as JSON text.
     pub failed: &'static [&'static str],
-    /// A good end may be followed by others: the thing can be paid again.
+    /// A good end may be followed by others, as where a thing can be paid several times.
     pub again: bool,
 }
 
