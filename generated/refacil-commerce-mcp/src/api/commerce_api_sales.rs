@@ -52,8 +52,10 @@ const GET_SALE: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow {
         wait: Some(Wait {
@@ -64,6 +66,7 @@ const GET_SALE: Operation = Operation {
         }),
         pages: None,
         scan: None,
+        feeds: &[],
     },
     docs: include_str!("docs/get-sale.json"),
 };

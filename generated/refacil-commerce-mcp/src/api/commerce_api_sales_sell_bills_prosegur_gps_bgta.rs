@@ -79,10 +79,22 @@ const QUERY_PROSEGUR_GPS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
-    follow: Follow::NOTHING,
+    follow: Follow {
+        wait: None,
+        pages: None,
+        scan: None,
+        feeds: &[
+            Feed {
+                operation: "sell-prosegur-gps",
+                values: &["hash", "hashEchoData"],
+            },
+        ],
+    },
     docs: include_str!("docs/query-prosegur-gps.json"),
 };
 
@@ -225,8 +237,14 @@ const SELL_PROSEGUR_GPS: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: Some("data.reference"),
+        price: None,
+    },
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/sell-prosegur-gps.json"),

@@ -92,6 +92,7 @@ const QUOTE_SOAT_PREVISORA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[
         Condition {
@@ -135,8 +136,19 @@ const QUOTE_SOAT_PREVISORA: Operation = Operation {
             demand: Demand::Match("^\\d{10,11}$"),
         },
     ],
+    automatic: &[],
     secret_answers: &[],
-    follow: Follow::NOTHING,
+    follow: Follow {
+        wait: None,
+        pages: None,
+        scan: None,
+        feeds: &[
+            Feed {
+                operation: "sell-soat-previsora",
+                values: &["hash"],
+            },
+        ],
+    },
     docs: include_str!("docs/quote-soat-previsora.json"),
 };
 
@@ -203,8 +215,10 @@ const CONSULT_SOAT_PREVISORA: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/consult-soat-previsora.json"),
@@ -331,6 +345,11 @@ const SELL_SOAT_PREVISORA: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: Some("data.license"),
+        price: None,
+    },
     variants: &[],
     conditions: &[
         Condition {
@@ -454,6 +473,7 @@ const SELL_SOAT_PREVISORA: Operation = Operation {
             demand: Demand::Match("^\\d{10,11}$"),
         },
     ],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/sell-soat-previsora.json"),

@@ -70,10 +70,22 @@ const QUERY_ENERGY_EPM: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
-    follow: Follow::NOTHING,
+    follow: Follow {
+        wait: None,
+        pages: None,
+        scan: None,
+        feeds: &[
+            Feed {
+                operation: "sell-energy-epm",
+                values: &["hashEchoData"],
+            },
+        ],
+    },
     docs: include_str!("docs/query-energy-epm.json"),
 };
 
@@ -216,8 +228,14 @@ const SELL_ENERGY_EPM: Operation = Operation {
         argument: "saleId",
         field: "",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: Some("data.reference"),
+        price: None,
+    },
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/sell-energy-epm.json"),

@@ -51,6 +51,11 @@ pub static API: Api = Api {
         },
     ],
     default_environment: "qa",
+    currency: Some("COP"),
+    time_zone: Some(TimeZone {
+        name: "America/Bogota",
+        rule: "<-05>5",
+    }),
     envelope: None,
     login: Some(Login {
         operation: "auth-login",
@@ -72,6 +77,151 @@ pub static API: Api = Api {
     }),
     oauth: None,
     identity: None,
+    product: Product::USUAL,
+    flows: &[
+        Flow {
+            name: "pay-bill",
+            title: "Pagar una factura",
+            description: "Consulta una factura y la paga con el saldo del comercio.",
+            steps: &[
+                FlowStep {
+                    operations: &["product-search"],
+                    ask: &["query"],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "Solo si no se sabe de qué empresa es la factura.",
+                },
+                FlowStep {
+                    operations: &["query-prosegur-gps"],
+                    ask: &["data.reference"],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "Para otra empresa, use su propia consulta, o la general con el producto encontrado.",
+                },
+                FlowStep {
+                    operations: &["sell-prosegur-gps"],
+                    ask: &["data.cellphone"],
+                    look_up: &[],
+                    confirm: &["amount", "data.reference"],
+                    note: "El valor y los hash son los de la consulta, sin cambios.",
+                },
+                FlowStep {
+                    operations: &["get-sale"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "saleId es el sellId de la respuesta de la venta.",
+                },
+            ],
+        },
+        Flow {
+            name: "top-up",
+            title: "Recargar",
+            description: "Recarga una cuenta o vende un paquete de datos.",
+            steps: &[
+                FlowStep {
+                    operations: &[
+                        "sell-directv-prepago",
+                        "sell-rushbet",
+                        "sell-package-claro",
+                    ],
+                    ask: &["data.cellphone", "amount"],
+                    look_up: &[],
+                    confirm: &["amount", "data.cellphone"],
+                    note: "",
+                },
+                FlowStep {
+                    operations: &["get-sale"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "saleId es el sellId de la respuesta de la venta.",
+                },
+            ],
+        },
+        Flow {
+            name: "buy-soat",
+            title: "Comprar un SOAT",
+            description: "Cotiza un SOAT y expide la póliza.",
+            steps: &[
+                FlowStep {
+                    operations: &["quote-soat-previsora", "query-soat-axa"],
+                    ask: &["license", "document", "documentType", "docType"],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "",
+                },
+                FlowStep {
+                    operations: &["sell-soat-previsora", "sell-soat-axa"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &["amount", "data.license"],
+                    note: "Los datos de la cotización pasan a la venta sin cambios; la venta puede tardar varios minutos.",
+                },
+                FlowStep {
+                    operations: &["get-sale"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "saleId es el sellId de la respuesta de la venta.",
+                },
+            ],
+        },
+        Flow {
+            name: "sell-pin",
+            title: "Vender un pin",
+            description: "Vende un pin de entretenimiento o energía prepago.",
+            steps: &[
+                FlowStep {
+                    operations: &[
+                        "sell-netflix",
+                        "sell-directv-go-1014005",
+                        "sell-directv-go-100777",
+                        "sell-directv-go-1014004",
+                    ],
+                    ask: &["data.cellphone", "data.email", "amount"],
+                    look_up: &[],
+                    confirm: &["amount", "data.cellphone"],
+                    note: "El pin llega una sola vez, en la respuesta.",
+                },
+                FlowStep {
+                    operations: &["get-sale"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "saleId es el sellId de la respuesta de la venta.",
+                },
+            ],
+        },
+        Flow {
+            name: "transfiya",
+            title: "Retiro o depósito por Transfiya",
+            description: "Consulta Transfiya y hace un retiro o un depósito de efectivo.",
+            steps: &[
+                FlowStep {
+                    operations: &["query-transfiya"],
+                    ask: &["data.cellphone"],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "",
+                },
+                FlowStep {
+                    operations: &["sell-transfiya-withdrawal", "sell-transfiya-deposit"],
+                    ask: &["amount", "data.bankName", "webhookUrl"],
+                    look_up: &[],
+                    confirm: &["amount", "data.cellphone", "data.bankName"],
+                    note: "El resultado llega por el webhook.",
+                },
+                FlowStep {
+                    operations: &["get-sale"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "saleId es el sellId de la respuesta de la venta.",
+                },
+            ],
+        },
+    ],
     settings: &[
         Setting {
             name: "API_TOKEN",

@@ -134,8 +134,27 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: None,
+        price: None,
+    },
     variants: &[],
     conditions: &[],
+    automatic: &[
+        Automatic {
+            path: "userMetadata.ip",
+            from: Provider::PublicIp,
+        },
+        Automatic {
+            path: "webhookUrl",
+            from: Provider::WebhookUrl,
+        },
+        Automatic {
+            path: "reference1",
+            from: Provider::Reference,
+        },
+    ],
     secret_answers: &[],
     follow: Follow {
         wait: None,
@@ -144,6 +163,7 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
             field: "data.url",
             always: true,
         }),
+        feeds: &[],
     },
     docs: include_str!("docs/cash-in-link-create.json"),
 };
@@ -284,6 +304,11 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: None,
+        price: None,
+    },
     variants: &[
         Variants {
             by: "paymentMethod.id",
@@ -584,6 +609,20 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             demand: Demand::BeOneOf(&["\"NIT\""]),
         },
     ],
+    automatic: &[
+        Automatic {
+            path: "userMetadata.ip",
+            from: Provider::PublicIp,
+        },
+        Automatic {
+            path: "webhookUrl",
+            from: Provider::WebhookUrl,
+        },
+        Automatic {
+            path: "reference1",
+            from: Provider::Reference,
+        },
+    ],
     secret_answers: &[],
     follow: Follow {
         wait: None,
@@ -592,6 +631,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             field: "data.url",
             always: false,
         }),
+        feeds: &[],
     },
     docs: include_str!("docs/cash-in-payment-method.json"),
 };

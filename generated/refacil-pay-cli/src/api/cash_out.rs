@@ -89,8 +89,27 @@ const CASH_OUT_WITHDRAW: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: Some("withdrawMethod.key"),
+        price: None,
+    },
     variants: &[],
     conditions: &[],
+    automatic: &[
+        Automatic {
+            path: "userMetadata.ip",
+            from: Provider::PublicIp,
+        },
+        Automatic {
+            path: "webhookRequest",
+            from: Provider::WebhookUrl,
+        },
+        Automatic {
+            path: "reference1",
+            from: Provider::Reference,
+        },
+    ],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/cash-out-withdraw.json"),
@@ -141,8 +160,10 @@ const BALANCE: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/balance.json"),

@@ -44,6 +44,11 @@ pub static API: Api = Api {
         },
     ],
     default_environment: "sandbox",
+    currency: Some("COP"),
+    time_zone: Some(TimeZone {
+        name: "America/Bogota",
+        rule: "<-05>5",
+    }),
     envelope: Some(Envelope {
         status: "statusCode",
         success: "00",
@@ -90,6 +95,106 @@ pub static API: Api = Api {
         environment: None,
         environments: &[],
     }),
+    product: Product {
+        output: None,
+        audit_log: None,
+        public_ip_url: Some("https://checkip.amazonaws.com"),
+    },
+    flows: &[
+        Flow {
+            name: "charge-by-link",
+            title: "Charge by payment link",
+            description: "Charges a customer with a link on which the payer chooses how to pay, and follows the payment.",
+            steps: &[
+                FlowStep {
+                    operations: &["cash-in-link-create"],
+                    ask: &[
+                        "amount",
+                        "reference1",
+                        "webhookUrl",
+                        "userMetadata.identifier",
+                    ],
+                    look_up: &[],
+                    confirm: &["amount", "reference1"],
+                    note: "Give the payer the address data.url of the answer.",
+                },
+                FlowStep {
+                    operations: &["payment-customer-reference-status"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "customerReference is the reference1 of the charge; ask again until the payment has ended.",
+                },
+            ],
+        },
+        Flow {
+            name: "charge-by-method",
+            title: "Charge by a method of payment",
+            description: "Charges a customer by one method of payment, such as PSE, a wallet or a QR code.",
+            steps: &[
+                FlowStep {
+                    operations: &["cash-in-payment-method"],
+                    ask: &[
+                        "paymentMethod.id",
+                        "amount",
+                        "reference1",
+                        "webhookUrl",
+                        "userMetadata.identifier",
+                    ],
+                    look_up: &[
+                        FlowLookup {
+                            field: "paymentMethod.bankId",
+                            operation: "payment-features",
+                            answer: "data.banks[].bankId",
+                        },
+                    ],
+                    confirm: &["amount", "paymentMethod.id", "reference1"],
+                    note: "Which other fields the method takes is described under the rules of the operation; only PSE needs a bank.",
+                },
+                FlowStep {
+                    operations: &["payment-customer-reference-status"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "customerReference is the reference1 of the charge; ask again until the payment has ended.",
+                },
+            ],
+        },
+        Flow {
+            name: "pay-out",
+            title: "Pay out",
+            description: "Sends money from the balance to a Bre-B key.",
+            steps: &[
+                FlowStep {
+                    operations: &["balance"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "The balance must cover the amount.",
+                },
+                FlowStep {
+                    operations: &["cash-out-withdraw"],
+                    ask: &[
+                        "amount",
+                        "withdrawMethod.key",
+                        "reference1",
+                        "webhookRequest",
+                        "userMetadata.identifier",
+                    ],
+                    look_up: &[],
+                    confirm: &["amount", "withdrawMethod.key", "reference1"],
+                    note: "Money leaves at once and cannot be called back.",
+                },
+                FlowStep {
+                    operations: &["payment-customer-reference-status"],
+                    ask: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "customerReference is the reference1 of the payout.",
+                },
+            ],
+        },
+    ],
     settings: &[],
     groups: &[
         Group {

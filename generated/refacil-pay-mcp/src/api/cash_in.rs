@@ -134,8 +134,14 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: None,
+        price: None,
+    },
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow {
         wait: None,
@@ -144,6 +150,7 @@ const CASH_IN_LINK_CREATE: Operation = Operation {
             field: "data.url",
             always: true,
         }),
+        feeds: &[],
     },
     docs: include_str!("docs/cash-in-link-create.json"),
 };
@@ -284,6 +291,11 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
         argument: "customerReference",
         field: "reference1",
     }),
+    money: Money {
+        amount: Some("amount"),
+        recipient: None,
+        price: None,
+    },
     variants: &[
         Variants {
             by: "paymentMethod.id",
@@ -584,6 +596,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             demand: Demand::BeOneOf(&["\"NIT\""]),
         },
     ],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow {
         wait: None,
@@ -592,6 +605,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
             field: "data.url",
             always: false,
         }),
+        feeds: &[],
     },
     docs: include_str!("docs/cash-in-payment-method.json"),
 };

@@ -47,18 +47,21 @@ const PAYMENT_STATUS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow {
         wait: Some(Wait {
             field: "data.status",
             done: &["2"],
             failed: &["0", "3", "5"],
-            again: false,
+            again: true,
         }),
         pages: None,
         scan: None,
+        feeds: &[],
     },
     docs: include_str!("docs/payment-status.json"),
 };
@@ -108,8 +111,10 @@ const PAYMENT_CUSTOMER_REFERENCE_STATUS: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow {
         wait: Some(Wait {
@@ -120,6 +125,7 @@ const PAYMENT_CUSTOMER_REFERENCE_STATUS: Operation = Operation {
         }),
         pages: None,
         scan: None,
+        feeds: &[],
     },
     docs: include_str!("docs/payment-customer-reference-status.json"),
 };
@@ -160,8 +166,10 @@ const PAYMENT_FEATURES: Operation = Operation {
     timeout_ms: 30000,
     repeat: Repeat::None,
     lookup: None,
+    money: Money::UNSTATED,
     variants: &[],
     conditions: &[],
+    automatic: &[],
     secret_answers: &[],
     follow: Follow::NOTHING,
     docs: include_str!("docs/payment-features.json"),

@@ -1,14 +1,15 @@
 //! What an answer means.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
+use super::links::{self, NextPage};
 use super::request::Request;
 use super::retry;
-use super::spec::Api;
+use super::spec::{Api, Operation};
 
 /// The most bytes of a reply that a driver reads, decompressed.
 pub const MAX_REPLY: usize = 16 * 1024 * 1024;
@@ -35,6 +36,8 @@ pub struct Success {
     pub body: Value,
     /// The server's id of the request.
     pub request_id: Option<String>,
+    /// Where a `Link` header says that the next page is.
+    pub next_page: Option<NextPage>,
 }
 
 /// A request that got no whole answer.
@@ -112,7 +115,8 @@ pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Succes
         }));
     }
     if (200..300).contains(&response.status) && envelope_agrees(api, &body) {
-        return Ok(Success { status: response.status, body, request_id });
+        let next_page = links::next_page(response, &request.url);
+        return Ok(Success { status: response.status, body, request_id, next_page });
     }
     Err(refusal(api, request, response, &body, request_id))
 }
@@ -153,7 +157,11 @@ fn refusal(api: &Api, request: &Request, response: &Response, body: &Value, id: 
     let name = code.as_deref().unwrap_or(name_of(exit, response.status));
     Failure::new(exit, name, message(api, response, body)).with(|details| {
         details.http_status = Some(response.status);
-        details.hint = documented.or_else(|| advice(response, read));
+        let advice = advice(response, read);
+        // Advice names what a caller of this tool can do; a documented text knows the API alone.
+        details.meaning = documented.clone().filter(|_| advice.is_some());
+        details.hint = advice.or(documented);
+        details.param = (exit == Exit::Invalid).then(|| blamed(request.operation, body)).flatten();
         details.retry_after = retry_after(response);
         details.retryable = response.status == 429 || (read && response.status >= 500);
         details.sent = Sent::Yes;
@@ -188,11 +196,15 @@ fn advice(response: &Response, read: bool) -> Option<String> {
         }
         401 => "log in again".into(),
         403 => "this account may not do that; ask the API's support".into(),
+        404 => "check what the call names, and that it belongs to this environment".into(),
         429 => match retry_after(response) {
             Some(seconds) => format!("wait {seconds} seconds, then repeat the call"),
             None => "wait a minute, then repeat the call".into(),
         },
-        500.. if read => "try again later".into(),
+        500.. if read => match retry_after(response) {
+            Some(seconds) => format!("wait {seconds} seconds, then repeat the call"),
+            None => "try again later".into(),
+        },
         500.. => "look up what came of it before you repeat it".into(),
         _ => return None,
     })
@@ -211,6 +223,17 @@ fn error_code(api: &Api, body: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     })
+}
+
+/// The argument that a refusal begins with, as validators write: `amount must be a number`.
+fn blamed(operation: &Operation, body: &Value) -> Option<String> {
+    let message = dotted::get(body, "message").or_else(|| body.get("errors"))?;
+    let first = message.as_str().or_else(|| message.get(0)?.as_str())?;
+    let path = first.split_whitespace().next()?.trim_end_matches([':', ',']);
+    let (name, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    let param = operation.params.iter().find(|param| param.name == name && param.fixed.is_none())?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '[' | ']');
+    rest.chars().all(plain).then(|| format!("{}{rest}", param.argument))
 }
 
 /// The server's message, short; a page of HTML or a stack trace is not passed on.
@@ -287,8 +310,8 @@ fn unknown_outcome(request: &Request, why: &str) -> Failure {
 #[must_use]
 pub fn lookup(
     api: &'static Api,
-    operation: &'static super::spec::Operation,
-    arguments: &serde_json::Map<String, Value>,
+    operation: &'static Operation,
+    arguments: &Map<String, Value>,
 ) -> Option<LookupCall> {
     let lookup = operation.lookup.as_ref()?;
     let found = api.operation(lookup.operation)?;

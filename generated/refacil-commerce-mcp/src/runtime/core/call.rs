@@ -5,6 +5,8 @@
 
 mod preview;
 
+use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,6 +15,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::answer::{self, Broken, Response, Success};
+use super::automatic::Filled;
 use super::credentials::Credentials;
 use super::dotted;
 use super::failure::{Exit, Failure, Sent};
@@ -44,13 +47,16 @@ pub struct Call {
     operation: &'static Operation,
     target: Target,
     arguments: Map<String, Value>,
+    filled: Filled,
     credentials: Credentials,
     session: Option<Session>,
     tokens: Vec<(&'static str, SecretString)>,
     idempotency_key: String,
+    time_limit: Option<Duration>,
     renewed: bool,
     retries: Retries,
     redirected: Option<Url>,
+    page: Option<Url>,
     hops: u8,
     in_flight: Option<Request>,
     outcome: Option<Result<Success, Failure>>,
@@ -70,6 +76,20 @@ impl Call {
         arguments: Map<String, Value>,
         credentials: Credentials,
     ) -> Result<Self, Failure> {
+        Self::filled_in(api, operation, target, (arguments, Filled::default()), credentials)
+    }
+
+    /// Like [`Call::new`], with arguments in which the tool filled some in.
+    ///
+    /// # Errors
+    /// As in [`Call::new`].
+    pub fn filled_in(
+        api: &'static Api,
+        operation: &'static Operation,
+        target: Target,
+        (arguments, filled): (Map<String, Value>, Filled),
+        credentials: Credentials,
+    ) -> Result<Self, Failure> {
         if operation.nature == Nature::Callback {
             return Err(Failure::new(
                 Exit::Refused,
@@ -80,7 +100,7 @@ impl Call {
                 ),
             ));
         }
-        let problems = validate::check(operation, &arguments);
+        let problems = filled.without_excused(validate::check(operation, &arguments));
         if !problems.is_empty() {
             return Err(Failure::invalid(problems));
         }
@@ -89,13 +109,16 @@ impl Call {
             operation,
             target,
             arguments,
+            filled,
             credentials,
             session: None,
             tokens: Vec::new(),
             idempotency_key: idempotency::new_key()?,
+            time_limit: None,
             renewed: false,
             retries: Retries::default(),
             redirected: None,
+            page: None,
             hops: 0,
             in_flight: None,
             outcome: None,
@@ -108,6 +131,17 @@ impl Call {
     /// Nothing is sent again by itself.
     pub fn without_retries(&mut self) {
         self.retries = Retries::none();
+    }
+
+    /// Waits as long for each answer, instead of the operation's own limit.
+    pub const fn use_time_limit(&mut self, limit: Duration) {
+        self.time_limit = Some(limit);
+    }
+
+    /// The longest wait for the answer.
+    #[must_use]
+    pub fn time_limit(&self) -> Duration {
+        self.time_limit.unwrap_or(Duration::from_millis(self.operation.timeout_ms))
     }
 
     /// The key by which the API recognises a repeat of an earlier call of the user's.
@@ -130,6 +164,33 @@ impl Call {
     #[must_use]
     pub const fn arguments(&self) -> &Map<String, Value> {
         &self.arguments
+    }
+
+    /// What the tool filled in.
+    #[must_use]
+    pub const fn filled(&self) -> &Filled {
+        &self.filled
+    }
+
+    /// Puts the public address where it is wanted.
+    ///
+    /// # Errors
+    /// The field takes no such address.
+    pub fn put_public_ip(&mut self, address: IpAddr) -> Result<(), Failure> {
+        self.filled.put_public_ip(self.operation, &mut self.arguments, address)
+    }
+
+    /// The arguments as an earlier call had them, for which these references were made.
+    #[must_use]
+    pub fn arguments_with(&self, references: &BTreeMap<String, Value>) -> Map<String, Value> {
+        let (mut arguments, mut filled) = (self.arguments.clone(), self.filled.clone());
+        filled.keep_references(&mut arguments, references);
+        arguments
+    }
+
+    /// Takes over the references that were made for an earlier call which this one repeats.
+    pub fn keep_references(&mut self, earlier: &BTreeMap<String, Value>) {
+        self.filled.keep_references(&mut self.arguments, earlier);
     }
 
     /// Where it goes.
@@ -190,6 +251,10 @@ impl Call {
         if let Some(pause) = self.retries.pause() {
             return Ok(Next::Pause(pause));
         }
+        if let Some(path) = self.filled.wants_public_ip() {
+            let message = format!("{path} was not filled in: nothing was sent");
+            return Err(Failure::new(Exit::Other, "not-filled-in", message).param(path));
+        }
         if self.needs_session() && self.session.is_none() {
             return Ok(Next::LogIn);
         }
@@ -198,12 +263,16 @@ impl Call {
             None => {
                 let mut request =
                     self.sender(Absent::Refuse).request(self.operation, &self.arguments, Purpose::Main)?;
+                if let Some(page) = &self.page {
+                    request.url = self.at_page(page, &request.url);
+                }
                 if let Some(url) = &self.redirected {
                     request.url = url.clone();
                 }
                 request
             }
         };
+        let request = Request { timeout: self.time_limit.unwrap_or(request.timeout), ..request };
         self.in_flight = Some(request.clone());
         Ok(Next::Send(Box::new(request)))
     }

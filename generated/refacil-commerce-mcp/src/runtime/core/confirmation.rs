@@ -36,6 +36,9 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
         ("operation".to_owned(), operation.title.to_owned()),
         ("environment".to_owned(), format!("{} ({})", target.environment.name, target.origin())),
     ];
+    lines.extend(
+        call.filled().told().into_iter().map(|told| ("filled in".to_owned(), visible_capped(&told, 160))),
+    );
     // Path, query and headers first: a long body must not push them out of sight.
     let mut arguments = redact::without_secrets(operation, call.arguments());
     let body = plan.pointer("/request/body").filter(|body| body.is_object() || body.is_array());

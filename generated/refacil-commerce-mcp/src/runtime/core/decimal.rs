@@ -31,6 +31,23 @@ pub fn canonical(text: &str) -> Option<String> {
     Some(format!("{sign}0.{digits}e{exponent}"))
 }
 
+/// The number in units of `10^-places`, where that is exact and it is not negative.
+#[must_use]
+pub fn units(text: &str, places: u32) -> Option<u128> {
+    let Decimal { negative, digits, exponent } = Decimal::parse(text)?;
+    let length = i64::try_from(digits.len()).ok()?;
+    let zeros = exponent.checked_sub(length)?.checked_add(i64::from(places))?;
+    if digits.is_empty() {
+        return Some(0);
+    }
+    if negative || !(0..=38).contains(&zeros) {
+        return None;
+    }
+    let digit = |units: u128, digit: &u8| units.checked_mul(10)?.checked_add(u128::from(digit - b'0'));
+    let units = digits.iter().try_fold(0, digit)?;
+    units.checked_mul(10_u128.checked_pow(u32::try_from(zeros).ok()?)?)
+}
+
 impl Decimal {
     fn parse(text: &str) -> Option<Self> {
         let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));

@@ -130,6 +130,8 @@ pub struct Details {
     pub message: String,
     /// What to do next, in our words or the documentation's; never the server's.
     pub hint: Option<String>,
+    /// What the documentation says of a refusal, where that is not the hint already.
+    pub meaning: Option<String>,
     /// The same call may succeed when repeated as it is.
     pub retryable: bool,
     /// Seconds that the server wants to be left alone.
@@ -144,6 +146,8 @@ pub struct Details {
     pub problems: Vec<Problem>,
     /// What tells the outcome.
     pub lookup: Option<LookupCall>,
+    /// What the tool had filled in, by field.
+    pub automatic: Option<Value>,
 }
 
 impl Deref for Failure {
@@ -164,6 +168,7 @@ impl Failure {
             http_status: None,
             message: message.into(),
             hint: None,
+            meaning: None,
             retryable: false,
             retry_after: None,
             sent: Sent::No,
@@ -171,6 +176,7 @@ impl Failure {
             param: None,
             problems: Vec::new(),
             lookup: None,
+            automatic: None,
         }))
     }
 
@@ -234,6 +240,12 @@ impl Failure {
             if let Some(lookup) = &self.lookup {
                 let call = json!({"operation": lookup.operation.id, "arguments": lookup.arguments});
                 map.insert("lookup".into(), call);
+            }
+            if let Some(meaning) = &self.meaning {
+                map.insert("meaning".into(), meaning.as_str().into());
+            }
+            if let Some(automatic) = &self.automatic {
+                map.insert("automatic".into(), automatic.clone());
             }
         }
         out

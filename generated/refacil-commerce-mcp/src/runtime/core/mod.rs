@@ -1,9 +1,11 @@
 //! Rules about money, secrets and requests, without network: drivers send what is prepared here and report what
 //! came back.
 
+pub mod amount;
 pub mod answer;
 pub mod arguments;
 pub mod audit;
+pub mod automatic;
 pub mod call;
 pub mod callback;
 pub mod confirmation;
@@ -14,17 +16,21 @@ pub mod dotted;
 pub mod durable;
 pub mod example;
 pub mod failure;
+pub mod file;
 pub mod generic;
 pub mod idempotency;
 pub mod json_schema;
 pub mod jwt;
 pub mod known;
 pub mod ledger;
+pub mod links;
+pub mod lockout;
 pub mod login;
 pub mod nearest;
 pub mod oauth;
 pub mod paging;
 pub mod plan;
+pub mod policy;
 pub mod redact;
 pub mod renewal;
 pub mod request;

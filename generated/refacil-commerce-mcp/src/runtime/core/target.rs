@@ -168,7 +168,7 @@ pub fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::core::spec::{Build, Language};
+    use crate::runtime::core::spec::{Build, Language, Product};
 
     static SILENT: Environment =
         Environment { name: "default", base_url: "", production: false, sign_up_url: None };
@@ -182,10 +182,14 @@ mod tests {
         build: Build { version: "", generator: "", rust_version: "", collection: "", collection_sha256: "" },
         environments: &[Environment { name: "default", base_url: "", production: false, sign_up_url: None }],
         default_environment: "default",
+        currency: None,
+        time_zone: None,
         envelope: None,
         login: None,
         oauth: None,
         identity: None,
+        product: Product::USUAL,
+        flows: &[],
         settings: &[],
         groups: &[],
     };

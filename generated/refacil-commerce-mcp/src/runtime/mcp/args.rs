@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::{Api, Language};
 
-use super::variables::ALL;
+use super::variables::{self, ALL, Variable};
 use super::words::{Text, either};
 
 /// What the command line asks for.
@@ -25,30 +25,91 @@ pub(super) enum Command {
     Help,
 }
 
-/// Reads the arguments, the program's name left out.
-///
-/// # Errors
-/// An argument is not known.
-pub(super) fn parse(api: &Api, arguments: impl Iterator<Item = String>) -> Result<Command, Failure> {
-    let mut command = Command::Serve;
-    let mut as_json = false;
-    for argument in arguments {
-        match argument.as_str() {
-            "--http" => command = Command::ServeHttp,
-            "--version" | "-V" => command = Command::Version,
-            "--help" | "-h" => return Ok(Command::Help),
-            "--json" => as_json = true,
-            unknown => return Err(not_known(api, unknown)),
-        }
-    }
-    match (command, as_json) {
-        (Command::Version, true) => Ok(Command::VersionJson),
-        (_, true) => Err(not_known(api, "--json")),
-        (command, false) => Ok(command),
+/// A whole command line.
+#[derive(Debug)]
+pub(super) struct Invocation {
+    /// What is asked for.
+    pub(super) command: Command,
+    given: Vec<(Variable, String)>,
+}
+
+impl Invocation {
+    /// The value that an option gives to the variable of that full name; options win over the environment.
+    pub(super) fn option(&self, api: &Api, name: &str) -> Option<String> {
+        let values: Vec<&str> = self
+            .given
+            .iter()
+            .filter(|(variable, _)| variable.full_name(api) == name)
+            .map(|(_, value)| value.as_str())
+            .collect();
+        (!values.is_empty()).then(|| values.join(","))
     }
 }
 
-fn not_known(api: &Api, argument: &str) -> Failure {
+/// Options that set a variable, and the value of those that take none.
+const SETTING: &[(&str, Variable, Option<&str>)] = &[
+    ("--surface", variables::SURFACE, None),
+    ("--names", variables::NAMES, None),
+    ("--toolset", variables::TOOLSET, None),
+    ("--tools", variables::TOOLS, None),
+    ("--exclude-tools", variables::EXCLUDE_TOOLS, None),
+    ("--read-only", variables::READ_ONLY, Some("true")),
+];
+
+/// The option that sets a variable; the variable's own name where none does.
+pub(super) fn option_of(variable: Variable) -> &'static str {
+    let known = SETTING.iter().find(|(_, known, _)| known.name == variable.name);
+    known.map_or(variable.name, |(option, ..)| option)
+}
+
+/// Reads the arguments, the program's name left out.
+///
+/// # Errors
+/// An argument is not known, or lacks its value.
+pub(super) fn parse(api: &Api, mut arguments: impl Iterator<Item = String>) -> Result<Invocation, Failure> {
+    let mut command = Command::Serve;
+    let mut as_json = false;
+    let mut given = Vec::new();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--http" => command = Command::ServeHttp,
+            "--version" | "-V" => command = Command::Version,
+            "--help" | "-h" => return Ok(Invocation { command: Command::Help, given: Vec::new() }),
+            "--json" => as_json = true,
+            other => given.push(setting(api, other, &mut arguments)?),
+        }
+    }
+    let command = match (command, as_json) {
+        (Command::Version, true) => Command::VersionJson,
+        (_, true) => return Err(not_known(api, "--json")),
+        (command, false) => command,
+    };
+    Ok(Invocation { command, given })
+}
+
+/// `--option value`, `--option=value`, or an option that takes none.
+fn setting(
+    api: &Api,
+    argument: &str,
+    rest: &mut impl Iterator<Item = String>,
+) -> Result<(Variable, String), Failure> {
+    let (name, attached) =
+        argument.split_once('=').map_or((argument, None), |(name, value)| (name, Some(value.to_owned())));
+    let Some((_, variable, fixed)) = SETTING.iter().find(|(option, ..)| *option == name) else {
+        return Err(not_known(api, argument));
+    };
+    match (fixed, attached) {
+        (Some(fixed), None) => Ok((*variable, (*fixed).to_owned())),
+        (Some(_), Some(_)) => Err(not_known(api, argument)),
+        (None, attached) => match attached.or_else(|| rest.next()) {
+            Some(value) if !value.trim().is_empty() && !value.starts_with("--") => Ok((*variable, value)),
+            _ => Err(not_known(api, argument)),
+        },
+    }
+}
+
+/// An argument that has no place there.
+pub(super) fn not_known(api: &Api, argument: &str) -> Failure {
     let message = either(
         api.language,
         format!("{argument:?} cannot be used here"),
@@ -74,11 +135,29 @@ pub(super) fn version_json(api: &Api) -> String {
 const USAGE: Text = Text { en: "Usage:", es: "Uso:" };
 const OPTIONS: Text = Text {
     en: "  --http             serve over HTTP; without it over stdio
+  --surface WHICH    operations, routes or search: how operations become tools
+  --names WHICH      own or published: names and result envelope of the version published before
+  --toolset A,B      only the operations of these folders
+  --tools A,B        only these operations, besides those of --toolset
+  --exclude-tools A  not these operations
+  --read-only        only operations that change nothing; wins over the other options
   --version [--json] print the version, with --json also where it came from
-  --help             print this text",
+  --help             print this text
+  print-config NAME  print what the configuration of a client needs (--list shows the names)
+  health             ask the server on this machine how it is (HTTP mode)
+  approve [ID]       list the calls that wait for your approval, or approve one (--yes answers the question)",
     es: "  --http             servir por HTTP; sin ella, por stdio
+  --surface CUÁL     operations, routes o search: cómo se ofrecen las operaciones
+  --names CUÁLES     own o published: nombres y sobre de resultado de la versión publicada antes
+  --toolset A,B      solo las operaciones de estas carpetas
+  --tools A,B        solo estas operaciones, además de las de --toolset
+  --exclude-tools A  no estas operaciones
+  --read-only        solo operaciones que no cambian nada; prevalece sobre las demás opciones
   --version [--json] imprimir la versión; con --json, también su origen
-  --help             imprimir este texto",
+  --help             imprimir este texto
+  print-config NAME  imprimir lo que necesita la configuración de un cliente (--list muestra los nombres)
+  health             preguntar al servidor de esta máquina cómo está (modo HTTP)
+  approve [ID]       listar las llamadas que esperan su aprobación, o aprobar una (--yes responde la pregunta)",
 };
 const CREDENTIALS: Text = Text {
     en: "Credentials (each also as NAME_FILE with the path of a file that holds it):",
@@ -107,10 +186,16 @@ pub(super) fn help(api: &Api) -> String {
         &mut out,
         VARIABLES.say(language),
         ALL.iter().map(|variable| {
-            let default = variable.default.replace("{app}", api.app);
-            let about = variable.about.say(language);
-            let about = if default.is_empty() { about.to_owned() } else { format!("{about} [{default}]") };
-            (variable.full_name(api), about)
+            let name = variable.full_name(api);
+            let mut about = variable.about.say(language).to_owned();
+            if variable.secret {
+                let or = Text { en: "or", es: "o" }.say(language);
+                about.push_str(&format!(" ({or} {name}_FILE)"));
+            }
+            if !variable.default.is_empty() {
+                about.push_str(&format!(" [{}]", variable.default.replace("{app}", api.app)));
+            }
+            (name, about)
         }),
     );
     out

@@ -10,10 +10,14 @@ use crate::runtime::core::answer::{Broken, BrokenKind, Response, Success};
 use crate::runtime::core::audit::Open;
 use crate::runtime::core::call::{Call, Next};
 use crate::runtime::core::failure::{Exit, Failure, Sent};
+use crate::runtime::core::ledger::Again;
 use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 
+use super::claim;
 use super::clean;
+use super::principals::Principal;
+use super::results::Waiting;
 use super::server::Server;
 
 /// Runs the call to its end. When `client` is cancelled, reads and what was not yet sent stop.
@@ -22,13 +26,23 @@ use super::server::Server;
 /// The call failed.
 pub(super) async fn run(
     server: &Arc<Server>,
+    principal: &Arc<Principal>,
     call: Call,
+    again: Again,
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
     let client = client.clone();
     let operation = call.operation();
-    let shared = Arc::clone(server);
-    let task = server.tasks.spawn(async move { turn(&shared, call, &client).await });
+    let (shared, by) = (Arc::clone(server), Arc::clone(principal));
+    let begun = principal.results.begin(&call);
+    let task = server.tasks.spawn(async move {
+        let outcome = once(&shared, &by, call, again, &client).await;
+        if let Some(begun) = begun {
+            let waiting = if client.is_cancelled() { Waiting::No } else { Waiting::Yes };
+            by.results.end(&begun, operation, &outcome, waiting);
+        }
+        outcome
+    });
     task.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a call ended abnormally");
         let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };
@@ -37,15 +51,36 @@ pub(super) async fn run(
     })
 }
 
-async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Result<Success, Failure> {
+/// The call between the two entries of the ledger.
+async fn once(
+    server: &Server,
+    principal: &Principal,
+    mut call: Call,
+    again: Again,
+    client: &CancellationToken,
+) -> Result<Success, Failure> {
+    let claim = claim::begin(server, principal, &mut call, again)?;
+    let outcome = turn(server, principal, call, client).await;
+    if let Some(claim) = claim {
+        claim::end(&claim, &outcome);
+    }
+    outcome
+}
+
+async fn turn(
+    server: &Server,
+    principal: &Principal,
+    mut call: Call,
+    client: &CancellationToken,
+) -> Result<Success, Failure> {
     let mut used: Option<Session> = None;
     loop {
         match call.advance() {
-            Next::Done(outcome) => return clean::outcome(server, &call, *outcome),
+            Next::Done(outcome) => return clean::outcome(server.api, principal, &call, *outcome),
             Next::LogIn => {
                 // A client that leaves does not end the login: others wait for it, and its refusal must be counted.
                 let session = tokio::select! {
-                    session = server.session(used.as_ref()) => session,
+                    session = principal.sessions.get(server, principal, used.as_ref()) => session,
                     () = server.stop.cancelled() => Err(interrupted()),
                 };
                 match session {
@@ -60,7 +95,7 @@ async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Re
                 () = tokio::time::sleep(pause) => {}
                 () = stopped(server, client) => call.give_up(),
             },
-            Next::Send(request) => exchange(server, &mut call, &request, client).await?,
+            Next::Send(request) => exchange(server, principal, &mut call, &request, client).await?,
         }
     }
 }
@@ -68,6 +103,7 @@ async fn turn(server: &Server, mut call: Call, client: &CancellationToken) -> Re
 /// One request with its two audit entries.
 async fn exchange(
     server: &Server,
+    principal: &Principal,
     call: &mut Call,
     request: &Request,
     client: &CancellationToken,
@@ -75,7 +111,7 @@ async fn exchange(
     if client.is_cancelled() || server.stop.is_cancelled() {
         return Err(interrupted());
     }
-    let open = tokio::task::block_in_place(|| server.audit.before(call, request, Timestamp::now()))?;
+    let open = tokio::task::block_in_place(|| principal.audit.before(call, request, Timestamp::now()))?;
     let report = if request.changes_something() {
         server.transport.send(request).await
     } else {
@@ -85,16 +121,16 @@ async fn exchange(
         }
     };
     if let Some(open) = open {
-        record_end(server, call, &open, &report);
+        record_end(principal, call, &open, &report);
     }
     call.report(&report);
     Ok(())
 }
 
-fn record_end(server: &Server, call: &Call, open: &Open, report: &Result<Response, Broken>) {
-    let written = tokio::task::block_in_place(|| server.audit.after(call, open, report, Timestamp::now()));
+fn record_end(principal: &Principal, call: &Call, open: &Open, report: &Result<Response, Broken>) {
+    let written = tokio::task::block_in_place(|| principal.audit.after(call, open, report, Timestamp::now()));
     if let Err(error) = written {
-        tracing::error!(%error, path = %server.audit.path().display(), "the audit log cannot be written");
+        tracing::error!(%error, path = %principal.audit.path().display(), "the audit log cannot be written");
     }
 }
 

@@ -1,23 +1,30 @@
-//! The tools of a server: one for each operation that can be called, in the order of the collection.
+//! What a server offers: the operations that can be called, the tools that stand for them, and what a name means.
 
 use std::sync::OnceLock;
 
-use rmcp::model::{Tool, ToolAnnotations};
-use serde_json::{Map, Value, json};
+use rmcp::model::{CallToolResult, Tool};
+use serde_json::{Map, Value};
 
 use crate::runtime::core::credentials::Credentials;
-use crate::runtime::core::docs::OperationDocs;
-use crate::runtime::core::spec::{Api, Class, Nature, Operation, Origin, Source};
-use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::nearest::nearest;
+use crate::runtime::core::spec::{Api, Nature, Operation, Origin, Source};
 
-use super::schema;
+use super::describe::{self, DESCRIBE};
+use super::published;
+use super::surface::routes::{self, Route};
+use super::surface::search::{self, SEARCH};
+use super::surface::{Names, Selection, Surface, list};
 
 /// The tools, made when they are first asked for.
 #[derive(Debug)]
 pub(super) struct Catalog {
     api: &'static Api,
+    surface: Surface,
+    names: Names,
     listed: Vec<&'static Operation>,
     hidden: Vec<Hidden>,
+    routes: Vec<Route>,
     tools: OnceLock<Vec<Tool>>,
 }
 
@@ -30,12 +37,21 @@ pub(super) struct Hidden {
     pub(super) missing: Vec<String>,
 }
 
+/// What a call of a tool stands for.
+#[derive(Debug)]
+pub(super) enum Resolved {
+    /// An operation and what it is given.
+    Run(&'static Operation, Map<String, Value>),
+    /// The server itself answers.
+    Said(CallToolResult),
+}
+
 impl Catalog {
-    /// Sorts the operations into those that can be called and those that lack a setting.
-    pub(super) fn new(api: &'static Api, credentials: &Credentials) -> Self {
+    /// Sorts the offered operations into those that can be called and those that lack a setting.
+    pub(super) fn new(api: &'static Api, credentials: &Credentials, selection: &Selection) -> Self {
         let mut listed = Vec::new();
         let mut hidden = Vec::new();
-        for operation in api.operations() {
+        for operation in api.operations().filter(|operation| selection.offers(operation)) {
             let missing = missing(api, operation, credentials);
             if missing.is_empty() {
                 listed.push(operation);
@@ -43,12 +59,32 @@ impl Catalog {
                 hidden.push(Hidden { operation, missing });
             }
         }
-        Self { api, listed, hidden, tools: OnceLock::new() }
+        let surface = selection.surface;
+        let routes = if surface == Surface::Routes { routes::of(&listed) } else { Vec::new() };
+        Self { api, surface, names: selection.names, listed, hidden, routes, tools: OnceLock::new() }
     }
 
     /// What `tools/list` answers.
     pub(super) fn tools(&self) -> &[Tool] {
-        self.tools.get_or_init(|| self.listed.iter().map(|operation| tool(operation)).collect())
+        self.tools.get_or_init(|| list::tools(self))
+    }
+
+    /// The API.
+    pub(super) const fn api(&self) -> &'static Api {
+        self.api
+    }
+
+    /// How operations become tools.
+    pub(super) const fn surface(&self) -> Surface {
+        self.surface
+    }
+
+    /// The name under which an operation's own tool is listed.
+    pub(super) fn name_of(&self, operation: &'static Operation) -> &'static str {
+        match self.names {
+            Names::Own => operation.tool,
+            Names::Published => published::name(operation),
+        }
     }
 
     /// The operations that are listed.
@@ -56,15 +92,87 @@ impl Catalog {
         &self.listed
     }
 
-    /// The operations that are not.
+    /// The operations that lack a setting.
     pub(super) fn hidden(&self) -> &[Hidden] {
         &self.hidden
     }
 
+    /// The routes, where they are the tools.
+    pub(super) fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// The route that has a tool of that name for several operations.
+    pub(super) fn route(&self, name: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.tool == name && route.operations.len() > 1)
+    }
+
+    /// The offered operation of that tool name, earlier tool name or id.
+    pub(super) fn known(&self, name: &str) -> Option<&'static Operation> {
+        self.find(name).or_else(|| self.offered().find(|operation| operation.id == name))
+    }
+
+    /// Names by which operations are known.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let routes = self.routes.iter().map(|route| route.tool.as_str());
+        self.offered().flat_map(|operation| [operation.tool, operation.id]).chain(routes)
+    }
+
+    /// What a call of that tool stands for.
+    ///
+    /// # Errors
+    /// [`Unresolved`]: there is no such tool, or it cannot be used like that.
+    pub(super) fn resolve(&self, name: &str, arguments: Map<String, Value>) -> Result<Resolved, Unresolved> {
+        // What the API calls so comes before our own tools.
+        if let Some(route) = self.route(name) {
+            return Ok(route.choose(arguments).map(|(operation, rest)| Resolved::Run(operation, rest))?);
+        }
+        if let Some(operation) = self.find(name) {
+            return Ok(Resolved::Run(operation, arguments));
+        }
+        if name == DESCRIBE {
+            return Ok(describe::call(self, &arguments).map(Resolved::Said)?);
+        }
+        if self.surface == Surface::Search {
+            if name == SEARCH {
+                return Ok(search::find(self, &arguments).map(Resolved::Said)?);
+            }
+            if let Some(class) = search::runs(name) {
+                return Ok(search::run(self, class, arguments)
+                    .map(|(operation, rest)| Resolved::Run(operation, rest))?);
+            }
+        }
+        Err(Unresolved::NoTool(self.suggestion(name)))
+    }
+
+    fn suggestion(&self, name: &str) -> Option<String> {
+        let tools = self.tools().iter().map(|tool| tool.name.as_ref());
+        nearest(name, tools).map(str::to_owned)
+    }
+
+    fn offered(&self) -> impl Iterator<Item = &'static Operation> {
+        self.listed.iter().copied().chain(self.hidden.iter().map(|hidden| hidden.operation))
+    }
+
     /// The operation that a tool name stands for: its own name, or one it had before.
-    pub(super) fn find(&self, name: &str) -> Option<&'static Operation> {
-        let by_name = self.api.operations().find(|operation| operation.tool == name);
-        by_name.or_else(|| self.api.operations().find(|operation| operation.aliases.contains(&name)))
+    fn find(&self, name: &str) -> Option<&'static Operation> {
+        let by_name = self.offered().find(|operation| operation.tool == name);
+        by_name.or_else(|| self.offered().find(|operation| operation.aliases.contains(&name)))
+    }
+}
+
+/// A call that stands for nothing.
+#[derive(Debug)]
+pub(super) enum Unresolved {
+    /// There is no such tool; perhaps another was meant.
+    NoTool(Option<String>),
+    /// The tool cannot do what it was asked.
+    Refused(Failure),
+}
+
+impl From<Failure> for Unresolved {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
     }
 }
 
@@ -89,50 +197,4 @@ fn missing(api: &'static Api, operation: &'static Operation, credentials: &Crede
     missing.sort();
     missing.dedup();
     missing
-}
-
-/// The longest description of a tool, before the remark on its class.
-const MAX_DESCRIPTION: usize = 400;
-
-fn tool(operation: &'static Operation) -> Tool {
-    // Without readable documentation a tool still has its shape.
-    let docs = OperationDocs::parse(operation).unwrap_or_default();
-    let schema = match operation.nature {
-        Nature::Login => schema::closed(Map::new(), &[]),
-        Nature::Callback => {
-            let to = json!({
-                "type": "string",
-                "description": "http address on this machine that gets the documented example (not in production)",
-            });
-            let mut arguments = schema::of_arguments(operation, &docs);
-            if let Some(Value::Object(properties)) = arguments.get_mut("properties") {
-                properties.insert("to".to_owned(), to);
-            }
-            arguments
-        }
-        Nature::Call | Nature::Token => schema::of_arguments(operation, &docs),
-    };
-    Tool::new(operation.tool, description(operation), schema).with_annotations(annotations(operation))
-}
-
-fn description(operation: &Operation) -> String {
-    let summary = visible_capped(operation.summary, MAX_DESCRIPTION);
-    let remark = match (operation.nature, operation.class) {
-        (Nature::Callback, _) => "Explains a call that your own server receives; the API is not called.",
-        (Nature::Login, _) => "Uses the configured credentials; answers state and expiry, never the token.",
-        (Nature::Token, _) => "Answers the state only: tools that need such a token fetch it themselves.",
-        (Nature::Call, Class::Dangerous) => "Dangerous: a person must confirm it.",
-        (Nature::Call, _) => "",
-    };
-    [summary.as_str(), remark].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn annotations(operation: &Operation) -> ToolAnnotations {
-    let read_only = operation.class == Class::ReadOnly;
-    let repeatable = matches!(operation.method, "GET" | "HEAD" | "PUT" | "DELETE");
-    ToolAnnotations::with_title(visible_capped(operation.title, 80))
-        .read_only(read_only)
-        .destructive(operation.class == Class::Dangerous)
-        .idempotent(read_only || repeatable)
-        .open_world(operation.nature != Nature::Callback)
 }

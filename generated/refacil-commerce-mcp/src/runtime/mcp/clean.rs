@@ -9,21 +9,23 @@ use crate::runtime::core::call::Call;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::redact;
 use crate::runtime::core::scrub;
+use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
 
-use super::server::Server;
+use super::principals::Principal;
 
 /// The outcome as clients may see it.
 ///
 /// # Errors
 /// The failure of the call itself.
 pub(super) fn outcome(
-    server: &Server,
+    api: &Api,
+    principal: &Principal,
     call: &Call,
     outcome: Result<Success, Failure>,
 ) -> Result<Success, Failure> {
-    let configured = server.config.credentials.declared_secrets(server.api);
-    let configured = configured.chain(server.config.given.iter().map(ExposeSecret::expose_secret));
+    let configured = principal.credentials.declared_secrets(api);
+    let configured = configured.chain(principal.given.iter().map(ExposeSecret::expose_secret));
     let mut secrets: Vec<String> = configured.chain(call.secrets()).map(str::to_owned).collect();
     match outcome {
         Ok(success) => {

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use secrecy::{ExposeSecret, SecretString};
-
-use crate::runtime::core::credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 
 use super::config::unusable;
-use super::variables::{self, Lookup, Variable};
+use super::environment::Lookup;
+use super::principals::file;
+use super::principals::token::Tokens;
+use super::variables::{self, Variable};
 use super::words::either;
 
 /// How clients reach the server.
@@ -28,22 +28,35 @@ pub(super) struct Listen {
     pub(super) host: String,
     /// Port.
     pub(super) port: u16,
-    /// The token that clients must send.
-    pub(super) token: Option<SecretString>,
+    /// What clients must show; without any token whoever can connect is served.
+    pub(super) tokens: Tokens,
+    /// Names by which clients may call the server, in lower case.
+    pub(super) allowed_hosts: Vec<String>,
+    /// How many requests each client may send in a minute.
+    pub(super) per_minute: Option<u32>,
+    /// Who gets a session of the protocol.
+    pub(super) sessions: Sessions,
+}
+
+/// Who gets a session of the protocol, in the revisions that have them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sessions {
+    /// Clients that can be asked: the question travels over it.
+    WhereNeeded,
+    /// Nobody: every request stands alone, and such clients cannot be asked.
+    Never,
 }
 
 impl Listen {
     /// Only this machine can connect.
     pub(super) fn is_loopback(&self) -> bool {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']');
-        host.eq_ignore_ascii_case("localhost")
-            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        is_this_machine(&self.host)
     }
 
-    /// Whether a stranger might guess the token.
-    pub(super) fn has_guessable_token(&self, api: &Api) -> bool {
-        let names = format!("{} {} {}", api.app, api.name, api.title);
-        self.token.as_ref().is_some_and(|token| is_guessable(&names, token.expose_secret()))
+    /// The names of tokens that a stranger might guess.
+    pub(super) fn guessable_tokens(&self) -> Vec<&str> {
+        let guessable = self.tokens.all.iter().filter(|token| token.guessable);
+        guessable.map(|token| token.name.as_str()).collect()
     }
 }
 
@@ -74,44 +87,82 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Listen, Failure> {
         let (en, es) = ("it must be a port number, 0 to 65535", "debe ser un número de puerto, de 0 a 65535");
         unusable(api, variables::PORT, &port, en.into(), es.into())
     })?;
+    let allowed = variables::ALLOWED_HOSTS.read(api, lookup).unwrap_or_default();
     let host = or_default(variables::HOST);
-    let token = credentials::read_secret(&variables::MCP_TOKEN.full_name(api), lookup)?;
-    let listen = Listen { host, port, token };
+    let listen = Listen {
+        per_minute: rate(api, &host, lookup)?,
+        sessions: sessions(api, lookup)?,
+        host,
+        port,
+        tokens: file::read(api, lookup)?,
+        allowed_hosts: allowed
+            .split(',')
+            .map(|host| host.trim().to_lowercase())
+            .filter(|host| !host.is_empty())
+            .collect(),
+    };
     if !listen.is_loopback() {
-        check_token(api, &listen)?;
+        check_tokens(api, &listen)?;
     }
     Ok(listen)
 }
 
-const SHORTEST_TOKEN: usize = 16;
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
 
-/// Words that tokens in documents are made of; nothing made of them alone is a secret.
-const SAMPLE_WORDS: &[&str] = &[
-    "mcp", "secret", "token", "bearer", "key", "api", "password", "change", "changeme", "me", "my", "your",
-    "example", "sample", "test", "default", "demo", "server", "this", "a", "the",
-];
+/// Outside this machine there is a limit unless the operator says 0.
+fn rate(api: &Api, host: &str, lookup: Lookup<'_>) -> Result<Option<u32>, Failure> {
+    let Some(text) = variables::RATE_LIMIT.read(api, lookup) else {
+        return Ok(if is_this_machine(host) { None } else { variables::RATE_LIMIT.default.parse().ok() });
+    };
+    let number: u32 = text.parse().map_err(|_| {
+        let (en, es) =
+            ("it must be a whole number, 0 for no limit", "debe ser un número entero; 0, sin límite");
+        unusable(api, variables::RATE_LIMIT, &text, en.into(), es.into())
+    })?;
+    Ok((number > 0).then_some(number))
+}
 
-fn check_token(api: &Api, listen: &Listen) -> Result<(), Failure> {
+fn sessions(api: &Api, lookup: Lookup<'_>) -> Result<Sessions, Failure> {
+    match variables::SESSIONS.read(api, lookup).as_deref() {
+        None | Some("auto") => Ok(Sessions::WhereNeeded),
+        Some("off") => Ok(Sessions::Never),
+        Some(other) => {
+            let (en, es) = ("it must be auto or off", "debe ser auto u off");
+            Err(unusable(api, variables::SESSIONS, other, en.into(), es.into()))
+        }
+    }
+}
+
+fn check_tokens(api: &Api, listen: &Listen) -> Result<(), Failure> {
     let name = variables::MCP_TOKEN.full_name(api);
-    if listen.token.is_none() {
+    let file = variables::MCP_TOKENS_FILE.full_name(api);
+    if listen.tokens.all.is_empty() {
         let message = either(
             api.language,
-            format!("{} is not on this machine, so clients must show a token: set {name}", listen.host),
             format!(
-                "{} no es de esta máquina, así que los clientes deben mostrar un token: defina {name}",
+                "{} is not on this machine, so clients must show a token: set {name} or {file}",
+                listen.host
+            ),
+            format!(
+                "{} no es de esta máquina, así que los clientes deben mostrar un token: defina {name} o {file}",
                 listen.host
             ),
         );
         return Err(Failure::new(Exit::Auth, "token-missing", message).hint(token_advice(api)));
     }
-    if listen.has_guessable_token(api) {
+    let guessable = listen.guessable_tokens().join(", ");
+    if !guessable.is_empty() {
         let message = either(
             api.language,
             format!(
-                "{name} can be guessed: it is shorter than {SHORTEST_TOKEN} characters or made of the words of an example"
+                "tokens that can be guessed, shorter than 128 bits or made of the words of an example: {guessable}"
             ),
             format!(
-                "{name} se puede adivinar: tiene menos de {SHORTEST_TOKEN} caracteres o está hecho con las palabras de un ejemplo"
+                "tokens que se pueden adivinar, de menos de 128 bits o hechos con las palabras de un ejemplo: {guessable}"
             ),
         );
         return Err(Failure::new(Exit::Invalid, "token-guessable", message).hint(token_advice(api)));
@@ -122,28 +173,4 @@ fn check_token(api: &Api, listen: &Listen) -> Result<(), Failure> {
 fn token_advice(api: &Api) -> String {
     let (en, es) = ("make one with: openssl rand -hex 32", "cree uno con: openssl rand -hex 32");
     either(api.language, en.into(), es.into())
-}
-
-fn is_guessable(names: &str, token: &str) -> bool {
-    let (names, lower) = (names.to_lowercase(), token.to_lowercase());
-    let own: Vec<&str> = words(&names).collect();
-    token.len() < SHORTEST_TOKEN
-        || words(&lower).all(|word| SAMPLE_WORDS.contains(&word) || own.contains(&word))
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_of_example_words_is_guessable() {
-        for token in ["short", "mcp-secret-token-shop-mcp", "CHANGE_ME_CHANGE_ME", "my-secret-api-token"] {
-            assert!(is_guessable("shop-mcp Shop", token), "{token}");
-        }
-        assert!(!is_guessable("shop-mcp Shop", "c0ffee00c0ffee00c0ffee00"));
-    }
 }

@@ -5,6 +5,7 @@ use crate::runtime::core::spec::{Api, Nature};
 
 use super::catalog::Hidden;
 use super::listen::Listen;
+use super::principals::rights::Right;
 use super::server::Server;
 use super::variables;
 use super::words::either;
@@ -25,16 +26,38 @@ pub(super) fn http(api: &Api, listen: &Listen) {
                 ),
             )
         );
-        if listen.has_guessable_token(api) {
-            tracing::warn!(
-                "{}",
-                either(
-                    api.language,
-                    format!("{token} can be guessed; outside this machine it would be refused"),
-                    format!("{token} se puede adivinar; fuera de esta máquina sería rechazado"),
-                )
-            );
-        }
+    }
+    let guessable = listen.guessable_tokens().join(", ");
+    if !guessable.is_empty() {
+        tracing::warn!(
+            "{}",
+            either(
+                api.language,
+                format!(
+                    "tokens that can be guessed, which would be refused outside this machine: {guessable}"
+                ),
+                format!(
+                    "tokens que se pueden adivinar, y que fuera de esta máquina serían rechazados: {guessable}"
+                ),
+            )
+        );
+    }
+    let money = listen.tokens.all.iter().any(|token| token.rights.has(Right::Money));
+    if !money {
+        let (token, rights) =
+            (variables::MCP_TOKEN.full_name(api), variables::MCP_TOKEN_RIGHTS.full_name(api));
+        tracing::warn!(
+            "{}",
+            either(
+                api.language,
+                format!(
+                    "dangerous tools are refused over HTTP: no token has the right money ({token} with {rights}=read,write,money gives it)"
+                ),
+                format!(
+                    "las herramientas peligrosas se rechazan por HTTP: ningún token tiene el derecho money ({token} con {rights}=read,write,money lo da)"
+                ),
+            )
+        );
     }
 }
 

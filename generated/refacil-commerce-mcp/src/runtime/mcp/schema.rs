@@ -4,21 +4,25 @@ use rmcp::model::JsonObject;
 use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
+use crate::runtime::core::file;
 use crate::runtime::core::json_schema::{limits, type_name};
-use crate::runtime::core::spec::{CaseField, Operation, Schema};
+use crate::runtime::core::spec::{CaseField, Kind, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::{Labels, wanted};
+
+use super::claim;
 
 /// The arguments of a tool. Constants are left out: the server fills them in.
 pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
     let open = || operation.params.iter().filter(|param| param.fixed.is_none());
     let rules = Rules { operation, labels: Labels::new(operation) };
-    let properties: Map<String, Value> = open()
+    let mut properties: Map<String, Value> = open()
         .map(|param| {
             let schema = of_value(param.schema, docs.param(param.argument), param.argument, &rules);
             (param.argument.to_owned(), Value::Object(schema))
         })
         .collect();
+    claim::describe(operation, &mut properties);
     let required: Vec<_> = open().filter(|param| param.required).map(|param| param.argument).collect();
     closed(properties, &required)
 }
@@ -32,6 +36,13 @@ pub(super) fn closed(properties: Map<String, Value>, required: &[&str]) -> JsonO
         schema.insert("required".into(), json!(required));
     }
     schema.insert("additionalProperties".into(), false.into());
+    schema
+}
+
+/// An object that may have further properties: the server refuses what does not exist, and a list may leave out what does.
+pub(super) fn open(properties: Map<String, Value>, required: &[&str]) -> JsonObject {
+    let mut schema = closed(properties, required);
+    schema.shift_remove("additionalProperties");
     schema
 }
 
@@ -85,6 +96,9 @@ fn of_value(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules
     let said: Vec<String> = text.into_iter().chain(rules.remark(path, schema)).collect();
     if !said.is_empty() {
         out.insert("description".into(), said.join(": ").into());
+    }
+    if schema.kind == Kind::File {
+        return file::json_schema(out.get("description"));
     }
     let choices: Vec<Value> =
         schema.choices.iter().filter_map(|choice| serde_json::from_str(choice).ok()).collect();

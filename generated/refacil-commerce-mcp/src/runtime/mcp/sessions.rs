@@ -5,15 +5,17 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
+use tokio::task::block_in_place;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
+use crate::runtime::core::lockout::{Lockout, Trial};
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
-use crate::runtime::core::spec::Api;
 
 use super::config::Config;
-use super::transport::Transport;
+use super::principals::Principal;
+use super::server::Server;
 use super::variables;
 
 /// The sessions of one principal.
@@ -46,17 +48,16 @@ impl Sessions {
     /// The login failed, or earlier ones were refused.
     pub(super) async fn get(
         &self,
-        api: &'static Api,
-        config: &Config,
-        transport: &Transport,
+        server: &Server,
+        principal: &Principal,
         stale: Option<&Session>,
     ) -> Result<Session, Failure> {
-        if let Some(token) = &config.given {
-            return given(api, config, token, stale);
+        if let Some(token) = &principal.given {
+            return given(server, token, stale);
         }
         let arrived = Instant::now();
         let mut state = self.state.lock().await;
-        if let Some(session) = state.usable(config, stale) {
+        if let Some(session) = state.usable(&server.config, stale) {
             return Ok(session);
         }
         if let Some(attempt) = state.last.as_ref().filter(|attempt| attempt.ended >= arrived) {
@@ -65,10 +66,16 @@ impl Sessions {
         if state.refused >= MAX_REFUSED {
             return Err(stopped());
         }
-        let (outcome, refresh) = log_in(api, config, transport, state.session.as_ref()).await;
+        server.rests.check(&principal.account, Instant::now())?;
+        let trial = begin(server, principal)?;
+        let (outcome, refresh) = log_in(server, principal, state.session.as_ref()).await;
+        if let Some(trial) = trial {
+            block_in_place(|| lockout(server).end(trial, &outcome));
+        }
         if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
             session.refresh_token = None;
         }
+        server.rests.end(&principal.account, &outcome, Instant::now());
         state.record(&outcome);
         outcome
     }
@@ -95,23 +102,39 @@ impl State {
     }
 }
 
-/// The operator's own token: it cannot be renewed.
-fn given(
-    api: &Api,
-    config: &Config,
-    token: &SecretString,
-    stale: Option<&Session>,
-) -> Result<Session, Failure> {
+/// A token that came from elsewhere: it cannot be renewed.
+fn given(server: &Server, token: &SecretString, stale: Option<&Session>) -> Result<Session, Failure> {
     let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
-    let origin = config.target.origin();
+    let origin = server.config.target.origin();
     let session = Session::new(token.clone(), expires_at, origin, Method::Token);
     if stale.is_none() && session.is_good(&session.origin, Timestamp::now()) {
         return Ok(session);
     }
-    let name = variables::ACCESS_TOKEN.full_name(api);
-    let message = format!("the API refused the token in {name}, or it has ended");
-    Err(Failure::new(Exit::Auth, "token-refused", message)
-        .hint(format!("the operator puts a good token in {name} and restarts this server")))
+    let name = variables::ACCESS_TOKEN.full_name(server.api);
+    let is_operators =
+        server.config.given.as_ref().is_some_and(|own| own.expose_secret() == token.expose_secret());
+    let (message, hint) = if is_operators {
+        (
+            format!("the API refused the token in {name}, or it has ended"),
+            format!("the operator puts a good token in {name} and restarts this server"),
+        )
+    } else {
+        let message = "the API refused the session that came with the request, or it has ended";
+        (message.to_owned(), "send a good one in X-API-Authorization: Bearer <session>".to_owned())
+    };
+    Err(Failure::new(Exit::Auth, "token-refused", message).hint(hint))
+}
+
+/// Refusals are counted beyond the end of this process: a server that is started anew and anew must not lock the account.
+fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failure> {
+    let target = &server.config.target;
+    let who = format!("{} {} {}", principal.account, target.environment.name, target.origin());
+    let hint = "the operator corrects the credentials and restarts this server";
+    block_in_place(|| lockout(server).begin(&who, &principal.credentials, hint))
+}
+
+fn lockout(server: &Server) -> Lockout {
+    Lockout::new(server.config.places.logins())
 }
 
 fn stopped() -> Failure {
@@ -125,19 +148,19 @@ fn stopped() -> Failure {
 
 /// The session, or why there is none; what became of the refresh token of the one before.
 async fn log_in(
-    api: &'static Api,
-    config: &Config,
-    transport: &Transport,
+    server: &Server,
+    principal: &Principal,
     kept: Option<&Session>,
 ) -> (Result<Session, Failure>, Refresh) {
-    let mut renewal = match Renewal::new(api, &config.target, &config.credentials, kept) {
+    let config = &server.config;
+    let mut renewal = match Renewal::new(server.api, &config.target, &principal.credentials, kept) {
         Ok(renewal) => renewal,
         Err(failure) => return (Err(failure), Refresh::Untried),
     };
     let outcome = loop {
         match renewal.advance() {
             Progress::Send(request) => {
-                let report = transport.send(&request).await;
+                let report = server.transport.send(&request).await;
                 renewal.report(&report, Timestamp::now());
             }
             Progress::Done(outcome) => break *outcome,
@@ -145,7 +168,7 @@ async fn log_in(
     };
     let outcome = outcome.map(|session| limited(session, config.session_limit));
     if let Ok(session) = &outcome {
-        tracing::info!(expires_at = ?session.stated_expiry().map(|end| end.to_string()), "logged in");
+        tracing::info!(principal = principal.name, expires_at = ?session.stated_expiry().map(|end| end.to_string()), "logged in");
     }
     (outcome, renewal.refresh())
 }

@@ -35,6 +35,9 @@ pub fn shown(api: &Api, operation: &Operation, body: &Value, secrets: Secrets) -
     let mut masked = redact::for_caller(operation, body);
     if is_token(operation) {
         for path in token_paths(api, operation) {
+            if masked.is_string() {
+                masked = Value::from(redact::MASK);
+            }
             dotted::each(&mut masked, path, &mut |token| *token = Value::from(redact::MASK));
         }
     }

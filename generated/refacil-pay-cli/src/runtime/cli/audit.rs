@@ -3,13 +3,17 @@
 use std::io;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiff::{Timestamp, Unit};
 use serde_json::{Map, Value, json};
 
 use super::super::core::audit::{self, AuditLog, Finding};
 use super::super::core::failure::{Exit, Failure};
+use super::super::core::spec::Api;
+use super::super::core::stakes::Stakes;
 use super::super::core::text::{escaped_json, visible, visible_capped};
 use super::context::Context;
 use super::printer::{Printer, write_quietly};
+use super::tree::Reach;
 
 /// The command's word.
 pub const WORD: &str = "audit";
@@ -30,13 +34,17 @@ pub enum Audit {
 
 /// The command.
 #[must_use]
-pub fn command() -> Command {
+pub fn command(reach: &Reach<'_>) -> Command {
+    let command = Command::new(WORD).about("Show what was changed through this program on this machine");
+    reach.entered(command, whole)
+}
+
+fn whole(command: Command) -> Command {
     let limited = |name: &'static str, about: &'static str, many: &'static str| {
         let limit = Arg::new(LIMIT).long("limit").short('n').value_name("NUMBER").default_value(many);
         Command::new(name).about(about).arg(limit.value_parser(value_parser!(u32)).help("At most so many"))
     };
-    Command::new(WORD)
-        .about("Show what was changed through this program on this machine")
+    command
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(limited("list", "List the last calls that changed something, with their outcome", "50"))
@@ -70,10 +78,12 @@ pub fn run(context: &Context, printer: &Printer, wanted: Audit) -> Result<(), Fa
     match wanted {
         Audit::List(limit) => {
             let calls = last(audit::calls(entries()?), limit);
-            printer.data(&values(calls), |calls| lines(calls, call_line));
+            printer.data(&values(calls), |calls| lines(calls, |call| call_line(context.api, call)));
         }
         Audit::Tail(limit) => {
-            printer.data(&values(last(entries()?, limit)), |entries| lines(entries, entry_line));
+            printer.data(&values(last(entries()?, limit)), |entries| {
+                lines(entries, |entry| escaped_json(&entry.to_string()))
+            });
         }
         Audit::Export => {
             for entry in entries()? {
@@ -135,27 +145,37 @@ fn values(entries: Vec<Map<String, Value>>) -> Value {
     entries.into_iter().map(Value::Object).collect()
 }
 
-fn lines(entries: &Value, line: fn(&Value) -> String) -> String {
+fn lines(entries: &Value, line: impl Fn(&Value) -> String) -> String {
     let entries = entries.as_array().map(Vec::as_slice).unwrap_or_default();
     entries.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// When, where, what, and what came of it.
-fn call_line(call: &Value) -> String {
+/// When, where, what, how much, and what came of it.
+fn call_line(api: &'static Api, call: &Value) -> String {
     let text = |name: &str| visible_capped(call[name].as_str().unwrap_or("-"), 60);
+    let amount = amount(api, call).map(|amount| format!(" {}", visible_capped(&amount, 40)));
     let status = call["status"].as_u64().map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let request = call["request_id"].as_str().map(|id| format!(", request {}", visible_capped(id, 60)));
     format!(
-        "{}  {}/{}  {}  {}{status}{}",
-        text("time"),
+        "{}  {}/{}  {}{}  {}{status}{}",
+        second(&text("time")),
         text("profile"),
         text("env"),
         text("command"),
+        amount.unwrap_or_default(),
         text("outcome"),
         request.unwrap_or_default(),
     )
 }
 
-fn entry_line(entry: &Value) -> String {
-    escaped_json(&entry.to_string())
+/// What the call was to move, where its operation is still known.
+fn amount(api: &'static Api, call: &Value) -> Option<String> {
+    let operation = api.operations().find(|operation| call["operation"] == operation.id)?;
+    Some(Stakes::of(operation, call["parameters"].as_object()?).amount?.value)
+}
+
+/// A person needs no fractions of a second; what is no time stays as it is.
+fn second(time: &str) -> String {
+    let rounded = time.parse::<Timestamp>().ok().and_then(|time| time.round(Unit::Second).ok());
+    rounded.map_or_else(|| time.to_owned(), |time| time.to_string())
 }

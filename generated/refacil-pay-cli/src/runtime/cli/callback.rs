@@ -115,6 +115,7 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::String => "string",
         Kind::Array => "array",
         Kind::Object => "object",
+        Kind::File => "file",
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::super::core::answer::Success;
 use super::super::core::call::Call;
 use super::super::core::failure::Failure;
-use super::super::core::ledger::{Again, Earlier, Ledger};
+use super::super::core::ledger::{Again, Earlier};
 use super::super::core::spec::{Class, Nature, Operation};
 use super::context::Context;
 use super::driver::Driver;
@@ -40,9 +40,12 @@ pub fn flag() -> Arg {
 /// The earlier call that this one repeats, if that is wanted.
 ///
 /// # Errors
-/// It repeats an earlier call and nobody wants that, or nobody can tell.
+/// It repeats an earlier call and nobody wants that, the policy forbids it, or nobody can tell.
 pub fn check(context: &Context, call: &Call, again: Again) -> Result<Option<Earlier>, Failure> {
-    ledger(context).check(context.api, call, again, Timestamp::now())
+    if call.operation().class != Class::Dangerous {
+        return Ok(None);
+    }
+    context.ledger()?.check(context.api, call, again, Timestamp::now())
 }
 
 /// Runs the call to its end, between the two entries of the ledger.
@@ -56,7 +59,10 @@ pub fn perform(
     call: &mut Call,
     again: Again,
 ) -> Result<Success, Failure> {
-    let ledger = ledger(context);
+    if call.operation().class != Class::Dangerous {
+        return driver.perform(call);
+    }
+    let ledger = context.ledger()?;
     let entry = ledger.begin(context.api, call, again, Timestamp::now())?;
     let outcome = driver.perform(call);
     if let Some(entry) = entry
@@ -67,8 +73,4 @@ pub fn perform(
             .warning(&format!("{path} misses the end of this call, and will take it for unknown: {error}"));
     }
     outcome
-}
-
-fn ledger(context: &Context) -> Ledger {
-    Ledger::new(context.home().ledger(), context.profile.clone(), REPEAT)
 }

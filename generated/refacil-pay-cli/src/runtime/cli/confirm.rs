@@ -8,18 +8,30 @@ use super::context::Context;
 use super::parser::Confirmation;
 use super::prompt;
 
-/// Asks where somebody can be asked; else the flags have to say it all.
+/// Who has to say yes.
+enum Assent {
+    /// Nobody, or it is said already.
+    Given,
+    /// A person at the terminal.
+    Asked,
+}
+
+/// Whether a yes is needed that nobody can give: that is known before anything is asked over the network.
 ///
 /// # Errors
-/// Nobody confirmed, or the request is not the expected one.
-pub fn run(context: &Context, call: &Call) -> Result<(), Failure> {
+/// Nobody confirmed and nobody can be asked, or the request is not the expected one.
+pub fn check(context: &Context, call: &Call) -> Result<(), Failure> {
+    assent(context, call).map(drop)
+}
+
+fn assent(context: &Context, call: &Call) -> Result<Assent, Failure> {
     let operation = call.operation();
     let stakes = Stakes::of(operation, call.arguments());
     if let Some(expected) = &context.expected {
         stakes.check(expected)?;
     }
     if !confirmation::is_needed(operation) {
-        return Ok(());
+        return Ok(Assent::Given);
     }
     let environment = call.target().environment;
     let refused = |how: &str| Err(confirmation::refused(operation, how));
@@ -31,16 +43,27 @@ pub fn run(context: &Context, call: &Call) -> Result<(), Failure> {
         (Confirmation::Given, false) if lacks_expectation => {
             refused(&format!("repeat the command {expects}"))
         }
-        (Confirmation::Given, _) => Ok(()),
+        (Confirmation::Given, _) => Ok(Assent::Given),
         (Confirmation::Ask, false) if lacks_expectation => {
             refused(&format!("repeat the command with --yes to confirm it, {expects}"))
         }
         (Confirmation::Ask, false) => refused("repeat the command with --yes to confirm it"),
-        (Confirmation::Ask, true) if environment.production => typed(call, &stakes),
-        (Confirmation::Ask, true) => {
-            let said_yes = prompt::confirm(&confirmation::question(call)?)?;
-            if said_yes { Ok(()) } else { refused("answer yes, or add --yes, to send it") }
+        (Confirmation::Ask, true) => Ok(Assent::Asked),
+    }
+}
+
+/// Asks where somebody can be asked; else the flags have to say it all.
+///
+/// # Errors
+/// Nobody confirmed, or the request is not the expected one.
+pub fn run(context: &Context, call: &Call) -> Result<(), Failure> {
+    match assent(context, call)? {
+        Assent::Given => Ok(()),
+        Assent::Asked if call.target().environment.production => {
+            typed(call, &Stakes::of(call.operation(), call.arguments()))
         }
+        Assent::Asked if prompt::confirm(&confirmation::question(call)?)? => Ok(()),
+        Assent::Asked => Err(confirmation::refused(call.operation(), "answer yes, or add --yes, to send it")),
     }
 }
 

@@ -1,15 +1,21 @@
 //! On whose behalf, and where: profile, environment, address.
 
+use std::rc::Rc;
+
 use secrecy::SecretString;
 
 use super::super::core::audit::{AuditLog, Who};
 use super::super::core::credentials::{Credentials, read_secret};
 use super::super::core::failure::{Exit, Failure};
+use super::super::core::ledger::Ledger;
+use super::super::core::policy::Source;
 use super::super::core::renewal;
 use super::super::core::spec::{Api, Environment};
 use super::super::core::target::Target;
 use super::super::core::text::visible_capped;
+use super::claim;
 use super::home::Home;
+use super::keychain::Vault;
 use super::legacy;
 use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
 use super::settings::Settings;
@@ -40,10 +46,12 @@ pub struct Context {
     /// How a dry run shows a request.
     pub plan_form: PlanForm,
     home: Home,
+    policy: Source,
     defaults: Defaults,
     named: Named,
     given_token: Option<SecretString>,
     address: Option<String>,
+    vault: Rc<Vault>,
     headless: Headless,
 }
 
@@ -102,6 +110,7 @@ impl Context {
             profile,
             target: Target::new(api, environment, given("BASE_URL").as_deref())?,
             address: given("BASE_URL"),
+            vault: Rc::new(Vault::new(api, variable)?),
             headless: match given("HEADLESS").as_deref() {
                 None | Some("0" | "false") => Headless::No,
                 Some(_) => Headless::Yes,
@@ -113,8 +122,9 @@ impl Context {
             detail: globals.detail,
             effect: globals.effect,
             plan_form: globals.plan_form,
+            policy: Source::find(api, home.policy(), variable),
             home,
-            defaults: if chosen.is_empty() { Defaults::OfTheApi } else { Defaults::Chosen },
+            defaults: if chosen.is_usual() { Defaults::OfTheApi } else { Defaults::Chosen },
             named: if name.is_some() { Named::Explicitly } else { Named::ByDefault },
             given_token: token,
         })
@@ -184,11 +194,25 @@ impl Context {
         Settings::new(self.home.settings())
     }
 
+    /// Where notices of payments go that are made here, if somebody stored it.
+    ///
+    /// # Errors
+    /// The settings cannot be read.
+    pub fn webhook_url(&self) -> Result<Option<String>, Failure> {
+        let chosen = self.settings().read()?;
+        Ok(chosen.webhook_url(&self.profile, self.target.environment.name).map(str::to_owned))
+    }
+
     /// The kept sessions.
     #[must_use]
     pub fn store(&self) -> Store {
-        let usual = self.home.credentials();
-        Store::new(if legacy::is_of_another(&usual) { self.home.own_credentials() } else { usual })
+        Store::new(legacy::sessions_file(&self.home), Rc::clone(&self.vault))
+    }
+
+    /// The keychain of this run.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Under which the session of this profile, environment and address is kept.
@@ -199,6 +223,21 @@ impl Context {
             environment: self.target.environment.name.to_owned(),
             origin: self.target.origin(),
         }
+    }
+
+    /// Limits on money.
+    #[must_use]
+    pub const fn policy(&self) -> &Source {
+        &self.policy
+    }
+
+    /// Which dangerous calls left, and how much they moved.
+    ///
+    /// # Errors
+    /// The policy cannot be used: without it nobody knows what may leave.
+    pub fn ledger(&self) -> Result<Ledger, Failure> {
+        let policy = self.policy.read(self.api)?;
+        Ok(Ledger::new(self.home.ledger(), self.profile.clone(), claim::REPEAT, policy))
     }
 
     /// The audit log.
@@ -230,12 +269,9 @@ impl Context {
         } else {
             format!("{command} (without a terminal set {})", variables.join(" and "))
         };
-        let usual = self.home.credentials();
-        if legacy::is_of_another(&usual) {
-            let path = usual.display();
-            format!("{how}; the sessions in {path} are another program's, and stay there as they are")
-        } else {
-            how
+        match legacy::told(&self.home) {
+            Some(told) => format!("{how}; {told}"),
+            None => how,
         }
     }
 }

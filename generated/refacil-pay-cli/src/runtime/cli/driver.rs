@@ -17,7 +17,7 @@ use super::printer::Printer;
 use super::sessions::{Found, Sessions};
 use super::tls;
 use super::transport::Transport;
-use super::verbose;
+use super::verbose::{self, Told};
 
 /// What a call needs besides itself.
 #[derive(Debug)]
@@ -84,7 +84,9 @@ impl<'a> Driver<'a> {
                         call.give_up();
                     }
                 }
-                Next::Done(outcome) => return *outcome,
+                Next::Done(outcome) => {
+                    return outcome.map_err(|failure| self.sessions().with_command(failure));
+                }
             }
         }
     }
@@ -124,9 +126,10 @@ impl<'a> Driver<'a> {
         Ok(report)
     }
 
-    fn tell(&self, text: impl FnOnce() -> String) {
+    fn tell(&self, told: impl FnOnce() -> Told) {
         if self.context.detail == Detail::Wire {
-            self.printer.note(&text());
+            let Told { json, text } = told();
+            self.printer.aside(&json, &text);
         }
     }
 
@@ -136,7 +139,10 @@ impl<'a> Driver<'a> {
     /// No whole answer came.
     pub fn deliver(&self, request: &Request) -> Result<Response, Broken> {
         self.transport.interrupts().call_begins();
+        self.tell(|| verbose::request(request));
+        let started = Instant::now();
         let answer = self.transport.exchange(request);
+        self.tell(|| verbose::answer(&answer, started.elapsed()));
         self.transport.interrupts().call_ended(Exit::Interrupted);
         answer
     }

@@ -1,30 +1,54 @@
 //! What a call would send, shown instead of sent.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::core::call::Call;
 use super::super::core::failure::Failure;
 use super::super::core::plan;
+use super::super::core::spec::Class;
 use super::super::core::text::visible_lines;
 use super::answers;
+use super::context::Context;
 use super::curl;
 use super::parser::PlanForm;
 use super::printer::Printer;
 
-/// Shows the request in that form.
+/// Shows the request in the form that the user chose, and what the policy says of it.
 ///
 /// # Errors
 /// It cannot be built.
-pub fn run(call: &Call, form: PlanForm, printer: &Printer) -> Result<(), Failure> {
-    match form {
-        PlanForm::Request => printer.data(&plan::plan(call)?, text),
+pub fn run(context: &Context, call: &Call, printer: &Printer) -> Result<(), Failure> {
+    let (mut data, line) = match context.plan_form {
+        PlanForm::Request => (plan::plan(call)?, None),
         PlanForm::Curl => {
             let line = curl::line(&call.masked_preview()?);
-            printer.data(&json!({"dry_run": true, "curl": line}), |_| line.clone());
+            let mut data = json!({"dry_run": true, "curl": line});
+            if let (false, Some(map)) = (call.filled().is_empty(), data.as_object_mut()) {
+                map.insert("automatic".into(), call.filled().to_json());
+            }
+            (data, Some(line))
         }
+    };
+    let refusal = policy_refusal(context, call);
+    if let (Some(failure), Some(data)) = (&refusal, data.as_object_mut()) {
+        let verdict = json!({"code": failure.code, "message": failure.message, "hint": failure.hint});
+        data.insert("refused_by_policy".into(), verdict);
+    }
+    printer.data(&data, |data| line.clone().unwrap_or_else(|| text(data)));
+    if let Some(failure) = refusal {
+        printer.note(&format!("the policy would refuse it: {failure}"));
     }
     printer.note("dry run: nothing was sent");
     Ok(())
+}
+
+/// Why the policy would refuse it, were it sent now.
+fn policy_refusal(context: &Context, call: &Call) -> Option<Failure> {
+    if call.operation().class != Class::Dangerous {
+        return None;
+    }
+    context.ledger().and_then(|ledger| ledger.check_policy(context.api, call, Timestamp::now())).err()
 }
 
 /// The plan as one would write the request down.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::core::failure::{Failure, LookupCall};
 use super::super::core::text::{visible, visible_capped};
+use super::output;
 use super::shell::Caller;
 
 const LONGEST: usize = 2_000;
@@ -32,9 +33,19 @@ fn lookup_json(lookup: &LookupCall, caller: &Caller) -> Value {
     out
 }
 
-/// The failure in lines: what, which arguments, what next.
+/// How words of a failure stand out.
+#[derive(Debug, Clone, Copy)]
+pub struct Styles {
+    /// That it is one.
+    pub error: Style,
+    /// What a line is about.
+    pub strong: Style,
+}
+
+/// The failure in lines of that width: what, which arguments, what next.
 #[must_use]
-pub fn to_text(failure: &Failure, caller: Option<&Caller>, error: Style, strong: Style) -> String {
+pub fn to_text(failure: &Failure, caller: Option<&Caller>, styles: Styles, width: Option<usize>) -> String {
+    let Styles { error, strong } = styles;
     let mut lines = Vec::new();
     match failure.problems.as_slice() {
         [] | [_] => {
@@ -54,16 +65,21 @@ pub fn to_text(failure: &Failure, caller: Option<&Caller>, error: Style, strong:
             request.unwrap_or_default()
         ));
     }
+    if let Some(meaning) = &failure.meaning {
+        lines.push(format!("{strong}means{strong:#}: {}", visible_capped(meaning, LONGEST)));
+    }
     if let Some(hint) = &failure.hint {
         lines.push(format!("{strong}hint{strong:#}: {}", visible_capped(hint, LONGEST)));
     }
+    let mut text = output::wrapped(&lines.join("\n"), width);
+    // A command stays on one line: it is there to be copied.
     if let (Some(lookup), Some(caller)) = (&failure.lookup, caller) {
         let command = caller.lookup(lookup);
         let missing = match command.missing.as_slice() {
             [] => String::new(),
             flags => format!("  (only the lost answer knew {})", flags.join(", ")),
         };
-        lines.push(format!("{strong}find out{strong:#}: {}{missing}", command.line));
+        text.push_str(&format!("\n{strong}find out{strong:#}: {}{missing}", command.line));
     }
-    lines.join("\n")
+    text
 }

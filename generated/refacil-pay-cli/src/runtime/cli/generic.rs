@@ -1,22 +1,25 @@
 //! `get`, `post`, `put`, `patch`, `delete`: any path of the API, with its credentials and its classes.
 
+use std::time::Duration;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value;
 
+use super::super::core::automatic::Filled;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::generic::{self, Written};
 use super::super::core::ledger::Again;
-use super::super::core::spec::Api;
 use super::answers::Secrets;
 use super::claim;
 use super::context::Context;
-use super::follow::Wanted;
-use super::operation;
+use super::follow::{self, Wanted};
+use super::operation::{self, Order};
 use super::printer::Printer;
 use super::source::Sources;
+use super::tree::Reach;
 
 /// Commands and their methods.
-const VERBS: [(&str, &str); 5] =
+pub(super) const VERBS: [(&str, &str); 5] =
     [("get", "GET"), ("post", "POST"), ("put", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
 
 // In the manner of the other arguments of our own: no flag of an API is called so.
@@ -32,21 +35,23 @@ pub struct Asked {
     data: Vec<String>,
     headers: Vec<String>,
     again: Again,
+    time_limit: Option<Duration>,
 }
 
-/// The commands, but for a word that is a command of the API.
-pub fn commands(api: &Api) -> impl Iterator<Item = Command> {
-    let of_api = |word: &str| api.operations().any(|operation| operation.command.first() == Some(&word));
-    VERBS.into_iter().filter(move |(word, _)| !of_api(word)).map(|(word, method)| command(word, method))
+/// The commands.
+pub fn commands(reach: &Reach<'_>) -> impl Iterator<Item = Command> {
+    VERBS.into_iter().map(|(word, method)| {
+        let about = format!("Send a {method} request to any path, with the credentials of the API");
+        reach.entered(Command::new(word).about(about), |command| whole(command, method))
+    })
 }
 
-fn command(word: &'static str, method: &str) -> Command {
+fn whole(command: Command, method: &str) -> Command {
     let place = if method == "GET" { "the query" } else { "a JSON body" };
     let fields = format!("Field of {place}; KEY:=JSON for a value that is no text");
     let help =
         if method == "GET" { fields } else { format!("{fields}; or the body: JSON, @file, @- for stdin") };
-    Command::new(word)
-        .about(format!("Send a {method} request to any path, with the credentials of the API"))
+    command
         .after_help(
             "A path that the API documents keeps its class; any other is dangerous unless it is read.",
         )
@@ -72,6 +77,7 @@ fn command(word: &'static str, method: &str) -> Command {
                 .action(ArgAction::Append)
                 .help("Another header; those of login, address and method are the tool's own"),
         )
+        .arg(follow::timeout("else that of the documented path"))
         .arg(claim::flag())
 }
 
@@ -80,8 +86,8 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
     let (_, method) = VERBS.into_iter().find(|(verb, _)| *verb == word)?;
     let texts = |id| matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
     let path = matches.get_one::<String>(PATH)?.clone();
-    let again = claim::said(matches);
-    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER), again })
+    let (again, time_limit) = (claim::said(matches), follow::time_limit(matches));
+    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER), again, time_limit })
 }
 
 /// Runs the command.
@@ -90,15 +96,9 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
 /// What was written is not acceptable, nobody confirmed, or the call failed.
 pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
-    operation::perform(
-        context,
-        printer,
-        operation,
-        arguments,
-        Secrets::Masked,
-        asked.again,
-        &Wanted::default(),
-    )
+    let wanted = Wanted { time_limit: asked.time_limit, ..Wanted::default() };
+    let (filled, secrets, again) = (Filled::default(), Secrets::Masked, asked.again);
+    operation::perform(context, printer, Order { operation, arguments, filled, secrets, again, wanted })
 }
 
 fn written(asked: &Asked) -> Result<Written, Failure> {

@@ -1,6 +1,6 @@
 //! Where the program keeps things.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::spec::Api;
@@ -10,6 +10,7 @@ use super::super::core::spec::Api;
 pub struct Home {
     config: PathBuf,
     state: PathBuf,
+    audit_log: PathBuf,
 }
 
 impl Home {
@@ -20,9 +21,8 @@ impl Home {
     pub fn find(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
         let named = api.variable("HOME");
         let own = if named == "HOME" { None } else { variable(&named).filter(|path| !path.is_empty()) };
-        let hidden = format!(".{}", api.app);
         if let Some(home) = own.map(PathBuf::from) {
-            return Ok(Self { config: home.join(".config").join(api.app), state: home.join(hidden) });
+            return Ok(Self::below(api, home.join(".config"), &home));
         }
         let home = etcetera::home_dir().map_err(|error| {
             Failure::new(Exit::Other, "no-home", format!("there is no home folder: {error}"))
@@ -30,8 +30,15 @@ impl Home {
         })?;
         // XDG: a relative path is to be ignored.
         let config = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-        let config = config.unwrap_or_else(|| home.join(".config"));
-        Ok(Self { config: config.join(api.app), state: home.join(hidden) })
+        Ok(Self::below(api, config.unwrap_or_else(|| home.join(".config")), &home))
+    }
+
+    fn below(api: &Api, config: PathBuf, home: &Path) -> Self {
+        let state = home.join(format!(".{}", api.app));
+        // A program that takes the place of another goes on in its log.
+        let published = api.product.audit_log.map(|path| home.join(path));
+        let audit_log = published.unwrap_or_else(|| state.join("audit.log"));
+        Self { config: config.join(api.app), state, audit_log }
     }
 
     /// Sessions.
@@ -58,6 +65,18 @@ impl Home {
         self.config.join("pending-login.json")
     }
 
+    /// Limits on money.
+    #[must_use]
+    pub fn policy(&self) -> PathBuf {
+        self.config.join("policy.json")
+    }
+
+    /// Logins that were refused.
+    #[must_use]
+    pub fn lockout(&self) -> PathBuf {
+        self.state.join("logins.json")
+    }
+
     /// Which dangerous calls left.
     #[must_use]
     pub fn ledger(&self) -> PathBuf {
@@ -67,6 +86,6 @@ impl Home {
     /// The audit log.
     #[must_use]
     pub fn audit_log(&self) -> PathBuf {
-        self.state.join("audit.log")
+        self.audit_log.clone()
     }
 }

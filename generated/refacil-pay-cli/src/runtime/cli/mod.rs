@@ -5,6 +5,7 @@
 mod about;
 mod answers;
 mod audit;
+mod automatic;
 mod browser;
 mod callback;
 mod claim;
@@ -16,6 +17,7 @@ mod discover;
 mod doctor;
 mod driver;
 mod dry_run;
+mod examples;
 mod failures;
 mod flags;
 mod follow;
@@ -23,12 +25,15 @@ mod gate;
 mod generic;
 mod home;
 pub mod interrupt;
+mod keychain;
 mod legacy;
 mod login;
 mod manage;
+mod media_type;
 mod operation;
 mod output;
 mod parser;
+mod policy;
 mod printer;
 mod private_file;
 mod prompt;
@@ -57,12 +62,17 @@ use super::core::spec::Api;
 /// Runs the program with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    // What scripts ask most needs neither tree nor printer.
+    if parser::is_version_alone(&arguments) {
+        about::version_line(api);
+        return ExitCode::SUCCESS;
+    }
     if let Some(exit) = completion::answer(api, &arguments) {
         return ExitCode::from(exit.code());
     }
     let exit = match parser::parse(api, &arguments) {
         Ok(invocation) => dispatch(api, invocation),
-        Err(error) => usage::report(&error, &arguments),
+        Err(error) => usage::report(api, &error, &arguments),
     };
     ExitCode::from(exit.code())
 }
@@ -97,6 +107,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Account(account) => login::run(&context, &printer, *account),
         Action::Manage(manage) => manage::run(&context, &printer, manage),
         Action::Audit(audit) => audit::run(&context, &printer, *audit),
+        Action::Policy(wanted) => policy::run(&context, &printer, *wanted),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
         Action::Version
@@ -105,6 +116,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         | Action::Completion(_)
         | Action::Doctor => Ok(()),
     };
+    context.vault().notices().iter().for_each(|notice| printer.warning(notice));
     finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, Some(&context.caller())))
 }
 

@@ -4,26 +4,46 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use super::super::core::answer::Success;
+use super::super::core::automatic::Filled;
 use super::super::core::call::Call;
 use super::super::core::credentials::Credentials;
-use super::super::core::failure::Failure;
+use super::super::core::failure::{Exit, Failure};
 use super::super::core::ledger::Again;
 use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
 use super::super::core::validate;
 use super::answers::{self, Secrets, Shape};
+use super::automatic;
 use super::callback;
 use super::claim;
 use super::confirm;
 use super::context::Context;
 use super::driver::Driver;
 use super::dry_run;
+use super::flags;
 use super::follow::pages::Reading;
 use super::follow::wait::Waiting;
 use super::follow::{self, Wanted, scan};
 use super::parser::{Effect, REVEAL, Repetition};
 use super::printer::Printer;
 use super::values::{self, Values};
+
+/// A call that a command line asks for.
+#[derive(Debug)]
+pub struct Order {
+    /// What to call.
+    pub operation: &'static Operation,
+    /// With what.
+    pub arguments: Map<String, Value>,
+    /// What of it the tool filled in.
+    pub filled: Filled,
+    /// Whether secrets of its answer are shown.
+    pub secrets: Secrets,
+    /// Whether it may be one that was done before.
+    pub again: Again,
+    /// What is wanted of its answer.
+    pub wanted: Wanted,
+}
 
 /// Runs the command.
 ///
@@ -35,78 +55,104 @@ pub fn run(
     operation: &'static Operation,
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
-    let values = values::read(operation, matches);
+    let mut values = values::read(operation, matches);
     if operation.nature == Nature::Callback {
         return callback::run(context, printer, operation, matches, values);
     }
-    let arguments = checked(operation, values)?;
+    let filled = automatic::fill(context, operation, &mut values.arguments)?;
+    let arguments = checked(operation, values, &filled)?;
     let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
     let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
-    let again = claim::wanted(operation, matches);
-    perform(context, printer, operation, arguments, secrets, again, &follow::wanted(operation, matches))
+    let (again, wanted) = (claim::wanted(operation, matches), follow::wanted(operation, matches));
+    perform(context, printer, Order { operation, arguments, filled, secrets, again, wanted })
 }
 
 /// Asks, sends and shows, or shows what would be sent.
 ///
 /// # Errors
 /// Nobody confirmed, or the call failed.
-pub fn perform(
-    context: &Context,
-    printer: &Printer,
-    operation: &'static Operation,
-    arguments: Map<String, Value>,
-    secrets: Secrets,
-    again: Again,
-    wanted: &Wanted,
-) -> Result<(), Failure> {
+pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(), Failure> {
+    let Order { operation, arguments, filled, secrets, again, wanted } = order;
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
     // A short one is likely to be part of something harmless.
     let long = credentials.declared_secrets(context.api).filter(|secret| secret.len() >= 8);
     long.for_each(|secret| printer.hide_token(secret));
     redact::secrets_in(operation, &arguments).iter().for_each(|secret| printer.hide(secret));
-    let mut call = new_call(context, operation, arguments, &credentials)?;
+    let anew = |arguments, filled| new_call(context, operation, (arguments, filled), &credentials, &wanted);
+    let mut call = anew(arguments, filled)?;
     if let Some(key) = &context.idempotency_key {
         call.use_idempotency_key(key)?;
     }
-    if context.repetition == Repetition::Never {
-        call.without_retries();
-    }
     if context.effect == Effect::DryRun {
-        return dry_run::run(&call, context.plan_form, printer);
+        automatic::tell(printer, &call);
+        return dry_run::run(context, &call, printer);
     }
     call.check_settings()?;
     // Interrupts are heard from the question on.
     let driver = Driver::new(context, printer, credentials.clone())?;
     if let Some(earlier) = claim::check(context, &call, again)? {
+        call.keep_references(&earlier.references);
         printer.note(&format!("this is a repeat: {}", earlier.told()));
     }
+    confirm::check(context, &call)?;
+    automatic::settle(context, &driver, &mut call)?;
     confirm::run(context, &call)?;
+    automatic::tell(printer, &call);
+    if wanted.pages.is_some() || wanted.wait.is_some() {
+        automatic::tell_program(printer, &call);
+    }
     let shape = Shape::documented(context.api, operation);
     let shown = |success: &Success| answers::shown(context.api, operation, &success.body, secrets);
-    let anew = |arguments| {
-        let mut call = new_call(context, operation, arguments, &credentials)?;
-        if context.repetition == Repetition::Never {
-            call.without_retries();
-        }
-        Ok(call)
-    };
     if let Some((pages, most)) = wanted.pages {
+        let filled = call.filled().clone();
         let reading = Reading { driver: &driver, printer, shape: &shape, pages, most };
-        return reading.run(call.arguments().clone(), anew, shown);
+        return reading.run(call.arguments().clone(), |arguments| anew(arguments, filled.clone()), shown);
     }
     if let Some((wait, limit)) = wanted.wait {
-        let waiting = Waiting { driver: &driver, printer, shape: &shape, wait };
-        let ask = || anew(call.arguments().clone());
+        let repeatable = follow::waits(operation).is_some_and(|wait| wait.again);
+        let waiting = Waiting { driver: &driver, printer, shape: &shape, wait, repeatable };
+        let ask = || anew(call.arguments().clone(), call.filled().clone());
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
-    let success = claim::perform(context, printer, &driver, &mut call, again)?;
+    let outcome = claim::perform(context, printer, &driver, &mut call, again);
+    let success =
+        with_filled(printer, &call, outcome.map_err(|failure| in_flags(context, operation, failure)))?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
     if let Some(scan) = &wanted.scan {
         scan::show(printer, scan, &answer);
     }
     Ok(())
+}
+
+/// A program learns with the outcome what was filled in: stderr holds one object, or a failure that has it.
+fn with_filled(
+    printer: &Printer,
+    call: &Call,
+    outcome: Result<Success, Failure>,
+) -> Result<Success, Failure> {
+    match outcome {
+        Ok(success) => {
+            automatic::tell_program(printer, call);
+            Ok(success)
+        }
+        Err(failure) if call.filled().is_empty() => Err(failure),
+        Err(failure) => Err(failure.with(|details| details.automatic = Some(call.filled().to_json()))),
+    }
+}
+
+/// A refusal of the API in the words of the command line.
+fn in_flags(context: &Context, operation: &'static Operation, failure: Failure) -> Failure {
+    if failure.http_status.is_none() || failure.exit != Exit::Invalid {
+        return failure;
+    }
+    let flag = failure.param.as_deref().map(|path| flags::name_of(operation, path));
+    let help = context.caller().command(operation.command, &[]);
+    failure.with(|details| {
+        details.param = flag;
+        details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes"));
+    })
 }
 
 fn print(printer: &Printer, success: &Success, shown: &Value, shape: &Shape) {
@@ -118,9 +164,13 @@ fn print(printer: &Printer, success: &Success, shown: &Value, shape: &Shape) {
 }
 
 /// The arguments, or everything that is wrong with them at once.
-fn checked(operation: &'static Operation, values: Values) -> Result<Map<String, Value>, Failure> {
+fn checked(
+    operation: &'static Operation,
+    values: Values,
+    filled: &Filled,
+) -> Result<Map<String, Value>, Failure> {
     let Values { arguments, mut problems, unread } = values;
-    let found = validate::check(operation, &arguments);
+    let found = filled.without_excused(validate::check(operation, &arguments));
     problems.extend(
         found.into_iter().filter(|problem| !unread.iter().any(|path| values::is_about(problem, path))),
     );
@@ -130,11 +180,13 @@ fn checked(operation: &'static Operation, values: Values) -> Result<Map<String, 
 fn new_call(
     context: &Context,
     operation: &'static Operation,
-    arguments: Map<String, Value>,
+    arguments: (Map<String, Value>, Filled),
     credentials: &Credentials,
+    wanted: &Wanted,
 ) -> Result<Call, Failure> {
-    let call = Call::new(context.api, operation, context.target.clone(), arguments, credentials.clone());
-    call.map_err(|failure| {
+    let target = context.target.clone();
+    let call = Call::filled_in(context.api, operation, target, arguments, credentials.clone());
+    let mut call = call.map_err(|failure| {
         let flag = failure.param.as_deref().and_then(|name| {
             operation.params.iter().find(|param| param.argument == name || param.name == name)
         });
@@ -143,5 +195,12 @@ fn new_call(
                 details.param = Some(format!("--{}", param.flag));
             }
         })
-    })
+    })?;
+    if context.repetition == Repetition::Never {
+        call.without_retries();
+    }
+    if let Some(limit) = wanted.time_limit {
+        call.use_time_limit(limit);
+    }
+    Ok(call)
 }

@@ -12,7 +12,7 @@ use super::super::core::failure::Failure;
 use super::super::core::scrub;
 use super::super::core::text::{escaped_json, visible_lines};
 use super::answers::Shape;
-use super::failures;
+use super::failures::{self, Styles};
 use super::output::{self, Page, Part};
 use super::shell::Caller;
 
@@ -145,7 +145,8 @@ impl Printer {
         if self.is_for_people() {
             write_quietly(&mut stderr, &visible_lines(&self.scrub(text)));
         } else {
-            write_quietly(&mut stderr, &escaped_json(&self.without_tokens(value).to_string()));
+            let value = map_texts(value, &str::to_owned, &|text| self.scrub(text));
+            write_quietly(&mut stderr, &escaped_json(&value.to_string()));
         }
     }
 
@@ -167,7 +168,8 @@ impl Printer {
         let mut stderr = self.stderr();
         let text = if self.is_for_people() {
             let style = AnsiColor::Red.on_default().bold();
-            failures::to_text(&failure, caller, style, Style::new().bold())
+            let styles = Styles { error: style, strong: Style::new().bold() };
+            failures::to_text(&failure, caller, styles, output::message_width())
         } else {
             escaped_json(&failures::to_json(&failure, caller).to_string())
         };
@@ -192,6 +194,7 @@ impl Printer {
             details.code = self.scrub(&details.code);
             details.message = self.scrub(&details.message);
             details.hint = details.hint.as_deref().map(|hint| self.scrub(hint));
+            details.meaning = details.meaning.as_deref().map(|meaning| self.scrub(meaning));
             details.request_id = details.request_id.as_deref().map(|id| self.scrub(id));
             for problem in &mut details.problems {
                 problem.message = self.scrub(&problem.message);
@@ -202,16 +205,17 @@ impl Printer {
     fn without_tokens(&self, value: &Value) -> Value {
         let tokens = self.tokens.borrow();
         let clean = |text: &str| scrub::without(text, tokens.iter().map(ExposeSecret::expose_secret));
-        if tokens.is_empty() { value.clone() } else { map_texts(value, &clean) }
+        if tokens.is_empty() { value.clone() } else { map_texts(value, &clean, &clean) }
     }
 }
 
-fn map_texts(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
+/// Changes every text, and every name, of some data.
+fn map_texts(value: &Value, name: &dyn Fn(&str) -> String, text: &dyn Fn(&str) -> String) -> Value {
     match value {
-        Value::String(text) => Value::String(change(text)),
-        Value::Array(list) => list.iter().map(|element| map_texts(element, change)).collect(),
+        Value::String(known) => Value::String(text(known)),
+        Value::Array(list) => list.iter().map(|element| map_texts(element, name, text)).collect(),
         Value::Object(map) => {
-            map.iter().map(|(name, value)| (change(name), map_texts(value, change))).collect()
+            map.iter().map(|(known, value)| (name(known), map_texts(value, name, text))).collect()
         }
         other => other.clone(),
     }

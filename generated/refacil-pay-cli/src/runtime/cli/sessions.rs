@@ -7,6 +7,7 @@ use super::super::core::call::Call;
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::jwt;
+use super::super::core::lockout::{Lockout, Trial};
 use super::super::core::oauth::Client;
 use super::super::core::renewal::{Progress, Refresh, Renewal};
 use super::super::core::session::{Method, Session};
@@ -63,7 +64,7 @@ impl Sessions<'_> {
                 Found::Given(Session::new(token, expires_at, origin, Method::Token))
             }
             None => match self.context.store().find(&self.context.key())? {
-                Some(session) => Found::Kept(session),
+                Some(kept) => Found::Kept(kept.session),
                 None => Found::Nowhere,
             },
         };
@@ -94,7 +95,7 @@ impl Sessions<'_> {
             (Err(failure), Some(_)) => return Err(failure),
             (Err(_), None) => None,
         };
-        let kept = store.find(&key)?;
+        let kept = store.find(&key)?.map(|kept| kept.session);
         // Another process may have renewed it while this one waited.
         let other = kept.as_ref().filter(|kept| kept.token.expose_secret() != stale.token.expose_secret());
         if let Some(other) = other.filter(|other| other.is_good(&key.origin, Timestamp::now())) {
@@ -131,6 +132,7 @@ impl Sessions<'_> {
             let again = if stale.is_some() { "log in again" } else { "log in" };
             return Err(Call::needs_login(format!("{again}: {}", self.context.how_to_log_in())));
         }
+        let trial = self.begin(credentials)?;
         let outcome = loop {
             match renewal.advance() {
                 Progress::Send(request) => {
@@ -140,12 +142,44 @@ impl Sessions<'_> {
                 Progress::Done(outcome) => break *outcome,
             }
         };
+        self.end(trial, &outcome);
         match (&outcome, stale) {
             (Ok(session), _) => self.hide(session),
             (Err(_), Some(stale)) if renewal.refresh() == Refresh::Refused => self.forget_refresh(stale),
             _ => {}
         }
         outcome.map_err(|failure| self.with_command(failure))
+    }
+
+    /// Begins a login with these credentials.
+    ///
+    /// # Errors
+    /// The same was refused twice.
+    pub fn begin(&self, credentials: &Credentials) -> Result<Option<Trial>, Failure> {
+        let hint = format!("correct the credentials: {}", self.context.how_to_log_in());
+        self.lockout().begin(&self.who(), credentials, &hint)
+    }
+
+    /// Begins a login that a person does.
+    #[must_use]
+    pub fn begin_by_hand(&self, credentials: &Credentials) -> Option<Trial> {
+        self.lockout().begin_by_hand(&self.who(), credentials)
+    }
+
+    fn who(&self) -> String {
+        let Context { profile, target, .. } = self.context;
+        format!("{profile} {} {}", target.environment.name, target.origin())
+    }
+
+    /// Counts what came of it.
+    pub fn end(&self, trial: Option<Trial>, outcome: &Result<Session, Failure>) {
+        if let Some(trial) = trial {
+            self.lockout().end(trial, outcome);
+        }
+    }
+
+    fn lockout(&self) -> Lockout {
+        Lockout::new(self.context.home().lockout())
     }
 
     /// A refused refresh token is never shown again.
@@ -157,7 +191,8 @@ impl Sessions<'_> {
     }
 
     /// "Log in again" with the command that does it.
-    fn with_command(&self, failure: Failure) -> Failure {
+    #[must_use]
+    pub fn with_command(&self, failure: Failure) -> Failure {
         let generic = failure.hint.as_deref() == Some("log in again");
         if generic {
             failure.hint(format!("log in again: {}", self.context.how_to_log_in()))

@@ -31,12 +31,15 @@ pub struct Chosen {
 }
 
 /// The choices for one profile.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfProfile {
     /// Its environment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// Where notices of payments go, by environment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub webhook_urls: BTreeMap<String, String>,
 }
 
 const FORMAT: u32 = 1;
@@ -49,10 +52,29 @@ impl Chosen {
         own.or(self.environment.as_deref())
     }
 
-    /// Nothing was chosen.
+    /// Where notices of payments go that this profile makes in this environment.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.profile.is_none() && self.environment.is_none() && self.profiles.is_empty()
+    pub fn webhook_url(&self, profile: &str, environment: &str) -> Option<&str> {
+        self.profiles.get(profile)?.webhook_urls.get(environment).map(String::as_str)
+    }
+
+    /// Stores where they go, or forgets it.
+    pub fn set_webhook_url(&mut self, profile: &str, environment: &str, url: Option<String>) {
+        let own = self.profiles.entry(profile.to_owned()).or_default();
+        match url {
+            Some(url) => drop(own.webhook_urls.insert(environment.to_owned(), url)),
+            None => drop(own.webhook_urls.remove(environment)),
+        }
+        if *own == OfProfile::default() {
+            self.profiles.remove(profile);
+        }
+    }
+
+    /// Nobody chose a profile or an environment.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        let environments = self.profiles.values().all(|profile| profile.environment.is_none());
+        self.profile.is_none() && self.environment.is_none() && environments
     }
 }
 

@@ -35,10 +35,25 @@ pub struct Reach<'a> {
 }
 
 impl Reach<'_> {
+    /// Everything there is.
+    pub const WHOLE: Reach<'static> = Reach { words: &[], extent: Extent::Whole, documented: None };
+
     /// The command line holds the word.
     #[must_use]
     pub fn names(&self, word: &str) -> bool {
         self.words.contains(&word)
+    }
+
+    /// What is behind the word is made too.
+    #[must_use]
+    pub fn enters(&self, word: &str) -> bool {
+        self.extent == Extent::Whole || self.names(word)
+    }
+
+    /// The command with all that belongs to it, where the line enters it; elsewhere its name and summary are enough.
+    #[must_use]
+    pub fn entered(&self, command: Command, whole: impl FnOnce(Command) -> Command) -> Command {
+        if self.enters(command.get_name()) { whole(command) } else { command }
     }
 
     /// Of these names, those that the command line can reach.
@@ -80,10 +95,14 @@ pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
         let Some((word, rest)) = operation.command.strip_prefix(path).and_then(<[_]>::split_first) else {
             continue;
         };
-        let at = *places.entry(word).or_insert_with(|| {
-            let path = path.iter().chain([word]).copied().collect();
-            nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
-            nodes.len() - 1
+        // Commands of a folder stand together: mostly it is the word of the one before.
+        let same = nodes.last().is_some_and(|last| last.word == *word).then(|| nodes.len() - 1);
+        let at = same.unwrap_or_else(|| {
+            *places.entry(word).or_insert_with(|| {
+                let path = path.iter().chain([word]).copied().collect();
+                nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
+                nodes.len() - 1
+            })
         });
         let Some(node) = nodes.get_mut(at) else { continue };
         if rest.is_empty() {
@@ -96,9 +115,21 @@ pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
 }
 
 impl Node {
+    /// What the word alone does.
+    #[must_use]
+    pub const fn operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// The title of the folder that it, or the first operation below it, comes from.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        self.title
+    }
+
     /// The command with what can be reached below it.
     pub fn command(&self, api: &'static Api, reach: &Reach<'_>) -> Command {
-        let entered = reach.extent == Extent::Whole || reach.names(self.word);
+        let entered = reach.enters(self.word);
         let command = Command::new(self.word);
         let command = match self.operation {
             Some(operation) if entered => {

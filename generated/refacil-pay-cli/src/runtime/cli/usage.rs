@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::super::core::failure::{Exit, Failure};
+use super::super::core::spec::Api;
 use super::printer::{Colour, Format, Printer};
 
 /// Shows help or the error, and gives the exit code.
-pub fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {
+pub fn report(api: &Api, error: &clap::Error, arguments: &[OsString]) -> Exit {
     let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if wants_json(arguments) && !help {
+    if wants_json(api, arguments) && !help {
         Printer::new(Format::Json, Colour::Never).failure(&failure(error), None);
     } else {
         // A reader that went away wants no more.
@@ -20,21 +21,25 @@ pub fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {
 }
 
 /// Output was asked for that is not for people, as far as arguments that are not acceptable can tell.
-fn wants_json(arguments: &[OsString]) -> bool {
+fn wants_json(api: &Api, arguments: &[OsString]) -> bool {
     let mut words =
         arguments.iter().filter_map(|argument| argument.to_str()).take_while(|word| *word != "--");
     let is_for_programs = |word: &str| Format::of(word).is_some_and(|format| format != Format::Human);
+    let mut usual = Format::usual(api);
     while let Some(word) = words.next() {
         let asked = match word.strip_prefix("--output") {
-            Some("") => words.next().is_some_and(is_for_programs),
-            Some(rest) => rest.strip_prefix('=').is_some_and(is_for_programs),
-            None => word == "--json",
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None if word == "--json" => return true,
+            None => None,
         };
-        if asked {
-            return true;
+        match asked {
+            Some(format) if is_for_programs(format) => return true,
+            Some(_) => usual = Format::Human,
+            None => {}
         }
     }
-    false
+    usual != Format::Human
 }
 
 fn failure(error: &clap::Error) -> Failure {

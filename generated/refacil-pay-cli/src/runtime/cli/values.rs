@@ -10,6 +10,9 @@ use super::super::core::validate::Problem;
 use super::flags::{self, BODY, Flag};
 use super::source::Sources;
 
+/// In the place of a secret: it comes by another way.
+const UNSEEN: &str = "-";
+
 /// The arguments with what is wrong about them so far.
 #[derive(Debug, Default)]
 pub struct Values {
@@ -55,7 +58,10 @@ pub fn read(operation: &'static Operation, matches: &ArgMatches) -> Values {
 fn value(flag: &Flag, texts: &[&str], sources: &mut Sources) -> Result<Value, String> {
     let mut whole = None;
     for text in texts {
-        let value = flag.form.value(text, sources)?;
+        let value = match *text {
+            UNSEEN if flag.schema.secret => flag.form.value(&sources.secret()?, sources)?,
+            text => flag.form.value(text, sources)?,
+        };
         match (&mut whole, value) {
             (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
             (whole, value) => *whole = Some(value),

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::failure::{Exit, Failure};
-use super::spec::{BodyKind, Field, Location, Operation, Param, Schema};
+use super::file::Upload;
+use super::spec::{BodyKind, Field, Kind, Location, Operation, Param, Schema};
 use super::target::encode_segment;
 
 /// Path, query, headers and body of a call, before credentials.
@@ -26,10 +27,21 @@ pub enum Content {
     Json(Value),
     /// Form fields.
     Form(Vec<(String, String)>),
-    /// Form fields as multipart.
-    Multipart(Vec<(String, String)>),
+    /// Form fields and files as multipart.
+    Multipart(Vec<Part>),
     /// Text of that content type.
     Text(&'static str, String),
+    /// A file as the whole body, of its own content type or else that one.
+    File(&'static str, Upload),
+}
+
+/// A part of a multipart body.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Name of the field.
+    pub name: String,
+    /// A plain value has neither name nor type of a file.
+    pub upload: Upload,
 }
 
 /// Takes the arguments of a call apart. They have passed [`super::validate::check`].
@@ -160,7 +172,10 @@ fn body(operation: &'static Operation, arguments: &Map<String, Value>) -> Option
         given(operation, arguments).find(|(param, _)| param.location == Location::WholeBody)
     {
         return Some(match operation.body {
-            BodyKind::Raw(content_type) => Content::Text(content_type, text(&value)),
+            BodyKind::Raw(content_type) => match Upload::from_value(&value) {
+                Ok(upload) if value.is_object() => Content::File(content_type, upload),
+                _ => Content::Text(content_type, text(&value)),
+            },
             _ => Content::Json(value),
         });
     }
@@ -177,7 +192,9 @@ fn body(operation: &'static Operation, arguments: &Map<String, Value>) -> Option
             Some(Content::Json(serde_json::json!({"query": query, "variables": variables})))
         }
         BodyKind::Urlencoded => Some(Content::Form(form(fields))),
-        BodyKind::Multipart => Some(Content::Multipart(form(fields))),
+        BodyKind::Multipart => {
+            Some(Content::Multipart(fields.flat_map(|(param, value)| multipart(param, value)).collect()))
+        }
     }
 }
 
@@ -187,6 +204,22 @@ fn form(fields: impl Iterator<Item = (&'static Param, Value)>) -> Vec<(String, S
             texts(&value).into_iter().map(|text| (param.name.to_owned(), text)).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// A list is a repeated field, also one of files.
+fn multipart(param: &Param, value: Value) -> Vec<Part> {
+    let element = param.schema.items.unwrap_or(param.schema);
+    let part = |value: &Value| {
+        let upload = match element.kind {
+            Kind::File => Upload::from_value(value).unwrap_or_default(),
+            _ => Upload { bytes: text(value).into_bytes(), ..Upload::default() },
+        };
+        Part { name: param.name.to_owned(), upload }
+    };
+    match value {
+        Value::Array(list) => list.iter().map(part).collect(),
+        other => vec![part(&other)],
+    }
 }
 
 /// A list is a repeated parameter.

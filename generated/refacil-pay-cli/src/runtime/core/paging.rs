@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::dotted;
+use super::links::NextPage;
 use super::spec::{PageStep, Pages};
 
 /// The most pages that one command reads.
@@ -16,6 +17,10 @@ pub const MOST_PAGES: usize = 1_000;
 pub enum Turn {
     /// The arguments of the next page.
     Next(Map<String, Value>),
+    /// The address of the next page.
+    At(Url),
+    /// The next page lies on another origin.
+    Elsewhere,
     /// That was the last one.
     End,
     /// The API gives the same page again and again.
@@ -43,9 +48,12 @@ impl Pager {
         Self { pages, arguments, read, longest, cursors, before }
     }
 
-    /// What comes after this answer, which holds these records.
-    pub fn turn(&mut self, body: &Value, records: &[&Value]) -> Turn {
+    /// What comes after this answer, which holds these records and may name the next page.
+    pub fn turn(&mut self, body: &Value, records: &[&Value], link: Option<&NextPage>) -> Turn {
         self.read += 1;
+        if matches!(self.pages.step, PageStep::Link) {
+            return self.linked(link);
+        }
         if records.is_empty() {
             return Turn::End;
         }
@@ -58,6 +66,7 @@ impl Pager {
             PageStep::Cursor { next } => self.cursor(body, next),
             PageStep::Number { first } => self.counted(body, records.len(), first, 1),
             PageStep::Offset => self.counted(body, records.len(), 0, records.len() as u64),
+            PageStep::Link => None,
         };
         match next {
             Some(_) if self.read >= MOST_PAGES => Turn::TooMany,
@@ -71,6 +80,16 @@ impl Pager {
                 Turn::Next(self.arguments.clone())
             }
             None => Turn::End,
+        }
+    }
+
+    fn linked(&mut self, link: Option<&NextPage>) -> Turn {
+        match link {
+            None => Turn::End,
+            Some(NextPage::Elsewhere) => Turn::Elsewhere,
+            Some(NextPage::Here(_)) if self.read >= MOST_PAGES => Turn::TooMany,
+            Some(NextPage::Here(url)) if self.cursors.insert(url.to_string()) => Turn::At(url.clone()),
+            Some(NextPage::Here(_)) => Turn::Loop,
         }
     }
 
@@ -140,7 +159,7 @@ mod tests {
 
     fn turn(pager: &mut Pager, body: &Value) -> Turn {
         let records: Vec<&Value> = body["items"].as_array().expect("a list").iter().collect();
-        pager.turn(body, &records)
+        pager.turn(body, &records, None)
     }
 
     fn next(arguments: &Value) -> Turn {
@@ -183,6 +202,17 @@ mod tests {
         assert_eq!(turn(&mut pager, &json!({"items": [2], "next": address})), next(&json!({"page": "c="})));
         assert_eq!(turn(&mut pager, &json!({"items": [3], "next": "b"})), Turn::Loop);
         assert_eq!(turn(&mut pager, &json!({"items": [4], "next": null})), Turn::End);
+    }
+
+    #[test]
+    fn links_are_followed_until_there_is_none() {
+        let mut pager = pager(PageStep::Link, &json!({}));
+        let url = |page: u8| Url::parse(&format!("https://a.example/?p={page}")).expect("an address");
+        let mut turn = |link: Option<NextPage>| pager.turn(&json!([]), &[], link.as_ref());
+        assert_eq!(turn(Some(NextPage::Here(url(2)))), Turn::At(url(2)));
+        assert_eq!(turn(Some(NextPage::Here(url(2)))), Turn::Loop);
+        assert_eq!(turn(Some(NextPage::Elsewhere)), Turn::Elsewhere);
+        assert_eq!(turn(None), Turn::End);
     }
 
     #[test]

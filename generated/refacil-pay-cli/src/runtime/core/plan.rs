@@ -9,14 +9,15 @@ use super::spec::Source;
 
 /// A call as data: what is fetched before it, and the exact request.
 ///
-/// Values that a login or a token step would give stand as `<operation id>`, configured ones as `<VARIABLE>`.
+/// Values that a login or a token step would give stand as `<operation id>`, configured ones as `<VARIABLE>`; what the tool filled in is
+/// listed as `automatic`.
 ///
 /// # Errors
 /// The request cannot be built.
 pub fn plan(call: &Call) -> Result<Value, Failure> {
     let operation = call.operation();
     let request = call.masked_preview()?;
-    Ok(json!({
+    let mut plan = json!({
         "dry_run": true,
         "operation": operation.id,
         "class": operation.class.name(),
@@ -28,8 +29,12 @@ pub fn plan(call: &Call) -> Result<Value, Failure> {
             "headers": headers(&request),
             "body": body(&request),
         },
-        "timeout_ms": operation.timeout_ms,
-    }))
+        "timeout_ms": u64::try_from(call.time_limit().as_millis()).unwrap_or(u64::MAX),
+    });
+    if let (false, Some(map)) = (call.filled().is_empty(), plan.as_object_mut()) {
+        map.insert("automatic".into(), call.filled().to_json());
+    }
+    Ok(plan)
 }
 
 fn fetched_first(call: &Call) -> Vec<Value> {

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::dotted;
-use super::spec::{Class, Field, Location, Nature, Operation, Schema};
+use super::file;
+use super::spec::{Class, Field, Kind, Location, Nature, Operation, Schema};
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
@@ -85,6 +86,10 @@ pub fn for_records(operation: &Operation, arguments: &Map<String, Value>) -> Map
 /// The answer with its secret fields masked.
 #[must_use]
 pub fn answer(operation: &Operation, body: &Value) -> Value {
+    // No path leads into a text: nobody can tell what of it is secret.
+    if body.is_string() && !operation.secret_answers.is_empty() {
+        return Value::from(MASK);
+    }
     let mut masked = body.clone();
     for path in operation.secret_answers {
         dotted::each(&mut masked, path, &mut |value| {
@@ -162,6 +167,7 @@ fn mask_value(schema: &Schema, value: &Value, personal: &dyn Fn(&str) -> bool) -
         return Value::from(MASK);
     }
     match value {
+        Value::Object(_) if schema.kind == Kind::File => file::shown(value, !personal("filename")),
         Value::Object(map) => {
             let masked = map.iter().map(|(name, value)| {
                 let field = schema.fields.iter().find(|field: &&Field| field.name == name);
@@ -222,7 +228,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::spec::{BodyKind, Follow, Kind, Param, Repeat};
+    use super::super::spec::{BodyKind, Follow, Kind, Money, Param, Repeat};
     use super::*;
 
     #[test]
@@ -287,8 +293,10 @@ mod tests {
         timeout_ms: 1,
         repeat: Repeat::None,
         lookup: None,
+        money: Money::UNSTATED,
         variants: &[],
         conditions: &[],
+        automatic: &[],
         secret_answers: &["data.pin"],
         follow: Follow::NOTHING,
         docs: "{}",

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::arguments::{self, Content, Parts};
+use super::arguments::{self, Content, Part, Parts};
 use super::credentials::Credentials;
 use super::failure::{Exit, Failure};
 use super::session::Session;
@@ -310,8 +310,12 @@ fn encode(content: &Content, headers: &mut Vec<(String, HeaderValue)>) -> Vec<u8
             let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
             ("application/x-www-form-urlencoded".to_owned(), text.into_bytes())
         }
-        Content::Multipart(pairs) => multipart(pairs),
+        Content::Multipart(parts) => multipart(parts),
         Content::Text(content_type, text) => ((*content_type).to_owned(), text.clone().into_bytes()),
+        Content::File(content_type, upload) => {
+            let own = upload.content_type.as_deref().unwrap_or(content_type);
+            (own.to_owned(), upload.bytes.clone())
+        }
     };
     // A documented multipart type cannot know the boundary.
     if matches!(content, Content::Multipart(_)) {
@@ -324,21 +328,30 @@ fn encode(content: &Content, headers: &mut Vec<(String, HeaderValue)>) -> Vec<u8
 }
 
 /// RFC 7578; the boundary is made of a digest of the content, so that it cannot occur in it by design or chance.
-fn multipart(pairs: &[(String, String)]) -> (String, Vec<u8>) {
+fn multipart(parts: &[Part]) -> (String, Vec<u8>) {
     use sha2::{Digest, Sha256};
     let mut digest = Sha256::new();
-    for (name, value) in pairs {
-        digest.update(name.as_bytes());
-        digest.update(value.as_bytes());
+    for part in parts {
+        digest.update(part.name.as_bytes());
+        digest.update(&part.upload.bytes);
     }
     let boundary: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let mut body = String::new();
-    for (name, value) in pairs {
-        let name = name.replace('"', "%22").replace(['\r', '\n'], "");
-        body.push_str(&format!(
-            "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
+    let quoted = |text: &str| text.replace('"', "%22").replace(['\r', '\n'], "");
+    let mut body = Vec::new();
+    for Part { name, upload } in parts {
+        let name = quoted(name);
+        let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
+        if let Some(filename) = &upload.filename {
+            head.push_str(&format!("; filename=\"{}\"", quoted(filename)));
+        }
+        if let Some(content_type) = &upload.content_type {
+            head.push_str(&format!("\r\ncontent-type: {content_type}"));
+        }
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(b"\r\n\r\n");
+        body.extend_from_slice(&upload.bytes);
+        body.extend_from_slice(b"\r\n");
     }
-    body.push_str(&format!("--{boundary}--\r\n"));
-    (format!("multipart/form-data; boundary={boundary}"), body.into_bytes())
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={boundary}"), body)
 }

@@ -1,14 +1,16 @@
 //! What a call moves and to whom, as a person would say it: what they type to confirm it, and what a script must expect.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::amount::Amount;
 use super::arguments;
 use super::decimal;
 use super::failure::{Exit, Failure};
 use super::redact;
-use super::spec::{Location, Operation};
+use super::spec::{Location, Money, Operation};
 use super::text::visible_capped;
 
 /// A field of the request.
@@ -25,6 +27,8 @@ pub struct Stake {
 pub struct Stakes {
     /// How much.
     pub amount: Option<Stake>,
+    /// Of which currency, where the request says so.
+    pub currency: Option<Stake>,
     /// To whom; without a recipient what the path names, else the command itself.
     pub recipient: Stake,
 }
@@ -74,12 +78,14 @@ const ACCOUNTS: &[&str] = &[
     "id",
     "name",
 ];
+/// Fields that name a currency.
+const CURRENCIES: &[&str] = &["currency", "moneda", "moeda", "divisa"];
 /// Objects whose fields are about somebody or something else.
 const OTHERS: &[&str] =
     &["metadata", "webhook", "callback", "url", "payer", "sender", "debtor", "origin", "source", "merchant"];
 
 impl Stakes {
-    /// Finds them in the request that will be sent; secrets are left out.
+    /// Finds them in the request that will be sent; secrets are left out. What people stated of the operation comes first.
     #[must_use]
     pub fn of(operation: &Operation, arguments: &Map<String, Value>) -> Self {
         let shown = redact::without_secrets(operation, &arguments::with_constants(operation, arguments));
@@ -87,11 +93,36 @@ impl Stakes {
         for (name, value) in &shown {
             collect(name, value, &mut leaves);
         }
-        let amount = best(&leaves, amount_rank);
+        let stated = |path: &str| leaves.iter().find(|leaf| leaf.path == path).map(Leaf::stake);
+        let Money { amount, recipient, price } = operation.money;
+        let amount = match (price, amount) {
+            (Some(price), _) => priced(price),
+            (None, Some(path)) => stated(path),
+            (None, None) => best(&leaves, amount_rank),
+        };
         let others =
             leaves.iter().filter(|leaf| Some(&leaf.stake()) != amount.as_ref()).cloned().collect::<Vec<_>>();
-        let recipient = best(&others, recipient_rank);
-        Self { amount, recipient: recipient.unwrap_or_else(|| named(operation, &shown)) }
+        let recipient = match recipient {
+            Some(path) => stated(path),
+            None => best(&others, recipient_rank),
+        };
+        Self {
+            amount,
+            currency: best(&leaves, currency_rank),
+            recipient: recipient.unwrap_or_else(|| named(operation, &shown)),
+        }
+    }
+
+    /// The largest of all values that may be the amount, those of a list together; a limit must hold for it where nobody
+    /// stated which one it is. None where there is none, or where one of them cannot be counted.
+    #[must_use]
+    pub fn most(operation: &Operation, arguments: &Map<String, Value>) -> Option<Amount> {
+        let mut sums = BTreeMap::new();
+        for (name, value) in &arguments::with_constants(operation, arguments) {
+            sum(name, value, &mut sums);
+        }
+        let sums: Option<Vec<Amount>> = sums.into_values().collect();
+        sums?.into_iter().max()
     }
 
     /// The call is what its caller expects: `AMOUNT:RECIPIENT`, or the recipient alone where nothing has an amount.
@@ -182,10 +213,35 @@ fn collect(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
     leaves.push(Leaf { path: path.to_owned(), value: text, number });
 }
 
+/// Adds up what may be an amount, by its path; what lies in a list has the path of the list.
+fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(name, value)| sum(&format!("{path}.{name}"), value, sums));
+        }
+        Value::Array(list) => list.iter().for_each(|value| sum(path, value, sums)),
+        single => {
+            let mut leaves = Vec::new();
+            collect(path, single, &mut leaves);
+            for leaf in leaves.iter().filter(|leaf| amount_rank(leaf).is_some()) {
+                let before = sums.get(path).copied().unwrap_or(Some(Amount::ZERO));
+                let both = before.zip(Amount::parse(&leaf.value)).map(|(a, b)| a.plus(b));
+                sums.insert(path.to_owned(), both);
+            }
+        }
+    }
+}
+
 /// The first of the lowest rank.
 fn best(leaves: &[Leaf], rank: impl Fn(&Leaf) -> Option<usize>) -> Option<Stake> {
     let ranked = leaves.iter().filter_map(|leaf| Some((rank(leaf)?, leaf)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, leaf)| leaf.stake())
+}
+
+/// A fixed price; what costs nothing moves nothing, and of a price that nobody knows nothing can be said.
+fn priced(price: &str) -> Option<Stake> {
+    let costs = decimal::compare(price, "0") == Some(Ordering::Greater);
+    costs.then(|| Stake { field: "the price".to_owned(), value: price.to_owned() })
 }
 
 fn amount_rank(leaf: &Leaf) -> Option<usize> {
@@ -193,6 +249,11 @@ fn amount_rank(leaf: &Leaf) -> Option<usize> {
     let rank = position(AMOUNTS, &last).filter(|_| leaf.number && !mentions(OTHERS, &before))?;
     // `amount` is surer than `taxAmount`, and what lies deep is a part of something.
     Some(rank * 2 + (last.len() - 1) * 100 + before.len() * 50)
+}
+
+fn currency_rank(leaf: &Leaf) -> Option<usize> {
+    let (last, before) = leaf.words();
+    position(CURRENCIES, &last).filter(|_| !leaf.number).map(|rank| rank + before.len() * 10)
 }
 
 fn recipient_rank(leaf: &Leaf) -> Option<usize> {

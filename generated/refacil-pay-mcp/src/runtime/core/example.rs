@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::docs::{OperationDocs, ParamDocs};
+use super::file::Upload;
 use super::redact::MASK;
 use super::spec::{Format, Kind, Location, Operation, Param, Schema};
 use super::validate::{self, Labels};
@@ -192,6 +193,12 @@ impl Maker<'_> {
                 Value::Array(element.into_iter().collect())
             }
             Kind::Object => Value::Object(Map::new()),
+            Kind::File => Upload {
+                filename: Some("example.txt".to_owned()),
+                content_type: Some("text/plain".to_owned()),
+                bytes: b"example".to_vec(),
+            }
+            .to_value(),
             Kind::String | Kind::Any => Value::from(self.text(schema)),
         })
     }

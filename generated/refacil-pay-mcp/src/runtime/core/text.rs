@@ -5,6 +5,10 @@
 /// Newlines are escaped too: a value that is shown on one line stays on one line.
 #[must_use]
 pub fn visible(text: &str) -> String {
+    // Most texts have nothing to hide.
+    if !text.chars().any(is_hidden) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) {
@@ -57,6 +61,9 @@ fn cut_at(text: &str, limit: usize) -> usize {
 }
 
 fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

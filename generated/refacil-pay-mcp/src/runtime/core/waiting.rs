@@ -91,6 +91,18 @@ pub fn duration(text: &str) -> Option<Duration> {
     plain.then(|| number.parse::<u64>().ok()).flatten().map(|number| Duration::from_secs(number * seconds))
 }
 
+/// A time as [`duration`] reads it, rounded up to whole seconds.
+#[must_use]
+pub fn spelled(time: Duration) -> String {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    match seconds {
+        0 => "0s".to_owned(),
+        seconds if seconds % 3_600 == 0 => format!("{}h", seconds / 3_600),
+        seconds if seconds % 60 == 0 => format!("{}m", seconds / 60),
+        seconds => format!("{seconds}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -127,5 +139,9 @@ mod tests {
         for text in ["", "m", "-1", "1.5m", "5 m", "9999999", "1d"] {
             assert_eq!(duration(text), None, "{text}");
         }
+        for text in ["90s", "5m", "2h", "3601s"] {
+            assert_eq!(duration(text).map(spelled).as_deref(), Some(text));
+        }
+        assert_eq!(spelled(Duration::from_millis(1_500)), "2s");
     }
 }

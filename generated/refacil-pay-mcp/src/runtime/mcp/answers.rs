@@ -62,6 +62,13 @@ pub(super) fn failure(operation: &Operation, failure: &Failure, form: Form) -> C
     build(line_of(operation, failure), harmless(content), form, CallToolResult::error)
 }
 
+/// The answer of a tool that runs no operation and cannot do what it was asked.
+pub(super) fn refusal(tool: &str, failure: &Failure, form: Form) -> CallToolResult {
+    let line = format!("{tool}: {}.", failure.message.trim_end_matches('.'));
+    let line = crate::runtime::core::text::visible_capped(&line, 1_000);
+    build(line, harmless(failure.to_json()), form, CallToolResult::error)
+}
+
 fn build(
     line: String,
     content: Value,

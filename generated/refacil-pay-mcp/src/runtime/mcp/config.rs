@@ -1,7 +1,9 @@
 //! What the operator configured, read once at the start and complete or not at all.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -10,10 +12,15 @@ use url::Url;
 use crate::runtime::core::credentials::{Credentials, read_secret};
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::renewal;
-use crate::runtime::core::spec::{Api, Environment};
+use crate::runtime::core::spec::{Api, Environment, Operation};
 use crate::runtime::core::target::{Target, without_credentials};
 
-use super::variables::{self, Lookup, Variable};
+use super::approvals::Approvals;
+use super::environment::Lookup;
+use super::logs::{self, Logs};
+use super::places::{self, Places};
+use super::surface::{self, Selection};
+use super::variables::{self, Variable};
 use super::words::either;
 
 /// The whole configuration of a server.
@@ -29,10 +36,14 @@ pub(super) struct Config {
     pub(super) session_limit: Option<Duration>,
     /// Ids of dangerous operations that run without a person.
     pub(super) allowed: BTreeSet<&'static str>,
-    /// Where mutations are recorded.
-    pub(super) audit_path: PathBuf,
-    /// Log more.
-    pub(super) verbose: bool,
+    /// Where it keeps what must outlive it.
+    pub(super) places: Places,
+    /// Dangerous calls also wait for the operator.
+    pub(super) approvals: Option<Approvals>,
+    /// What is offered, and as which tools.
+    pub(super) selection: Selection,
+    /// What is logged, and how.
+    pub(super) logs: Logs,
 }
 
 /// Reads everything but the transport.
@@ -45,15 +56,30 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
         return Err(not_set(api, &missing));
     }
     check_login_route(api, lookup)?;
+    let places = places(api, lookup)?;
     Ok(Config {
         target: target(api, lookup)?,
         credentials: Credentials::read(api, lookup)?,
         given: given(api, lookup)?,
         session_limit: session_limit(api, lookup)?,
         allowed: allowed(api, lookup)?,
-        audit_path: audit_path(api, lookup)?,
-        verbose: variables::ENVIRONMENT.read(api, lookup).as_deref() != Some("production"),
+        approvals: approvals(api, &places, lookup)?,
+        places,
+        selection: surface::read(api, lookup)?,
+        logs: logs::read(api, lookup)?,
     })
+}
+
+/// The variables without which the server does not start.
+pub(super) fn required(api: &Api) -> Vec<String> {
+    missing(api, &|_| None)
+}
+
+/// A policy that cannot be used stops the start, so that nobody finds out at the first payment.
+fn places(api: &'static Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
+    let places = places::read(api, lookup)?;
+    places.policy.read(api)?;
+    Ok(places)
 }
 
 /// The names of all required variables that are set neither themselves nor as `_FILE`.
@@ -188,6 +214,17 @@ fn declared(api: &Api, address: &str) -> Option<&'static Environment> {
     same_origin.first().map(|(known, _)| *known)
 }
 
+fn approvals(api: &Api, places: &Places, lookup: Lookup<'_>) -> Result<Option<Approvals>, Failure> {
+    let Some(text) = variables::APPROVAL_SECONDS.read(api, lookup) else { return Ok(None) };
+    let seconds = text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
+    let seconds = seconds.ok_or_else(|| {
+        let (en, es) =
+            ("it must be a number of seconds, 1 to 3600", "debe ser un número de segundos, de 1 a 3600");
+        unusable(api, variables::APPROVAL_SECONDS, &text, en.into(), es.into())
+    })?;
+    Ok(Some(Approvals::new(places.approvals(), Duration::from_secs(seconds))))
+}
+
 fn session_limit(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Failure> {
     let Some(text) = variables::TOKEN_CACHE_TTL.read(api, lookup) else { return Ok(None) };
     text.parse().map(|seconds| Some(Duration::from_secs(seconds))).map_err(|_| {
@@ -206,12 +243,16 @@ fn allowed(api: &'static Api, lookup: Lookup<'_>) -> Result<BTreeSet<&'static st
         .collect()
 }
 
-fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
-    // In the order in which a call finds its tool: an earlier name of one must not allow another.
+/// The operation of that id, tool name or earlier tool name, in this order: an earlier name of one must not stand for
+/// another.
+pub(super) fn operation_named(api: &'static Api, name: &str) -> Option<&'static Operation> {
     let by_tool = || api.operations().find(|operation| operation.tool == name);
     let by_alias = || api.operations().find(|operation| operation.aliases.contains(&name));
-    let known = api.operation(name).or_else(by_tool).or_else(by_alias);
-    known.map(|operation| operation.id).ok_or_else(|| {
+    api.operation(name).or_else(by_tool).or_else(by_alias)
+}
+
+fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
+    operation_named(api, name).map(|operation| operation.id).ok_or_else(|| {
         unusable(
             api,
             variables::ALLOW_DANGEROUS,
@@ -220,163 +261,4 @@ fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
             "no es ninguna operación; nómbrelas una por una, por id o por nombre de herramienta".into(),
         )
     })
-}
-
-fn audit_path(api: &Api, lookup: Lookup<'_>) -> Result<PathBuf, Failure> {
-    if let Some(path) = variables::AUDIT_PATH.read(api, lookup) {
-        return Ok(PathBuf::from(path));
-    }
-    etcetera::home_dir().map(|home| home.join(format!(".{}", api.app)).join("audit.log")).map_err(|_| {
-        let name = variables::AUDIT_PATH.full_name(api);
-        let message = either(
-            api.language,
-            format!("there is no home folder for the audit log; set {name} to a file"),
-            format!("no hay carpeta personal para la auditoría; indique un archivo en {name}"),
-        );
-        Failure::new(Exit::Invalid, "no-home", message)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::runtime::core::spec::{
-        BodyKind, Build, Class, Environment, Follow, Group, Language, Login, LoginField, Nature, Operation,
-        Repeat,
-    };
-
-    use super::*;
-
-    const API: Api = Api {
-        name: "tienda",
-        title: "Tienda",
-        app: "tienda-mcp",
-        about: "",
-        env_prefix: "",
-        language: Language::Spanish,
-        build: Build {
-            version: "1.0.0",
-            generator: "",
-            rust_version: "",
-            collection: "",
-            collection_sha256: "",
-        },
-        environments: &[
-            Environment {
-                name: "qa",
-                base_url: "https://qa.tienda.example/v1",
-                production: false,
-                sign_up_url: None,
-            },
-            Environment {
-                name: "prod",
-                base_url: "https://tienda.example",
-                production: true,
-                sign_up_url: None,
-            },
-        ],
-        default_environment: "qa",
-        envelope: None,
-        login: Some(Login {
-            operation: "login",
-            fields: &[
-                LoginField { field: "user", variable: "USERNAME", secret: false },
-                LoginField { field: "key", variable: "SECRET_KEY", secret: true },
-            ],
-            token: "token",
-            lifetime_seconds: 60,
-            renew_on: &[401],
-        }),
-        oauth: None,
-        identity: None,
-        settings: &[],
-        groups: &[],
-    };
-
-    static TIENDA: Api = API;
-
-    fn with(pairs: &[(&str, &str)]) -> Result<Config, Failure> {
-        let fixed = [("USERNAME", "u"), ("SECRET_KEY", "s"), ("AUDIT_PATH", "/tmp/audit.log")];
-        let all: Vec<_> = fixed.iter().chain(pairs).copied().collect();
-        read(&TIENDA, &|name| {
-            all.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn everything_missing_is_named_in_the_operators_language() {
-        let failure = read(&TIENDA, &|_| None).expect_err("nothing is set");
-        assert_eq!(failure.exit, Exit::Auth);
-        assert!(
-            failure.message.contains("faltan estas variables: USERNAME, SECRET_KEY"),
-            "{}",
-            failure.message
-        );
-        assert!(failure.hint.as_ref().is_some_and(|hint| hint.contains("SECRET_KEY_FILE")));
-    }
-
-    #[test]
-    fn a_name_allows_what_a_call_by_it_would_run() {
-        const SALE: Operation = Operation {
-            id: "",
-            command: &[],
-            tool: "",
-            aliases: &[],
-            title: "",
-            summary: "",
-            method: "POST",
-            foreign_origin: None,
-            path: "/",
-            class: Class::Dangerous,
-            nature: Nature::Call,
-            params: &[],
-            body: BodyKind::None,
-            headers: &[],
-            steps: &[],
-            timeout_ms: 1,
-            repeat: Repeat::None,
-            lookup: None,
-            variants: &[],
-            conditions: &[],
-            secret_answers: &[],
-            follow: Follow::NOTHING,
-            docs: "{}",
-        };
-        static SHOP: Api = Api {
-            groups: &[Group {
-                name: "",
-                title: "",
-                operations: &[
-                    Operation { id: "first", tool: "sell_all", aliases: &["sell"], ..SALE },
-                    Operation { id: "second", tool: "sell", ..SALE },
-                ],
-            }],
-            login: None,
-            environments: &[],
-            ..API
-        };
-        let allows = |name: &str| allowed_one(&SHOP, name);
-        assert_eq!(allows("sell").expect("a tool"), "second", "an earlier alias gives way");
-        assert_eq!(allows("first").expect("an id"), "first");
-        for name in ["*", "se", "SELL", "sell second"] {
-            assert!(allows(name).is_err(), "{name}");
-        }
-    }
-
-    #[test]
-    fn an_address_chooses_its_environment() {
-        let name = |url: &str| with(&[("BASE_URL", url)]).map(|config| config.target.environment.name);
-        assert_eq!(with(&[]).expect("complete").target.environment.name, "qa");
-        assert_eq!(name("https://tienda.example/").expect("declared"), "prod");
-        assert_eq!(name("https://qa.tienda.example/v1/").expect("declared"), "qa");
-        assert_eq!(name("https://qa.tienda.example/other").expect("its host is declared"), "qa");
-        assert_eq!(name("http://127.0.0.1:8080").expect("this machine"), "qa");
-        for url in
-            ["https://evil.example", "http://tienda.example", "https://tienda.example.evil.example", "no url"]
-        {
-            let failure = with(&[("BASE_URL", url)]).expect_err(url);
-            assert!(failure.message.contains("no se puede usar"), "{}", failure.message);
-        }
-        let failure = with(&[("BASE_URL", "https://u:canary@tienda.example")]).expect_err("credentials");
-        assert!(!failure.message.contains("canary"), "{}", failure.message);
-    }
 }

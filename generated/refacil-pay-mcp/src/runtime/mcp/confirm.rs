@@ -1,12 +1,7 @@
 //! A person's yes before a dangerous call, in both protocol eras.
 //!
 //! The older era asks during the call. The newer one ends the call with the question, and the client repeats it with
-//! the answer and an opaque state. That state is a random handle to what this process remembers: the call that was
-//! shown, for five minutes, once.
-
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+//! the answer and an opaque state: a seal over the call that was shown, good for five minutes, once.
 
 use rmcp::RoleServer;
 use rmcp::model::{
@@ -14,14 +9,19 @@ use rmcp::model::{
     ElicitationSchema, InputRequest, InputRequests, InputRequiredResult, ProtocolVersion,
 };
 use rmcp::service::RequestContext;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::runtime::core::call::Call;
 use crate::runtime::core::confirmation;
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::ledger::{self, Earlier};
 use crate::runtime::core::spec::{Api, Operation};
+use crate::runtime::core::stakes::Stakes;
 use crate::runtime::core::text::{visible_capped, visible_lines};
 
+use super::principals::Principal;
+use super::seal::LIFE;
+use super::server::Server;
 use super::variables;
 
 /// What became of the question.
@@ -33,22 +33,6 @@ pub(super) enum Decision {
     Ask(Box<InputRequiredResult>),
 }
 
-/// Questions that were asked and wait for their answer.
-#[derive(Debug, Default)]
-pub(super) struct Pending {
-    asked: Mutex<HashMap<String, Asked>>,
-}
-
-#[derive(Debug)]
-struct Asked {
-    operation: &'static str,
-    arguments: Map<String, Value>,
-    until: Instant,
-}
-
-const LIFE: Duration = Duration::from_secs(5 * 60);
-/// More open questions than any honest client has.
-const MAX_OPEN: usize = 1_000;
 /// The name of the question among a call's inputs, and of its only field.
 const CONFIRM: &str = "confirm";
 
@@ -57,25 +41,31 @@ const CONFIRM: &str = "confirm";
 /// # Errors
 /// Nobody can be asked, or the answer is no.
 pub(super) async fn decide(
-    api: &Api,
-    pending: &Pending,
+    server: &Server,
+    principal: &Principal,
     call: &Call,
+    earlier: Option<&Earlier>,
     params: &CallToolRequestParams,
     context: &RequestContext<RoleServer>,
 ) -> Result<Decision, Failure> {
     let operation = call.operation();
     if let Some(state) = &params.request_state {
-        return answered(pending, call, state, params).map(|()| Decision::Confirmed);
+        spend(server, &subject(principal, call, earlier), operation, state)?;
+        // Whoever brings no answer is asked once more.
+        if let Some(answer) = params.input_responses.as_ref().and_then(|answers| answers.get(CONFIRM)) {
+            return if says_yes(answer) { Ok(Decision::Confirmed) } else { Err(declined(operation)) };
+        }
     }
     if !can_ask(context) {
-        return Err(confirmation::refused(operation, &how_to_allow(api, operation)));
+        return Err(confirmation::refused(operation, &how_to_allow(server.api, operation)));
     }
-    let question = question(call)?;
+    let question = question(server.api, call, earlier)?;
     let modern = context
         .protocol_version()
         .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str());
     if modern {
-        return pending.ask(call, question).map(|ask| Decision::Ask(Box::new(ask)));
+        let seal = server.seals.seal(&subject(principal, call, earlier))?;
+        return Ok(Decision::Ask(Box::new(ask(question, seal))));
     }
     let answer = tokio::select! {
         answer = context.peer.create_elicitation_with_timeout(question, Some(LIFE)) => answer,
@@ -117,11 +107,17 @@ fn is_yes(answer: &ElicitResult) -> bool {
     answer.action == ElicitationAction::Accept && confirmed == Some(&Value::Bool(true))
 }
 
-/// The question, composed from what will be sent.
-fn question(call: &Call) -> Result<ElicitRequestParams, Failure> {
+/// The question, composed from what will be sent: what it moves and to whom first.
+fn question(api: &Api, call: &Call, earlier: Option<&Earlier>) -> Result<ElicitRequestParams, Failure> {
     let question = confirmation::question(call)?;
+    let stakes = Stakes::of(call.operation(), call.arguments());
+    let mut lines = vec![("product".to_owned(), api.title.to_owned())];
+    lines.extend(earlier.map(|earlier| ("this is a repeat".to_owned(), earlier.told())));
+    lines.extend(stakes.amount.map(|stake| (format!("moves ({})", stake.field), stake.value)));
+    lines.push((format!("to ({})", stakes.recipient.field), stakes.recipient.value));
+    lines.extend(question.lines);
     let mut text = visible_capped(&question.title, 200);
-    for (name, value) in &question.lines {
+    for (name, value) in &lines {
         text.push('\n');
         text.push_str(&visible_capped(name, 120));
         text.push_str(": ");
@@ -139,60 +135,36 @@ fn question(call: &Call) -> Result<ElicitRequestParams, Failure> {
     Ok(ElicitRequestParams::FormElicitationParams { meta: None, message, requested_schema: schema })
 }
 
-fn answered(
-    pending: &Pending,
-    call: &Call,
-    state: &str,
-    params: &CallToolRequestParams,
-) -> Result<(), Failure> {
-    let operation = call.operation();
-    let asked = pending.take(state);
-    let same = asked.is_some_and(|asked| {
-        asked.operation == operation.id
-            && asked.arguments == *call.arguments()
-            && Instant::now() < asked.until
-    });
-    if !same {
-        return Err(confirmation::refused(
-            operation,
-            "the confirmation has expired, was used before, or belongs to another call; call again without it to be asked again",
-        ));
-    }
-    let answer = params.input_responses.as_ref().and_then(|answers| answers.get(CONFIRM));
-    let answer = answer.and_then(|answer| serde_json::from_value::<ElicitResult>(answer.clone()).ok());
-    if answer.is_some_and(|answer| is_yes(&answer)) { Ok(()) } else { Err(declined(operation)) }
+fn ask(question: ElicitRequestParams, seal: String) -> InputRequiredResult {
+    let question = InputRequest::Elicitation(ElicitRequest::new(question));
+    InputRequiredResult::new(Some(InputRequests::from_iter([(CONFIRM.to_owned(), question)])), Some(seal))
 }
 
-impl Pending {
-    fn ask(&self, call: &Call, question: ElicitRequestParams) -> Result<InputRequiredResult, Failure> {
-        let mut bytes = [0u8; 32];
-        getrandom::fill(&mut bytes).map_err(|error| {
-            Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}"))
-        })?;
-        let handle: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let now = Instant::now();
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.retain(|_, asked| now < asked.until);
-        if asked.len() >= MAX_OPEN {
-            return Err(Failure::new(
-                Exit::RateLimited,
-                "too-many-questions",
-                "too many questions wait for an answer",
-            )
-            .hint("answer or wait five minutes, then call again"));
-        }
-        let entry =
-            Asked { operation: call.operation().id, arguments: call.arguments().clone(), until: now + LIFE };
-        asked.insert(handle.clone(), entry);
-        let inputs = InputRequests::from_iter([(
-            CONFIRM.to_owned(),
-            InputRequest::Elicitation(ElicitRequest::new(question)),
-        )]);
-        Ok(InputRequiredResult::new(Some(inputs), Some(handle)))
-    }
+/// What a person says yes to: this call, by this caller, there.
+fn subject(principal: &Principal, call: &Call, earlier: Option<&Earlier>) -> Vec<u8> {
+    let target = call.target();
+    let subject = json!({
+        "operation": call.operation().id,
+        "arguments": ledger::canonical(&Value::Object(call.arguments().clone())),
+        "principal": principal.name,
+        "environment": target.environment.name,
+        "host": target.origin(),
+        "repeat": earlier.is_some(),
+    });
+    subject.to_string().into_bytes()
+}
 
-    /// Taken out whatever the answer is: a confirmation is spent once.
-    fn take(&self, handle: &str) -> Option<Asked> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).remove(handle)
+/// The seal is good for this call; it is spent whatever the answer is.
+fn spend(server: &Server, subject: &[u8], operation: &'static Operation, seal: &str) -> Result<(), Failure> {
+    if server.seals.spend(subject, seal) {
+        return Ok(());
     }
+    Err(confirmation::refused(
+        operation,
+        "the confirmation has expired, was used before, or belongs to another call; call again without it to be asked again",
+    ))
+}
+
+fn says_yes(answer: &Value) -> bool {
+    serde_json::from_value::<ElicitResult>(answer.clone()).is_ok_and(|answer| is_yes(&answer))
 }

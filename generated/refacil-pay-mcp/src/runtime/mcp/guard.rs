@@ -1,83 +1,143 @@
-//! Who may speak to the HTTP server: hosts and origins of this machine, and whoever shows the token.
+//! Who may speak to the HTTP server: hosts and origins that are its own, and whoever shows a token.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
-use subtle::ConstantTimeEq;
 use url::Url;
 
-use crate::runtime::core::spec::{Api, Language};
+use crate::runtime::core::spec::Language;
 use crate::runtime::core::target::is_loopback;
 
+use super::doors::Doors;
 use super::listen::Listen;
+use super::principals::rights::{Right, Rights};
+use super::principals::token::Denied;
 use super::words::Text;
 
-/// The rules of one server.
+/// Where requests may come from.
 #[derive(Debug)]
-pub(super) struct Guard {
-    language: Language,
-    token: Option<SecretString>,
+pub(super) struct Place {
     only_this_machine: bool,
+    allowed: Vec<String>,
 }
 
-impl Guard {
+impl Place {
     /// The rules that follow from where the server listens.
-    pub(super) fn new(api: &Api, listen: &Listen) -> Arc<Self> {
-        let only_this_machine = listen.is_loopback();
-        Arc::new(Self { language: api.language, token: listen.token.clone(), only_this_machine })
+    pub(super) fn new(listen: &Listen) -> Arc<Self> {
+        let (only_this_machine, allowed) = (listen.is_loopback(), listen.allowed_hosts.clone());
+        Arc::new(Self { only_this_machine, allowed })
     }
 
-    fn shows_token(&self, headers: &HeaderMap) -> bool {
-        let Some(token) = &self.token else { return true };
-        let expected = token.expose_secret().as_bytes();
-        let is_it = |given: &str| bool::from(given.as_bytes().ct_eq(expected));
-        let bearer = text(headers, header::AUTHORIZATION.as_str()).and_then(bearer);
-        bearer.is_some_and(is_it) || text(headers, "x-mcp-token").is_some_and(is_it)
+    /// Outside this machine the token is what keeps strangers out; names are checked where the operator listed them.
+    fn takes_host(&self, host: Option<&str>) -> bool {
+        let anywhere = !self.only_this_machine && self.allowed.is_empty();
+        anywhere
+            || host.is_some_and(|host| self.lists(host) || (self.only_this_machine && is_local_host(host)))
     }
+
+    fn takes_origin(&self, origin: Option<&str>) -> bool {
+        let url = origin.and_then(|origin| Url::parse(origin).ok());
+        url.filter(|url| matches!(url.scheme(), "http" | "https"))
+            .is_some_and(|url| is_loopback(&url) || url.host_str().is_some_and(|host| self.lists(host)))
+    }
+
+    /// The name is listed, with its port or without any.
+    fn lists(&self, host: &str) -> bool {
+        let Some(url) = place(host) else { return false };
+        let bare = url.host_str().unwrap_or_default();
+        self.allowed.iter().any(|allowed| {
+            allowed == bare || place(allowed).is_some_and(|known| known == url && allowed.contains(':'))
+        })
+    }
+}
+
+/// A host with or without a port, and nothing else.
+fn place(host: &str) -> Option<Url> {
+    let url = Url::parse(&format!("http://{host}/")).ok()?;
+    let plain = url.path() == "/" && url.username().is_empty() && url.query().is_none();
+    Some(url).filter(|_| plain && !host.contains(['/', '@', '?', '#']))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-fn bearer(value: &str) -> Option<&str> {
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
-}
-
 /// Refuses pages of other sites: a browser on this machine must not become their hand (DNS rebinding, CSRF).
-pub(super) async fn check_place(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+pub(super) async fn check_place(State(place): State<Arc<Place>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let host =
         text(headers, "host").or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    if guard.only_this_machine && !host.is_some_and(is_local_host) {
+    if !place.takes_host(host) {
         return refuse(StatusCode::FORBIDDEN, "Host not allowed");
     }
-    if headers.contains_key(header::ORIGIN) && !text(headers, "origin").is_some_and(is_local_origin) {
+    if headers.contains_key(header::ORIGIN) && !place.takes_origin(text(headers, "origin")) {
         return refuse(StatusCode::FORBIDDEN, "Origin not allowed");
     }
     next.run(request).await
 }
 
-/// Demands the token, where one is configured.
-pub(super) async fn check_token(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    if guard.shows_token(request.headers()) {
-        return next.run(request).await;
+/// Finds out who calls, and lets them in by their own door.
+pub(super) async fn check_token(
+    State(doors): State<Arc<Doors>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match doors.open(request.headers()) {
+        Ok(door) => {
+            request.extensions_mut().insert(door);
+            next.run(request).await
+        }
+        Err(denied) => {
+            tracing::warn!(reason = ?denied, "a request was turned away");
+            deny(doors.language(), denied)
+        }
     }
-    let error = Text { en: "MCP token required", es: "Token MCP requerido" }.say(guard.language);
-    let message = Text {
-        en: "send Authorization: Bearer <token>, or X-MCP-Token",
-        es: "envíe Authorization: Bearer <token>, o X-MCP-Token",
-    }
-    .say(guard.language);
-    let body = Json(json!({"error": error, "message": message}));
-    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], body).into_response()
+}
+
+/// The answer to whoever proved nobody (RFC 6750, 3; MCP authorization, error handling).
+fn deny(language: Language, denied: Denied) -> Response {
+    let (status, challenge) = match denied {
+        Denied::Missing => (StatusCode::UNAUTHORIZED, "Bearer"),
+        Denied::Unknown => (StatusCode::UNAUTHORIZED, "Bearer error=\"invalid_token\""),
+        Denied::Account | Denied::Session => (StatusCode::FORBIDDEN, "Bearer error=\"insufficient_scope\""),
+    };
+    let (error, message) = match denied {
+        Denied::Missing | Denied::Unknown => (
+            Text { en: "MCP token required", es: "Token MCP requerido" },
+            Text {
+                en: "send Authorization: Bearer <token>, or X-MCP-Token",
+                es: "envíe Authorization: Bearer <token>, o X-MCP-Token",
+            },
+        ),
+        Denied::Account => (
+            Text { en: "Account not allowed", es: "Cuenta no permitida" },
+            Text {
+                en: "this token may not use that X-Secret-ID; the operator lists it in the file of tokens",
+                es: "este token no puede usar ese X-Secret-ID; el operador lo indica en el archivo de tokens",
+            },
+        ),
+        Denied::Session => (
+            Text { en: "Session not allowed", es: "Sesión no permitida" },
+            Text {
+                en: "this token may not bring a session with X-API-Authorization: Bearer <session>",
+                es: "este token no puede traer una sesión con X-API-Authorization: Bearer <sesión>",
+            },
+        ),
+    };
+    let body = Json(json!({"error": error.say(language), "message": message.say(language)}));
+    (status, [(header::WWW_AUTHENTICATE, challenge)], body).into_response()
+}
+
+/// The challenge for whoever lacks a right: the rights that would do.
+pub(super) fn insufficient(rights: &Rights, needed: Right) -> HeaderValue {
+    let scope = rights.with(needed).names();
+    let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+    HeaderValue::from_str(&challenge).unwrap_or(HeaderValue::from_static("Bearer"))
 }
 
 fn refuse(status: StatusCode, error: &str) -> Response {
@@ -85,30 +145,54 @@ fn refuse(status: StatusCode, error: &str) -> Response {
 }
 
 fn is_local_host(host: &str) -> bool {
-    Url::parse(&format!("http://{host}/")).is_ok_and(|url| is_loopback(&url) && url.path() == "/")
-}
-
-fn is_local_origin(origin: &str) -> bool {
-    Url::parse(origin).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && is_loopback(&url))
+    place(host).is_some_and(|url| is_loopback(&url))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn rules(only_this_machine: bool, allowed: &[&str]) -> Place {
+        Place { only_this_machine, allowed: allowed.iter().map(|host| (*host).to_owned()).collect() }
+    }
+
     #[test]
     fn only_this_machine_is_local() {
+        let here = rules(true, &[]);
         for host in ["localhost", "localhost:3009", "127.0.0.1:3009", "[::1]:3009"] {
-            assert!(is_local_host(host), "{host}");
+            assert!(here.takes_host(Some(host)), "{host}");
         }
-        for host in
-            ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "user@evil.example", ""]
-        {
-            assert!(!is_local_host(host), "{host}");
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "user@localhost",
+            "localhost/x",
+            "",
+        ] {
+            assert!(!here.takes_host(Some(host)), "{host}");
         }
-        assert!(is_local_origin("http://localhost:5173"));
+        assert!(!here.takes_host(None));
+        assert!(here.takes_origin(Some("http://localhost:5173")));
         for origin in ["null", "https://evil.example", "http://localhost.evil.example", "file://localhost"] {
-            assert!(!is_local_origin(origin), "{origin}");
+            assert!(!here.takes_origin(Some(origin)), "{origin}");
         }
+    }
+
+    #[test]
+    fn listed_names_are_taken_with_the_port_that_is_listed() {
+        let open = rules(false, &[]);
+        assert!(open.takes_host(Some("shop.example")));
+        let listed = rules(false, &["shop.example", "pay.example:8443"]);
+        for host in ["shop.example", "shop.example:3009", "SHOP.example", "pay.example:8443"] {
+            assert!(listed.takes_host(Some(host)), "{host}");
+        }
+        for host in ["evil.example", "pay.example", "pay.example:1", "localhost", "evil.example/shop.example"]
+        {
+            assert!(!listed.takes_host(Some(host)), "{host}");
+        }
+        assert!(listed.takes_origin(Some("https://shop.example")));
+        assert!(!listed.takes_origin(Some("https://evil.example")));
+        assert!(rules(true, &["shop.example"]).takes_host(Some("localhost:1")));
     }
 }

@@ -2,81 +2,70 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Path, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use axum::serve::ListenerExt;
 use axum::{Json, Router};
-use jiff::Timestamp;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
-use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::text::visible_lines;
 
-use super::guard::{self, Guard};
-use super::library;
-use super::listen::Listen;
-use super::server::{Handler, Server};
+use super::catalog::Resolved;
+use super::connections::{self, Limits};
+use super::doors::{Door, Doors};
+use super::guard::{self, Place};
+use super::listen::{Listen, Sessions};
+use super::pages;
+use super::principals::rights::Right;
+use super::server::Server;
 use super::variables;
 use super::words::either;
-
-type Service = StreamableHttpService<Handler, LocalSessionManager>;
-
-/// The protocol service twice: a client that can be asked gets a session, since the question travels over it; all
-/// others are served request by request, and leave nothing behind.
-#[derive(Clone)]
-struct Protocol {
-    with_sessions: Service,
-    stateless: Service,
-}
 
 /// How long the streams of sessions outlive the last call.
 const LAST_ANSWERS: Duration = Duration::from_millis(250);
 /// The most bytes of a request.
-const MAX_REQUEST: usize = 4 * 1024 * 1024;
+pub(super) const MAX_REQUEST: usize = 4 * 1024 * 1024;
+/// A whole request comes within this time.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// Names the session of a client, in the revisions that have them.
+const SESSION: &str = "mcp-session-id";
+/// More requests than this at once are told to come back.
+const MAX_REQUESTS: usize = 512;
 
 /// Serves until a signal ends it.
 ///
 /// # Errors
 /// The address cannot be listened on.
-pub(super) async fn serve(server: Arc<Server>, listen: &Listen) -> Result<ExitCode, Failure> {
+pub(super) async fn serve(server: Arc<Server>, listen: Listen) -> Result<ExitCode, Failure> {
     let host = listen.host.trim_start_matches('[').trim_end_matches(']');
     let listener = TcpListener::bind((host, listen.port)).await;
-    let listener = listener.map_err(|error| not_free(&server, listen, &error))?;
+    let listener = listener.map_err(|error| not_free(&server, &listen, &error))?;
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}/mcp");
     }
-    // Replies are small: without this they wait for the next packet.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY cannot be set");
-        }
-    });
-    let streams = CancellationToken::new();
-    let router = router(&server, &Guard::new(server.api, listen), &streams);
-    let stopping = {
-        let server = Arc::clone(&server);
+    let (stop, streams) = (CancellationToken::new(), CancellationToken::new());
+    let router = router(&server, listen, &streams);
+    tokio::spawn({
+        let (server, stop) = (Arc::clone(&server), stop.clone());
         async move {
             super::signals::wait().await;
-            tokio::spawn(async move {
-                server.finish().await;
-                // The answers of the last calls are on their way over these streams.
-                tokio::time::sleep(LAST_ANSWERS).await;
-                streams.cancel();
-            });
+            stop.cancel();
+            server.finish().await;
+            // The answers of the last calls are on their way over these streams.
+            tokio::time::sleep(LAST_ANSWERS).await;
+            streams.cancel();
         }
-    };
-    let served = axum::serve(listener, router).with_graceful_shutdown(stopping).await;
-    served.map_err(|error| Failure::new(Exit::Other, "http", format!("the HTTP server failed: {error}")))?;
+    });
+    connections::serve(listener, router, Limits::USUAL, stop).await;
     server.finish().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -97,65 +86,118 @@ fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure
     Failure::new(Exit::Network, "port-taken", message).hint(hint)
 }
 
-fn router(server: &Arc<Server>, guard: &Arc<Guard>, streams: &CancellationToken) -> Router {
-    let protocol = Protocol::new(server, streams);
+/// Probes reach `/health` by address and without a token; all else is guarded.
+fn router(server: &Arc<Server>, listen: Listen, streams: &CancellationToken) -> Router {
+    let place = Place::new(&listen);
+    let protocol = Arc::new(Protocol {
+        server: Arc::clone(server),
+        sessions: listen.sessions,
+        slots: Semaphore::new(MAX_REQUESTS),
+    });
+    let doors = Doors::new(server, listen, streams.clone());
+    let protocol = move |request: Request| {
+        let protocol = Arc::clone(&protocol);
+        async move { protocol.admit(request).await }
+    };
     let guarded = Router::new()
-        .route("/mcp", any(move |request| mcp(protocol.clone(), request)))
-        .route("/tools", get(tools))
-        .route("/resources", get(resources))
-        .route("/resources/{uri}", get(resource))
-        .layer(from_fn_with_state(Arc::clone(guard), guard::check_token));
+        .route("/mcp", any(protocol))
+        .route("/tools", get(pages::tools))
+        .route("/resources", get(pages::resources))
+        .route("/resources/{uri}", get(pages::resource))
+        .layer(from_fn_with_state(doors, guard::check_token))
+        .layer(from_fn_with_state(place, guard::check_place));
     Router::new()
-        .route("/health", get(health))
+        .route("/health", get(pages::health))
+        .route("/health/live", get(pages::live))
+        .route("/health/ready", get(pages::ready))
         .merge(guarded)
         .with_state(Arc::clone(server))
-        .layer(from_fn_with_state(Arc::clone(guard), guard::check_place))
+}
+
+/// What `/mcp` answers.
+struct Protocol {
+    server: Arc<Server>,
+    sessions: Sessions,
+    slots: Semaphore,
 }
 
 impl Protocol {
-    fn new(server: &Arc<Server>, streams: &CancellationToken) -> Self {
-        let service = |config: StreamableHttpServerConfig| -> Service {
-            let server = Arc::clone(server);
-            // Host and Origin have been checked for every route before.
-            let config = config
-                .disable_allowed_hosts()
-                .disable_allowed_origins()
-                .with_max_request_body_bytes(MAX_REQUEST);
-            StreamableHttpService::new(move || Ok(Handler(Arc::clone(&server))), Arc::default(), config)
+    async fn admit(&self, request: Request) -> Response {
+        let Some(door) = request.extensions().get::<Arc<Door>>().cloned() else {
+            return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
         };
-        let config = StreamableHttpServerConfig::default;
-        Self {
-            with_sessions: service(config().with_cancellation_token(streams.clone())),
-            stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
+        if let Err(seconds) = door.pace.take(Instant::now()) {
+            return later(StatusCode::TOO_MANY_REQUESTS, seconds, "too many requests");
         }
+        let Ok(_slot) = self.slots.try_acquire() else {
+            return later(StatusCode::SERVICE_UNAVAILABLE, 1, "the server is busy");
+        };
+        if request.method() == Method::POST {
+            return self.post(&door, request).await;
+        }
+        let in_session = request.headers().contains_key(SESSION);
+        let service = if in_session { &door.with_sessions } else { &door.stateless };
+        let ends = request.method() == Method::DELETE;
+        let mut response = service.handle(request).await.into_response();
+        // Some clients take nothing else for the end of their session.
+        if ends && response.status() == StatusCode::ACCEPTED {
+            *response.status_mut() = StatusCode::NO_CONTENT;
+        }
+        response
+    }
+
+    async fn post(&self, door: &Door, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let bytes = match timeout(REQUEST_TIME, to_bytes(body, MAX_REQUEST)).await {
+            Ok(Ok(bytes)) => bytes,
+            Ok(Err(_)) => return unreadable(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
+            Err(_) => return unreadable(StatusCode::REQUEST_TIMEOUT, "the request came too slowly"),
+        };
+        let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
+            return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
+        };
+        if let Some(right) = lacking(&self.server, door, &message) {
+            return insufficient(door, right, &message);
+        }
+        let is_json = is_json(&parts.headers);
+        let asks = self.sessions == Sessions::WhereNeeded && can_be_asked(&message) && door.has_room().await;
+        let in_session = asks || parts.headers.contains_key(SESSION);
+        let service = if in_session { &door.with_sessions } else { &door.stateless };
+        let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
+        // The library takes a body that is no message for one of another type.
+        if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            return unreadable(StatusCode::BAD_REQUEST, "Invalid Request");
+        }
+        response
     }
 }
 
-async fn mcp(protocol: Protocol, request: Request) -> Response {
-    let in_session = request.headers().contains_key("mcp-session-id");
-    if request.method() != Method::POST {
-        let service = if in_session { &protocol.with_sessions } else { &protocol.stateless };
-        return service.handle(request).await.into_response();
+/// The right that the call of a tool needs and its token does not have. Where nobody shows tokens, the tool itself says
+/// what is missing: there is no other token that a client could try.
+fn lacking(server: &Server, door: &Door, message: &Value) -> Option<Right> {
+    if !door.principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
+        return None;
     }
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, MAX_REQUEST).await else {
-        return rpc_error(StatusCode::PAYLOAD_TOO_LARGE, -32600, "the request is too large");
+    let name = message.pointer("/params/name")?.as_str()?;
+    let arguments = message.pointer("/params/arguments").and_then(Value::as_object).cloned();
+    let Ok(Resolved::Run(operation, arguments)) = server.catalog.resolve(name, arguments.unwrap_or_default())
+    else {
+        return None;
     };
-    let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
-        return rpc_error(StatusCode::BAD_REQUEST, -32700, "Parse error");
-    };
-    let is_json = is_json(&parts.headers);
-    let service =
-        if in_session || can_be_asked(&message) { &protocol.with_sessions } else { &protocol.stateless };
-    let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
-    // The library takes a body that is no message for one of another type.
-    if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-        return rpc_error(StatusCode::BAD_REQUEST, -32600, "Invalid Request");
-    }
+    let needed = Right::needed(operation, &arguments);
+    (!door.principal.rights.has(needed)).then_some(needed)
+}
+
+fn insufficient(door: &Door, right: Right, message: &Value) -> Response {
+    let id = message.get("id").cloned().unwrap_or_default();
+    let text = format!("this token lacks the right {}; nothing was sent", right.name());
+    let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, &id, &text);
+    let challenge = guard::insufficient(&door.principal.rights, right);
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     response
 }
 
-fn is_json(headers: &axum::http::HeaderMap) -> bool {
+fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| {
         value.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
@@ -167,63 +209,18 @@ fn can_be_asked(message: &Value) -> bool {
         && message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
 }
 
-fn rpc_error(status: StatusCode, code: i32, message: &str) -> Response {
-    let body = json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": message}});
+fn unreadable(status: StatusCode, message: &str) -> Response {
+    rpc_error(status, -32600, &Value::Null, message)
+}
+
+fn rpc_error(status: StatusCode, code: i32, id: &Value, message: &str) -> Response {
+    let body = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
     (status, Json(body)).into_response()
 }
 
-async fn health(State(server): State<Arc<Server>>) -> Response {
-    Json(json!({
-        "status": "healthy",
-        "service": server.api.app,
-        "tools": server.catalog.listed().len(),
-        "resources": library::list(server.api).len(),
-        "timestamp": Timestamp::now().to_string(),
-    }))
-    .into_response()
-}
-
-async fn tools(State(server): State<Arc<Server>>) -> Response {
-    let tools = server.catalog.tools().iter();
-    let tools: Vec<_> =
-        tools.map(|tool| json!({"name": tool.name, "description": tool.description})).collect();
-    Json(json!({
-        "name": server.api.app,
-        "description": visible_lines(server.api.about),
-        "version": server.api.build.version,
-        "tools": tools,
-        "resources": pages(&server),
-    }))
-    .into_response()
-}
-
-async fn resources(State(server): State<Arc<Server>>) -> Response {
-    Json(pages(&server)).into_response()
-}
-
-fn pages(server: &Server) -> Vec<Value> {
-    let pages = library::list(server.api).into_iter();
-    pages
-        .map(|page| {
-            json!({
-                "uri": page.uri,
-                "name": page.name,
-                "description": page.description.or(page.title),
-                "mimeType": page.mime_type,
-            })
-        })
-        .collect()
-}
-
-async fn resource(State(server): State<Arc<Server>>, Path(uri): Path<String>) -> Response {
-    let page = pages(&server).into_iter().find(|page| page.get("uri").and_then(Value::as_str) == Some(&uri));
-    match (page, library::read(server.api, &uri)) {
-        (Some(Value::Object(mut page)), Some(text)) => {
-            page.insert("content".into(), text.into());
-            Json(page).into_response()
-        }
-        _ => {
-            (StatusCode::NOT_FOUND, Json(json!({"error": "Resource not found", "uri": uri}))).into_response()
-        }
-    }
+/// Too much at once: the client may come back after so many seconds.
+fn later(status: StatusCode, seconds: u64, message: &str) -> Response {
+    let mut response = rpc_error(status, -32000, &Value::Null, message);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }

@@ -1,46 +1,93 @@
-//! The documentation as resources: an overview, and one page for each operation.
+//! The documentation as resources: an overview, one page for each folder and each operation, and the errors, values
+//! and notices of the whole API.
 
 use std::fmt::Write;
 
 use rmcp::model::Resource;
-use serde_json::Value;
 
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs, ParamDocs};
-use crate::runtime::core::spec::{Api, Operation};
+use crate::runtime::core::spec::{Api, Group, Nature, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
-use crate::runtime::core::validate::{self, Labels};
+
+use super::describe::{self, Section};
 
 /// The content type of every page.
 pub(super) const MARKDOWN: &str = "text/markdown";
 
+/// What a page is about.
+enum Page {
+    Overview,
+    Errors,
+    Values,
+    Notices,
+    Folder(&'static Group),
+    Operation(&'static Operation),
+}
+
 /// All pages, the overview first.
 pub(super) fn list(api: &'static Api) -> Vec<Resource> {
-    let overview = Resource::new(overview_uri(api), "overview")
-        .with_title(visible_capped(api.title, 80))
-        .with_description("Environments, groups and tools with their class.")
-        .with_mime_type(MARKDOWN);
-    let pages = api.operations().map(|operation| {
-        Resource::new(page_uri(api, operation), operation.tool)
-            .with_title(visible_capped(operation.title, 80))
-            .with_mime_type(MARKDOWN)
-    });
-    std::iter::once(overview).chain(pages).collect()
+    pages(api).iter().map(|page| page.resource(api)).collect()
 }
 
 /// The page at that address.
 pub(super) fn read(api: &'static Api, uri: &str) -> Option<String> {
-    if uri == overview_uri(api) {
-        return Some(overview(api));
+    pages(api).into_iter().find(|page| page.uri(api) == uri).map(|page| page.text(api))
+}
+
+fn pages(api: &'static Api) -> Vec<Page> {
+    let mut pages = vec![Page::Overview, Page::Errors, Page::Values];
+    if api.operations().any(|operation| operation.nature == Nature::Callback) {
+        pages.push(Page::Notices);
     }
-    api.operations().find(|operation| page_uri(api, operation) == uri).map(page)
+    pages.extend(api.groups.iter().map(Page::Folder));
+    pages.extend(api.operations().map(Page::Operation));
+    pages
 }
 
-fn overview_uri(api: &Api) -> String {
-    format!("docs://{}/overview", api.name)
-}
+impl Page {
+    fn uri(&self, api: &Api) -> String {
+        let name = api.name;
+        match self {
+            Self::Overview => format!("docs://{name}/overview"),
+            Self::Errors => format!("docs://{name}/errors"),
+            Self::Values => format!("docs://{name}/values"),
+            Self::Notices => format!("docs://{name}/notices"),
+            Self::Folder(group) => format!("docs://{name}/folder/{}", group.name),
+            Self::Operation(operation) => format!("docs://{name}/operation/{}", operation.id),
+        }
+    }
 
-fn page_uri(api: &Api, operation: &Operation) -> String {
-    format!("docs://{}/operation/{}", api.name, operation.id)
+    fn resource(&self, api: &Api) -> Resource {
+        let (name, title, about) = match self {
+            Self::Overview => {
+                ("overview", api.title, "Environments, folders and operations with their class.")
+            }
+            Self::Errors => ("errors", "Errors", "Documented refusals and what to do about each."),
+            Self::Values => ("values", "Values", "What the allowed values of arguments mean."),
+            Self::Notices => {
+                ("notices", "Notices", "Calls that your own server receives, and how to prove them.")
+            }
+            Self::Folder(group) => (group.name, group.title, ""),
+            Self::Operation(operation) => (operation.tool, operation.title, ""),
+        };
+        let resource =
+            Resource::new(self.uri(api), name).with_title(visible_capped(title, 80)).with_mime_type(MARKDOWN);
+        if about.is_empty() { resource } else { resource.with_description(about) }
+    }
+
+    fn text(&self, api: &'static Api) -> String {
+        match self {
+            Self::Overview => overview(api),
+            Self::Errors => errors(api),
+            Self::Values => values(api),
+            Self::Notices => {
+                let notices = api.operations().filter(|operation| operation.nature == Nature::Callback);
+                notices.map(|operation| whole(api, operation)).collect::<Vec<_>>().join("\n")
+            }
+            Self::Folder(group) => folder(group),
+            Self::Operation(operation) => whole(api, operation),
+        }
+    }
 }
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
@@ -56,138 +103,81 @@ fn overview(api: &'static Api) -> String {
         let _ = writeln!(out, "- {}: {} ({kind})", environment.name, environment.base_url);
     }
     for group in api.groups {
-        let _ = writeln!(out, "\n## {}\n", visible_capped(group.title, 120));
-        for operation in group.operations {
-            let _ = writeln!(
-                out,
-                "- `{}` ({}): {}",
-                operation.tool,
-                operation.class.name(),
-                visible_capped(operation.summary, 300)
-            );
-        }
+        let _ = writeln!(out, "\n## {} (`{}`)\n", visible_capped(group.title, 120), group.name);
+        operations(&mut out, group);
     }
     out
 }
 
-fn page(operation: &'static Operation) -> String {
-    let docs = OperationDocs::parse(operation).unwrap_or_default();
-    let mut out = format!(
-        "# {}\n\nTool `{}`, {}, `{} {}`\n",
-        visible_capped(operation.title, 120),
-        operation.tool,
-        operation.class.name(),
-        operation.method,
-        visible_lines(operation.path)
-    );
-    let text = if docs.description.is_empty() { operation.summary } else { &docs.description };
-    let _ = writeln!(out, "\n{}", visible_lines(text));
-    arguments(&mut out, operation, &docs);
-    variants(&mut out, &docs);
-    rules(&mut out, operation);
-    errors(&mut out, &docs.errors);
-    example(&mut out, "Example of a request", docs.request.as_ref());
-    for answer in docs.examples.iter().take(3) {
-        let title = format!("Example of an answer: {}", visible_capped(&answer.name, 80));
-        example(&mut out, &title, Some(&answer.body));
-    }
-    out
-}
-
-fn arguments(out: &mut String, operation: &Operation, docs: &OperationDocs) {
-    if operation.params.is_empty() {
-        return;
-    }
-    out.push_str("\n## Arguments\n\n");
-    for param in operation.params {
-        let need = match (param.fixed, param.required) {
-            (Some(fixed), _) => format!("always {fixed}, filled in by the tool"),
-            (None, true) => "required".to_owned(),
-            (None, false) => "optional".to_owned(),
-        };
-        let _ = writeln!(out, "- `{}` ({need}){}", param.argument, meaning(docs.param(param.argument)));
-        nested(out, docs.param(param.argument), 1);
-    }
-}
-
-fn nested(out: &mut String, docs: Option<&ParamDocs>, depth: usize) {
-    for field in docs.iter().flat_map(|docs| &docs.fields) {
+fn operations(out: &mut String, group: &Group) {
+    for operation in group.operations {
         let _ = writeln!(
             out,
-            "{}- `{}`{}",
-            "  ".repeat(depth),
-            visible_capped(&field.argument, 80),
-            meaning(Some(field))
+            "- `{}` ({}): {}",
+            operation.tool,
+            operation.class.name(),
+            visible_capped(operation.summary, 300)
         );
-        nested(out, Some(field), depth + 1);
     }
 }
 
-/// The meaning on one line: a list item must not turn into something else.
-fn meaning(docs: Option<&ParamDocs>) -> String {
-    let Some(docs) = docs else { return String::new() };
-    let mut text = docs.description.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(unit) = &docs.unit {
-        let _ = write!(text, " Unit: {unit}.");
-    }
-    let choices: Vec<_> =
-        docs.choices.iter().map(|choice| format!("{} = {}", choice.value, choice.label)).collect();
-    if !choices.is_empty() {
-        let _ = write!(text, " Values: {}.", choices.join("; "));
-    }
-    let text = visible_lines(text.trim());
-    if text.is_empty() { text } else { format!(": {text}") }
+fn folder(group: &Group) -> String {
+    let mut out = format!("# {}\n\n", visible_capped(group.title, 120));
+    operations(&mut out, group);
+    out
 }
 
-fn variants(out: &mut String, docs: &OperationDocs) {
-    for variants in &docs.variants {
-        let _ = writeln!(out, "\n## Variants, chosen by `{}`\n", visible_capped(&variants.by, 120));
-        for case in &variants.cases {
-            let values: Vec<String> = case.values.iter().map(|value| format!("`{value}`")).collect();
-            let title = format!("{} {}. {}", values.join(" or "), case.label, case.description);
-            let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
-            let _ = writeln!(out, "- {}", visible_lines(line.trim_end_matches([' ', '.'])));
-            for field in &case.fields {
-                let need = if field.required { "required" } else { "optional" };
-                let path = visible_capped(&field.path, 120);
-                let _ = writeln!(out, "  - `{path}` ({need}){}", meaning(Some(&field.known)));
+/// All that is documented of an operation.
+fn whole(api: &'static Api, operation: &'static Operation) -> String {
+    let docs = OperationDocs::parse(operation).unwrap_or_default();
+    let mut out = describe::head(api, operation);
+    for part in Section::ALL.into_iter().filter_map(|section| section.page(operation, &docs)) {
+        let _ = write!(out, "\n{part}");
+    }
+    out
+}
+
+/// Every documented refusal once, with the tools that it is documented for.
+fn errors(api: &'static Api) -> String {
+    let mut known: Vec<(ErrorDocs, Vec<&str>)> = Vec::new();
+    for operation in api.operations() {
+        for error in OperationDocs::parse(operation).unwrap_or_default().errors {
+            match known.iter_mut().find(|(seen, _)| *seen == error) {
+                Some((_, tools)) => tools.push(operation.tool),
+                None => known.push((error, vec![operation.tool])),
             }
         }
     }
+    let mut out = "# Errors\n\n".to_owned();
+    for (error, tools) in known {
+        let _ = writeln!(out, "{}  ({})", describe::error(&error).trim_end(), tools.join(", "));
+    }
+    out
 }
 
-fn rules(out: &mut String, operation: &Operation) {
-    if operation.conditions.is_empty() {
-        return;
+/// The meaning of values, under the tool and the argument that takes them.
+fn values(api: &'static Api) -> String {
+    let mut out = "# Values\n".to_owned();
+    for operation in api.operations() {
+        let docs = OperationDocs::parse(operation).unwrap_or_default();
+        let mut lines = String::new();
+        for param in &docs.params {
+            meanings(&mut lines, &param.argument, param);
+        }
+        if !lines.is_empty() {
+            let _ = write!(out, "\n## `{}`\n\n{lines}", operation.tool);
+        }
     }
-    out.push_str("\n## Rules\n\n");
-    let labels = Labels::new(operation);
-    for condition in operation.conditions {
-        let _ = writeln!(out, "- {}", visible_lines(&validate::rule(condition, &labels)));
-    }
+    out
 }
 
-fn errors(out: &mut String, errors: &[ErrorDocs]) {
-    if errors.is_empty() {
-        return;
+fn meanings(out: &mut String, path: &str, docs: &ParamDocs) {
+    if !docs.choices.is_empty() {
+        let choices = docs.choices.iter().map(|choice| format!("{} = {}", choice.value, choice.label));
+        let line = format!("- `{path}`: {}", choices.collect::<Vec<_>>().join("; "));
+        let _ = writeln!(out, "{}", visible_lines(&line.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
-    out.push_str("\n## Errors\n\n");
-    for error in errors {
-        let status = error.status.map_or_else(|| "any status".to_owned(), |status| format!("HTTP {status}"));
-        let code = error.code.as_deref().map(|code| format!(" `{code}`")).unwrap_or_default();
-        let line = format!("- {status}{code}: {} {}", error.message, error.meaning);
-        let _ =
-            writeln!(out, "{}", visible_lines(line.split_whitespace().collect::<Vec<_>>().join(" ").trim()));
+    for field in &docs.fields {
+        meanings(out, &format!("{path}.{}", field.argument), field);
     }
-}
-
-fn example(out: &mut String, title: &str, value: Option<&Value>) {
-    let Some(value) = value.filter(|value| !value.is_null()) else { return };
-    // Indented, not fenced: a body may hold a fence of its own.
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
-    };
-    let indented: Vec<_> = visible_lines(&text).lines().map(|line| format!("    {line}")).collect();
-    let _ = writeln!(out, "\n## {title}\n\n{}", indented.join("\n"));
 }

@@ -1,25 +1,49 @@
 //! The MCP server: tools for the API's operations, over stdio or HTTP, with core's rules about money and secrets.
 
 mod answers;
+mod approvals;
+mod approve;
 mod args;
 mod callback;
 mod calls;
 mod catalog;
+mod claim;
 mod clean;
+mod clients;
 mod config;
 mod confirm;
+mod connections;
 mod cut;
+mod describe;
+mod doors;
+mod dotenv;
+mod environment;
+mod flows;
 mod guard;
+mod health;
 mod http;
+mod instructions;
 mod library;
 mod listen;
 mod logs;
+mod neighbours;
 mod notices;
+mod pace;
+mod pages;
+mod places;
+mod principals;
+mod print_config;
+mod prompts;
+mod published;
+mod rests;
+mod results;
 mod schema;
+mod seal;
 mod server;
 mod sessions;
 mod signals;
 mod stdio;
+mod surface;
 pub mod transport;
 mod variables;
 mod words;
@@ -32,7 +56,9 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
 
-use self::args::Command;
+use self::args::{Command, Invocation};
+use self::config::Config;
+use self::dotenv::Environment;
 use self::listen::Mode;
 use self::server::Server;
 
@@ -40,19 +66,58 @@ use self::server::Server;
 pub fn run(api: &'static Api) -> ExitCode {
     // Fails only where a provider is installed already, which is as good.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
-    let outcome = args::parse(api, arguments).and_then(|command| match command {
-        Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
-        Command::VersionJson => Ok(print(&args::version_json(api))),
-        Command::Help => Ok(print(args::help(api).trim_end())),
-        Command::Serve => serve(api, listen::asks_for_http(api, &variable)?),
-        Command::ServeHttp => serve(api, true),
-    });
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let outcome = match arguments.split_first() {
+        Some((command, rest)) if command == "print-config" => print_config::run(api, rest),
+        Some((command, [])) if command == "health" => {
+            Environment::read(api).and_then(|environment| health::run(api, &|name| environment.get(name)))
+        }
+        Some((command, rest)) if command == "approve" => Environment::read(api)
+            .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
+        _ => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
+    };
     outcome.unwrap_or_else(|failure| complain(api, &failure))
 }
 
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure> {
+    match invocation.command {
+        Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
+        Command::VersionJson => Ok(print(&args::version_json(api))),
+        Command::Help => Ok(print(args::help(api).trim_end())),
+        Command::Serve | Command::ServeHttp => {
+            let environment = Environment::read(api)?;
+            let (config, mode) = configured(api, &environment, invocation)
+                .map_err(|failure| with_notice(failure, environment.notice(api)))?;
+            logs::start(config.logs);
+            if let Some(notice) = environment.notice(api) {
+                tracing::warn!("{notice}");
+            }
+            serve(api, config, mode)
+        }
+    }
+}
+
+fn configured(
+    api: &'static Api,
+    environment: &Environment,
+    invocation: &Invocation,
+) -> Result<(Config, Mode), Failure> {
+    // An option wins over a variable.
+    let lookup = |name: &str| invocation.option(api, name).or_else(|| environment.get(name));
+    let over_http = invocation.command == Command::ServeHttp || listen::asks_for_http(api, &lookup)?;
+    let config = config::read(api, &lookup)?;
+    let mode = if over_http { Mode::Http(listen::read(api, &lookup)?) } else { Mode::Stdio };
+    Ok((config, mode))
+}
+
+/// What was left out may be what is missing.
+fn with_notice(failure: Failure, notice: Option<String>) -> Failure {
+    let Some(notice) = notice else { return failure };
+    failure.with(|details| {
+        let hint = details.hint.take().into_iter().chain([notice]).collect::<Vec<_>>();
+        details.hint = Some(hint.join("\n"));
+    })
 }
 
 fn print(text: &str) -> ExitCode {
@@ -71,19 +136,15 @@ fn complain(api: &Api, failure: &Failure) -> ExitCode {
     ExitCode::from(failure.exit.code())
 }
 
-fn serve(api: &'static Api, over_http: bool) -> Result<ExitCode, Failure> {
-    let config = config::read(api, &variable)?;
-    let mode = if over_http { Mode::Http(listen::read(api, &variable)?) } else { Mode::Stdio };
-    logs::start(config.verbose);
-    let principal = if over_http { "http" } else { "stdio" };
-    let server = Server::new(api, config, principal);
+fn serve(api: &'static Api, config: Config, mode: Mode) -> Result<ExitCode, Failure> {
+    let server = Server::new(api, config);
     announce(&server, &mode);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
             |error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")),
         )?;
-    let outcome = runtime.block_on(async {
-        match &mode {
+    let outcome = runtime.block_on(async move {
+        match mode {
             Mode::Stdio => stdio::serve(Arc::clone(&server)).await,
             Mode::Http(listen) => http::serve(Arc::clone(&server), listen).await,
         }
@@ -104,7 +165,7 @@ fn announce(server: &Server, mode: &Mode) {
     }
     notices::dangerous(server);
     tracing::info!(
-        tools = server.catalog.listed().len(),
+        tools = server.catalog.tools().len(),
         environment = server.config.target.environment.name,
         address = %server.config.target.base,
         "{} {} is ready",

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 
+use super::principals::Principal;
 use super::server::{Handler, Server};
 use super::signals;
 
@@ -18,8 +19,10 @@ use super::signals;
 /// The protocol could not be started.
 pub(super) async fn serve(server: Arc<Server>) -> Result<ExitCode, Failure> {
     let connection = CancellationToken::new();
+    let principal = Principal::at_this_machine(server.api, &server.config);
+    let handler = Handler { server: Arc::clone(&server), principal };
     let client = async {
-        match serve_server_with_ct(Handler(Arc::clone(&server)), stdio_pipes(), connection.clone()).await {
+        match serve_server_with_ct(handler, stdio_pipes(), connection.clone()).await {
             Ok(running) => running.waiting().await.map(drop).map_err(|error| error.to_string()),
             Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => Ok(()),
             Err(error) => Err(error.to_string()),

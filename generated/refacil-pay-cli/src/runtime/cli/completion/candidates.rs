@@ -10,8 +10,8 @@ use super::super::super::core::spec::Api;
 use super::super::discover::WORDS;
 use super::super::home::Home;
 use super::super::parser::PROFILE;
-use super::super::store::Store;
 use super::super::tree;
+use super::super::{legacy, store};
 use super::word::Shell;
 
 /// One value with its meaning.
@@ -66,8 +66,8 @@ fn offering(arg: Arg, shell: Shell, values: Values) -> Arg {
 /// Profiles that have a session. What cannot be read offers nothing.
 fn profiles(api: &'static Api) -> Vec<Candidate> {
     let variable = |name: &str| std::env::var(name).ok();
-    let kept = Home::find(api, &variable).and_then(|home| Store::new(home.credentials()).all());
-    let mut names: Vec<String> = kept.into_iter().flatten().map(|(key, _)| key.profile).collect();
+    let kept = Home::find(api, &variable).and_then(|home| store::listed(legacy::sessions_file(&home)));
+    let mut names: Vec<String> = kept.into_iter().flatten().map(|listed| listed.key.profile).collect();
     names.push("default".to_owned());
     names.sort_unstable();
     names.dedup();

@@ -30,9 +30,13 @@ const SHELLS: [(Shell, &dyn EnvCompleter); 4] =
 const COMPLETERS: Shells<'static> = Shells(&[&Bash, &Zsh, &Fish, &Powershell]);
 
 /// The command that prints the script.
-pub fn command() -> Command {
-    Command::new("completion")
-        .about("Print the completion script of a shell")
+pub fn command(reach: &Reach<'_>) -> Command {
+    let command = Command::new("completion").about("Print the completion script of a shell");
+    reach.entered(command, whole)
+}
+
+fn whole(command: Command) -> Command {
+    command
         .after_help(
             "bash:        source <(PROGRAM completion bash)\n\
              zsh:         source <(PROGRAM completion zsh), behind compinit\n\

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::super::core::automatic;
 use super::super::super::core::docs::OperationDocs;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::json_schema::{self, DIALECT};
-use super::super::super::core::spec::{Api, Location, Operation};
+use super::super::super::core::spec::{Api, Automatic, Location, Operation};
 use super::super::super::core::validate::{self, Labels};
 use super::super::answers;
 use super::super::flags;
@@ -65,10 +66,30 @@ fn input(operation: &'static Operation, docs: &OperationDocs) -> Value {
             }
         }
     }
+    operation.automatic.iter().for_each(|automatic| relax(&mut schema, operation, *automatic));
     if flags::takes_body(operation) {
         schema.insert("x-body-flag".into(), "--body".into());
     }
     Value::Object(schema)
+}
+
+/// What the tool fills in need not be given; the schema says where its value comes from.
+fn relax(schema: &mut Map<String, Value>, operation: &Operation, automatic: Automatic) {
+    let Some(place) = automatic::place(operation, automatic.path) else { return };
+    let Some((last, above)) = place.steps.split_last() else { return };
+    let mut object = schema;
+    for step in above {
+        let inner = object.get_mut("properties").and_then(|properties| properties.get_mut(step));
+        let Some(inner) = inner.and_then(Value::as_object_mut) else { return };
+        object = inner;
+    }
+    if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| name != last);
+    }
+    let property = object.get_mut("properties").and_then(|properties| properties.get_mut(last));
+    if let Some(property) = property.and_then(Value::as_object_mut) {
+        property.insert("x-automatic".into(), automatic.from.name().into());
+    }
 }
 
 const fn place(location: Location) -> &'static str {

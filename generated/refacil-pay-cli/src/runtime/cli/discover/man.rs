@@ -10,19 +10,18 @@ use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::spec::Api;
 use super::super::super::core::text::visible;
 use super::super::printer::Printer;
+use super::super::tree::Reach;
 
 /// Identifier of the folder's flag.
 const DIR: &str = "--dir";
 
 /// The command.
-pub fn command() -> Command {
-    Command::new("man").about("Write manual pages of all commands").arg(
-        Arg::new(DIR)
-            .long("dir")
-            .value_name("DIR")
-            .required(true)
-            .help("Folder to write them to; it is made"),
-    )
+pub fn command(reach: &Reach<'_>) -> Command {
+    let command = Command::new("man").about("Write manual pages of all commands");
+    reach.entered(command, |command| {
+        let folder = Arg::new(DIR).long("dir").value_name("DIR").required(true);
+        command.arg(folder.help("Folder to write them to; it is made"))
+    })
 }
 
 /// The folder that was named.

@@ -50,7 +50,7 @@ fn entry(api: &'static Api, operation: &'static Operation) -> Value {
 }
 
 /// A command of the program itself, and those below it.
-fn own_entries(api: &Api, command: &Command, above: &[&str]) -> Vec<Value> {
+fn own_entries(api: &'static Api, command: &Command, above: &[&str]) -> Vec<Value> {
     let words: Vec<&str> = above.iter().copied().chain([command.get_name()]).collect();
     let below: Vec<Value> =
         command.get_subcommands().flat_map(|command| own_entries(api, command, &words)).collect();
@@ -80,7 +80,7 @@ fn own_entries(api: &Api, command: &Command, above: &[&str]) -> Vec<Value> {
 }
 
 /// Exit codes that mean something else here than everywhere.
-fn add_exceptions(api: &Api, name: &str, entry: &mut Map<String, Value>) {
+fn add_exceptions(api: &'static Api, name: &str, entry: &mut Map<String, Value>) {
     let own: Vec<Value> = about::exceptions(api)
         .into_iter()
         .filter(|exception| {

@@ -13,7 +13,7 @@ use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible_capped;
 use super::parser;
 use super::printer::Printer;
-use super::tree::{Extent, Reach, offered};
+use super::tree::{self, Reach, offered};
 
 /// A question about the program.
 #[derive(Debug, Clone)]
@@ -30,20 +30,23 @@ pub enum Asked {
 pub const WORDS: &str = "--words";
 
 /// The commands of this folder.
-pub fn commands() -> Vec<Command> {
-    let words = Arg::new(WORDS)
+pub fn commands(reach: &Reach<'_>) -> Vec<Command> {
+    let schema =
+        Command::new("schema").about("Print what a command takes and gives as JSON Schema, without network");
+    vec![
+        Command::new("commands").about("Map all commands in one call: class, summary and required flags"),
+        reach.entered(schema, |command| command.arg(of_command())),
+        man::command(reach),
+    ]
+}
+
+fn of_command() -> Arg {
+    Arg::new(WORDS)
         .value_name("COMMAND")
         .required(true)
         .num_args(1..)
         .action(ArgAction::Append)
-        .help("The command, word by word");
-    vec![
-        Command::new("commands").about("Map all commands in one call: class, summary and required flags"),
-        Command::new("schema")
-            .about("Print what a command takes and gives as JSON Schema, without network")
-            .arg(words),
-        man::command(),
-    ]
+        .help("The command, word by word")
 }
 
 /// The command of that word.
@@ -71,14 +74,12 @@ pub fn words(matches: &ArgMatches) -> Vec<String> {
 pub fn run(api: &'static Api, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     match asked {
         Asked::Commands => {
-            map::print(api, printer, &parser::own_commands(api));
+            let own = parser::own_commands(api, &Reach::WHOLE, &tree::below(api, &[]));
+            map::print(api, printer, &own);
             Ok(())
         }
         Asked::Schema(words) => contract::print(api, printer, operation(api, words)?),
-        Asked::Man(folder) => {
-            let reach = Reach { words: &[], extent: Extent::Whole, documented: None };
-            man::write(api, printer, parser::command(api, &reach), folder)
-        }
+        Asked::Man(folder) => man::write(api, printer, parser::command(api, &Reach::WHOLE), folder),
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::super::core::example;
 use super::super::super::core::failure::Failure;
 use super::super::super::core::spec::{Location, Nature, Operation, Param};
 use super::super::answers;
+use super::super::automatic;
 use super::super::flags;
 use super::super::printer::Printer;
 use super::super::values;
@@ -49,10 +50,11 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
         let known = operation.params.iter().find(|param| param.argument == name);
         known.is_some_and(|param| matches!(param.location, Location::Body | Location::WholeBody))
     };
-    let given = values.arguments.into_iter().filter(|(name, _)| of_body(name)).collect();
+    let given: Map<_, _> = values.arguments.into_iter().filter(|(name, _)| of_body(name)).collect();
     // Without readable documentation there are still the fields.
     let docs = OperationDocs::parse(operation).unwrap_or_default();
-    let arguments = example::body(operation, &docs, given);
+    let mut arguments = example::body(operation, &docs, given.clone());
+    automatic::leave_out(operation, &mut arguments, &given);
     printer.data(&wire(operation, arguments), answers::pretty);
     Ok(())
 }

@@ -82,6 +82,7 @@ pub fn run(api: &'static Api, printer: &Printer, globals: &Globals) -> Exit {
     let context = Context::new(api, globals, &variable);
     checks.extend(state::variables(api, &variable));
     checks.extend(state::files(api, &variable));
+    checks.extend(state::keychain(api, &variable, globals.effect));
     match &context {
         Ok(context) => {
             let where_to = &context.target;
@@ -90,6 +91,7 @@ pub fn run(api: &'static Api, printer: &Printer, globals: &Globals) -> Exit {
                 context.profile, where_to.environment.name, where_to.base
             );
             checks.push(Check::new("environment", Outcome::Good, message));
+            checks.push(state::policy(context));
             checks.push(state::session(context));
             checks.extend(if globals.effect == Effect::DryRun {
                 vec![Check::new("network", Outcome::Skipped, "dry run: nothing was sent")]

@@ -8,17 +8,21 @@ use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
 use super::super::home::Home;
-use super::super::store::Store;
+use super::super::keychain::{Trouble, Vault, Wish};
+use super::super::parser::Effect;
+use super::super::{legacy, store};
 use super::{Check, Outcome};
 
 /// A session that ends within so many seconds is about to be renewed.
 const SOON: i64 = 300;
 
+const KEYCHAIN: &str = "keychain";
+
 /// The variables of the program that are set, by name, and whether they can be read.
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
     let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
-    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN"].into_iter();
+    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY"].into_iter();
     let known = known.filter(|_| !prefix.is_empty());
     let set: Vec<String> = known
         .chain(fields)
@@ -39,19 +43,90 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
         Ok(home) => home,
         Err(failure) => return vec![Check::failed("files", &failure)],
     };
-    let path = home.credentials();
-    let mut checks = vec![match Store::new(path.clone()).all() {
+    let path = legacy::sessions_file(&home);
+    let mut checks = vec![match store::listed(path.clone()) {
         Ok(sessions) if sessions.is_empty() => {
             Check::new("files", Outcome::Good, format!("no session is kept in {}", path.display()))
         }
         Ok(sessions) => {
-            let message = format!("{} sessions are kept in {}", sessions.len(), path.display());
+            let hidden = sessions.iter().filter(|session| session.slot.is_some()).count();
+            let all = sessions.len();
+            let message = format!(
+                "{all} sessions are listed in {}; the keychain has the secrets of {hidden}",
+                path.display()
+            );
             Check::new("files", Outcome::Good, message)
         }
         Err(failure) => Check::failed("files", &failure),
     }];
     checks.extend(path.parent().and_then(folder));
+    checks.extend(legacy::told(&home).map(|told| earlier(api, told)));
     checks
+}
+
+/// Whether the limits on dangerous commands can be used.
+pub fn policy(context: &Context) -> Check {
+    const NAME: &str = "policy";
+    match context.policy().read(context.api) {
+        Err(failure) => Check::failed(NAME, &failure),
+        Ok(policy) if policy.path.is_none() => {
+            let path = context.policy().path().display();
+            Check::new(NAME, Outcome::Good, format!("nothing is limited: there is no file {path}"))
+        }
+        Ok(policy) => {
+            let holding = policy.fitting(&context.profile, context.target.environment.name).count();
+            let (all, path) = (policy.rules.len(), context.policy().path().display());
+            Check::new(NAME, Outcome::Good, format!("{holding} of {all} rules in {path} hold here"))
+        }
+    }
+}
+
+/// Something that this program did not make.
+fn earlier(api: &Api, told: String) -> Check {
+    Check::new("earlier", Outcome::Good, told)
+        .hint(format!("{} login makes a session of this program", api.app))
+}
+
+/// Entries that the keychain keeps under the name of this program, and that are not in its list of sessions.
+fn strangers(api: &Api, variable: &dyn Fn(&str) -> Option<String>, vault: &Vault) -> Option<Check> {
+    let listed = store::listed(legacy::sessions_file(&Home::find(api, variable).ok()?)).ok()?;
+    let own: Vec<String> = listed.into_iter().filter_map(|session| session.slot).collect();
+    let count = vault.strangers(&own).ok().filter(|count| *count > 0)?;
+    let entries = if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
+    let told = format!("the keychain has {entries} of another program of this name, which stay as they are");
+    Some(earlier(api, told))
+}
+
+/// Whether secrets can be kept in the keychain: one is put in and taken out again.
+pub fn keychain(api: &Api, variable: &dyn Fn(&str) -> Option<String>, effect: Effect) -> Vec<Check> {
+    let vault = match Vault::new(api, variable) {
+        Ok(vault) => vault,
+        Err(failure) => return vec![Check::failed(KEYCHAIN, &failure)],
+    };
+    if vault.wish() == Wish::File {
+        let message = "not used: a variable says that secrets go to a file";
+        return vec![Check::new(KEYCHAIN, Outcome::Good, message)];
+    }
+    if effect == Effect::DryRun {
+        return vec![Check::new(KEYCHAIN, Outcome::Skipped, "dry run: nothing was put in")];
+    }
+    let mut checks = vec![proven(&vault)];
+    checks.extend(strangers(api, variable, &vault));
+    checks
+}
+
+fn proven(vault: &Vault) -> Check {
+    match (vault.prove(), vault.place()) {
+        (Ok(()), _) => Check::new(KEYCHAIN, Outcome::Good, format!("{} keeps secrets", vault.name())),
+        (_, Err(failure)) => Check::failed(KEYCHAIN, &failure),
+        (Err(trouble), _) => {
+            let hint = match trouble {
+                Trouble::Absent(_) => "secrets go to a file that only you can read",
+                _ => "unlock it; until then secrets go to a file that only you can read",
+            };
+            Check::new(KEYCHAIN, Outcome::Warning, trouble.to_string()).hint(hint)
+        }
+    }
 }
 
 /// Others must not be able to put files there.
@@ -93,7 +168,8 @@ pub fn session(context: &Context) -> Check {
     match context.store().find(&context.key()) {
         Err(failure) => Check::failed(NAME, &failure),
         Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),
-        Ok(Some(session)) => {
+        Ok(Some(kept)) => {
+            let session = kept.session;
             let left = session.expires_at.as_second() - Timestamp::now().as_second();
             let message = format!("good until {}", session.expires_at);
             match left {

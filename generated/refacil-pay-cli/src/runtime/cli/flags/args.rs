@@ -10,7 +10,8 @@ use super::super::super::core::docs::{OperationDocs, ParamDocs};
 use super::super::super::core::spec::{Kind, Operation, Schema};
 use super::super::super::core::text::{visible, visible_capped};
 use super::super::super::core::validate::Labels;
-use super::form::Form;
+use super::super::automatic;
+use super::form::{Element, Form};
 use super::{BODY, Flag};
 
 /// More choices than this are not listed in help; completion offers them all.
@@ -28,7 +29,7 @@ pub fn bare(flag: &Flag) -> Arg {
         Form::List(_) => arg.action(ArgAction::Append).allow_negative_numbers(true),
         Form::Boolean => arg.num_args(0..=1).default_missing_value("true"),
         Form::Number | Form::Any => arg.allow_negative_numbers(true),
-        Form::Text | Form::Json => arg,
+        Form::Text | Form::Json | Form::File => arg,
     }
 }
 
@@ -97,6 +98,10 @@ impl Explained<'_> {
             let within = flag.path.rsplit_once('.').map(|(above, _)| format!("required in {above}"));
             facts.push(if flag.demanded { "required".to_owned() } else { within.unwrap_or_default() });
         }
+        facts.extend(
+            automatic::of(self.operation, &flag.path)
+                .map(|automatic| format!("else {}", automatic.from.about())),
+        );
         facts.extend(self.cases(flag));
         facts.extend(limits(schema));
         if let Some(docs) = docs {
@@ -107,8 +112,13 @@ impl Explained<'_> {
                     .map(|default| format!("the API assumes {}", visible_capped(&default.to_string(), 60))),
             );
         }
+        if schema.secret {
+            facts.push("- reads it from stdin, or asks at a terminal".to_owned());
+        }
         match flag.form {
+            Form::List(Element::File) => facts.push("once for each file".to_owned()),
             Form::List(_) => facts.push("once for each element, or JSON: [...], @file, @-".to_owned()),
+            Form::File => facts.push("@- for stdin".to_owned()),
             Form::Json if flag.has_fields => {
                 facts.push("JSON inline, @file or @- for stdin; the flags below override it".to_owned());
             }
@@ -141,7 +151,8 @@ impl Explained<'_> {
 /// Where its group stands in help: what must be given first, plain flags before those of an object.
 #[must_use]
 pub const fn place(flag: &Flag) -> (bool, bool) {
-    (!flag.param.required, flag.has_fields || flag.steps.len() > 1)
+    let grouped = flag.has_fields || flag.steps.len() > 1;
+    (!(if grouped { flag.param.required } else { flag.required }), grouped)
 }
 
 /// The group of help that a flag stands in: an object with flags of its own is one.

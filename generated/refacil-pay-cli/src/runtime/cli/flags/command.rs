@@ -15,7 +15,8 @@ use super::args::{self, Explained};
 use super::{Flag, examples, explain};
 
 /// The order of help: what it does, examples, usage, flags, and what the text says.
-const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+pub const TEMPLATE: &str =
+    "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// The command by its name and summary alone: enough where another one is meant.
 #[must_use]
@@ -104,7 +105,9 @@ fn usage(api: &Api, operation: &Operation, flags: &[Flag]) -> String {
 }
 
 /// The summary with the class where it is not harmless.
-fn summary(operation: &Operation) -> String {
+/// What the operation does, with its class where it changes something.
+#[must_use]
+pub fn summary(operation: &Operation) -> String {
     let text = if operation.summary.is_empty() { operation.title } else { operation.summary };
     let text = visible(text);
     let mark = match (operation.nature, operation.class) {

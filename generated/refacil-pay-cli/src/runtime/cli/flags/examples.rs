@@ -4,33 +4,126 @@ use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
 use super::super::super::core::example;
-use super::super::super::core::spec::{Api, Class, Nature, Operation};
+use super::super::super::core::spec::{Api, Class, Kind, Location, Nature, Operation, Param};
 use super::super::super::core::text::visible;
+use super::super::super::core::validate;
+use super::super::automatic;
+use super::super::discover::skeleton;
+use super::super::follow;
+use super::super::shell::quoted;
 use super::Flag;
-use super::form::Form;
+use super::form::{Element, Form};
+
+/// Nobody writes a file for so few fields.
+const FEW: usize = 2;
+
+/// More alternatives would hide the rest of the help.
+const MOST_CASES: usize = 12;
 
 /// Longest line, the mark of its break left out.
 const WIDTH: usize = 76;
 
-/// The examples of a command.
+/// The examples of a command, and where their values come from.
 pub fn text(api: &Api, operation: &'static Operation, docs: &OperationDocs, flags: &[Flag]) -> String {
-    let arguments = match operation.nature {
-        Nature::Callback => Map::new(),
-        Nature::Call | Nature::Login | Nature::Token => example::arguments(operation, docs),
-    };
     let program = format!("{} {}", api.app, operation.command.join(" "));
-    // Nobody should move money by pasting a line out of a help text.
-    let end = (operation.class == Class::Dangerous).then_some("--dry-run");
-    let words = words(&arguments, flags);
-    let mut lines = vec![folded(&program, words.iter().map(String::as_str).chain(end))];
-    if super::takes_body(operation) && !words.is_empty() {
-        lines.push(folded(&program, std::iter::once("--body @request.json").chain(end)));
+    let lines = lines(operation, docs, flags);
+    let lines: Vec<String> =
+        lines.iter().map(|words| folded(&program, words.iter().map(String::as_str))).collect();
+    let text = format!("Examples (with values that are only examples):\n{}", lines.join("\n"));
+    let mut origins = origins(api, operation);
+    origins.extend(made_up(operation, docs));
+    if origins.is_empty() { text } else { format!("{text}\n\n{}", origins.join("\n")) }
+}
+
+/// The words of each example.
+fn lines(operation: &'static Operation, docs: &OperationDocs, flags: &[Flag]) -> Vec<Vec<String>> {
+    let has = |name: &str| flags.iter().any(|flag| flag.long == name);
+    if operation.nature == Nature::Callback {
+        let delivered = (!has("to")).then(|| vec!["--to http://127.0.0.1:8080/notify".to_owned()]);
+        return [Vec::new()].into_iter().chain(delivered).collect();
     }
-    format!("Examples (with values that are only examples):\n{}", lines.join("\n"))
+    let mut arguments = example::arguments(operation, docs);
+    // Nobody should pay from the address of an example, or under its reference.
+    automatic::leave_out(operation, &mut arguments, &Map::new());
+    // Nobody should move money by pasting a line out of a help text.
+    let end: &[String] = if operation.class == Class::Dangerous { &["--dry-run".to_owned()] } else { &[] };
+    let all = words(&arguments, flags, |_| true);
+    let mut lines = vec![[&all, end].concat()];
+    let in_body = |flag: &Flag| flag.param.location == Location::Body;
+    let many = words(&arguments, flags, in_body).len() > FEW;
+    if super::takes_body(operation) && many {
+        let beside = words(&arguments, flags, |flag| !in_body(flag));
+        let body = |word: &str| [&beside[..], &[word.to_owned()]].concat();
+        if skeleton::is_offered(operation) && !has("skeleton") {
+            lines.push(body("--skeleton > request.json"));
+            lines.extend(
+                choices(operation, flags, &arguments)
+                    .map(|choice| body(&format!("--skeleton {choice} > request.json"))),
+            );
+        }
+        lines.push([&body("--body @request.json"), end].concat());
+    }
+    let followed = follow::examples(operation).into_iter();
+    lines.extend(followed.map(|flags| [&all[..], &[flags.to_owned()]].concat()));
+    lines
+}
+
+/// The flag that decides between alternatives, with the value of each but that of the arguments.
+fn choices(
+    operation: &'static Operation,
+    flags: &[Flag],
+    arguments: &Map<String, Value>,
+) -> impl Iterator<Item = String> {
+    let decided = operation.variants.iter().find_map(|variants| {
+        let flag = flags.iter().find(|flag| flag.path == variants.by)?;
+        let shown = validate::chosen(variants, arguments).map(|(place, _)| place);
+        (variants.cases.len() <= MOST_CASES).then_some((flag.long.clone(), variants.cases, shown))
+    });
+    decided.into_iter().flat_map(|(flag, cases, shown)| {
+        let others = cases.iter().enumerate().filter(move |(place, _)| Some(*place) != shown);
+        let values = others.filter_map(|(_, case)| serde_json::from_str::<Value>(case.values.first()?).ok());
+        values.map(move |value| word(&flag, &value))
+    })
+}
+
+/// Which calls gave the values that this one asks for.
+fn origins(api: &Api, operation: &Operation) -> Vec<String> {
+    let needed = operation.params.iter().filter(|param| param.fixed.is_none());
+    let told = needed.filter_map(|param| {
+        let givers: Vec<(&Operation, &str)> = api
+            .operations()
+            .filter_map(|giver| Some((giver, giver.lookup.as_ref()?)))
+            .filter(|(_, lookup)| lookup.operation == operation.id && lookup.argument == param.argument)
+            .filter_map(|(giver, lookup)| {
+                let field = giver.params.iter().find(|param| param.argument == lookup.field)?;
+                Some((giver, field.flag))
+            })
+            .collect();
+        let (_, field) = givers.first()?;
+        let names: Vec<String> = givers.iter().map(|(giver, _)| giver.command.join(" ")).collect();
+        Some(format!("--{} is what --{field} was for {}", param.flag, names.join(", ")))
+    });
+    told.collect()
+}
+
+/// Values that no text gives: what they really are is in the words of the documentation.
+fn made_up(operation: &Operation, docs: &OperationDocs) -> impl Iterator<Item = String> {
+    let needed = operation.params.iter().filter(|param| {
+        param.required && param.fixed.is_none() && automatic::of(operation, param.argument).is_none()
+    });
+    let is_made_up = |param: &&Param| {
+        let saved = docs.request.as_ref().and_then(|body| body.get(param.name));
+        let shown = docs.param(param.argument).and_then(|known| known.example.as_ref());
+        param.schema.kind == Kind::String && param.schema.choices.is_empty() && saved.or(shown).is_none()
+    };
+    needed.filter(is_made_up).filter_map(|param| {
+        let meaning = visible(&docs.param(param.argument)?.one_line());
+        (!meaning.is_empty()).then(|| format!("--{} is made up here. {meaning}", param.flag))
+    })
 }
 
 /// One command line, broken where a shell lets it be.
-fn folded<'a>(program: &str, words: impl Iterator<Item = &'a str>) -> String {
+pub fn folded<'a>(program: &str, words: impl Iterator<Item = &'a str>) -> String {
     let mut text = format!("  {program}");
     let mut column = text.chars().count();
     for word in words {
@@ -46,10 +139,10 @@ fn folded<'a>(program: &str, words: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
-/// Flags that give these arguments, deepest flags first choice.
-fn words(arguments: &Map<String, Value>, flags: &[Flag]) -> Vec<String> {
+/// Those of the flags that give these arguments, deepest flags first choice.
+fn words(arguments: &Map<String, Value>, flags: &[Flag], chosen: impl Fn(&Flag) -> bool) -> Vec<String> {
     let mut words = Vec::new();
-    for flag in flags {
+    for flag in flags.iter().filter(|flag| chosen(flag)) {
         let mut steps = flag.steps.iter();
         let first = steps.next().and_then(|step| arguments.get(*step));
         let Some(value) = first.and_then(|value| steps.try_fold(value, |value, step| value.get(step))) else {
@@ -64,9 +157,12 @@ fn words(arguments: &Map<String, Value>, flags: &[Flag]) -> Vec<String> {
         match (value, flag.form) {
             (Value::Object(map), _) if given_by_fields(map) => {}
             (Value::Array(list), Form::List(_)) if list.iter().all(is_plain) => {
-                words.extend(list.iter().map(|element| format!("--{} {}", flag.long, quoted(element))));
+                words.extend(list.iter().map(|element| word(&flag.long, element)));
             }
-            (value, _) => words.push(format!("--{} {}", flag.long, quoted(value))),
+            (_, Form::File | Form::List(Element::File)) => {
+                words.push(format!("--{} @example.txt", flag.long))
+            }
+            (value, _) => words.push(word(&flag.long, value)),
         }
     }
     words
@@ -80,15 +176,12 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
-/// One word of a POSIX shell.
-fn quoted(value: &Value) -> String {
-    let text = visible(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | ':' | '/' | '@' | '+');
-    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
-        return text;
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// A flag and its value.
+fn word(flag: &str, value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    // A value that begins with a dash would be taken for a flag.
+    let joint = if text.starts_with('-') { '=' } else { ' ' };
+    format!("--{flag}{joint}{}", quoted(&text))
 }
 
 #[cfg(test)]
@@ -96,16 +189,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_safe_in_a_shell() {
-        for (text, word) in [
-            ("a-b", "a-b"),
-            ("", "''"),
-            ("a b", "'a b'"),
-            ("it's", r"'it'\''s'"),
-            ("$(x)", "'$(x)'"),
-            ("-x", "'-x'"),
+    fn a_value_is_no_flag_and_no_command_of_the_shell() {
+        for (value, line) in [
+            ("a-b", "--x a-b"),
+            ("", "--x ''"),
+            ("a b", "--x 'a b'"),
+            ("$(x)", "--x '$(x)'"),
+            ("-x", "--x=-x"),
         ] {
-            assert_eq!(quoted(&Value::from(text)), word);
+            assert_eq!(word("x", &Value::from(value)), line);
         }
+    }
+
+    #[test]
+    fn a_long_line_breaks_where_a_shell_lets_it() {
+        let line = folded(
+            "shop buy",
+            ["--note '".to_owned() + &"n".repeat(55) + "'", "--n 1".into()].iter().map(String::as_str),
+        );
+        assert_eq!(line.lines().count(), 2);
+        assert!(line.lines().next().is_some_and(|first| first.ends_with(" \\")), "{line}");
     }
 }

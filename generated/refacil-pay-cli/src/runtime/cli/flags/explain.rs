@@ -75,7 +75,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Parts of the request that no caller gives, and where they come from.
-fn automatic(operation: &Operation) -> Vec<String> {
+fn automatic(operation: &'static Operation) -> Vec<String> {
     let mut said = Vec::new();
     for param in operation.params {
         if let Some(fixed) = param.fixed {
@@ -87,6 +87,10 @@ fn automatic(operation: &Operation) -> Vec<String> {
                 said.push(format!("{path} is always {}", visible_capped(fixed, 120)));
             }
         }
+    }
+    for automatic in operation.automatic {
+        let flag = name_of(operation, automatic.path);
+        said.push(format!("{}, where it is not given: {}", visible(&flag), automatic.from.about()));
     }
     for step in operation.own_steps() {
         said.push(format!(

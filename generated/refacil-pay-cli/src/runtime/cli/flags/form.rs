@@ -18,6 +18,8 @@ pub enum Form {
     Json,
     /// JSON where it is JSON, else a text.
     Any,
+    /// A file, or what stdin holds.
+    File,
     /// A list, element by element or as JSON.
     List(Element),
 }
@@ -33,6 +35,8 @@ pub enum Element {
     Boolean,
     /// A JSON object.
     Object,
+    /// A file.
+    File,
 }
 
 /// The form of an argument's flag.
@@ -58,11 +62,13 @@ pub fn of_value(schema: &Schema) -> Form {
         Kind::Boolean => Form::Boolean,
         Kind::Object => Form::Json,
         Kind::Any => Form::Any,
+        Kind::File => Form::File,
         Kind::Array => match schema.items.map(|items| items.kind) {
             Some(Kind::String) => Form::List(Element::Text),
             Some(Kind::Integer | Kind::Number) => Form::List(Element::Number),
             Some(Kind::Boolean) => Form::List(Element::Boolean),
             Some(Kind::Object) => Form::List(Element::Object),
+            Some(Kind::File) => Form::List(Element::File),
             Some(Kind::Any | Kind::Array) | None => Form::Json,
         },
     }
@@ -78,6 +84,7 @@ impl Form {
             Self::Boolean | Self::List(Element::Boolean) => "true|false",
             Self::Json | Self::List(Element::Object) => "JSON",
             Self::Any => "VALUE",
+            Self::File | Self::List(Element::File) => "@FILE",
         }
     }
 
@@ -93,6 +100,7 @@ impl Form {
             Self::Number => number(text),
             Self::Boolean => boolean(text),
             Self::Json => sources.json(text),
+            Self::File => sources.file(text),
             Self::Any if text.starts_with(['@', '{', '[', '"']) => sources.json(text),
             Self::Any => Ok(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))),
             Self::List(element) => element.values(text, sources).map(Value::Array),
@@ -103,6 +111,9 @@ impl Form {
 impl Element {
     /// The elements that one text gives: a JSON list gives several.
     fn values(self, text: &str, sources: &mut Sources) -> Result<Vec<Value>, String> {
+        if self == Self::File {
+            return Ok(vec![sources.file(text)?]);
+        }
         let json = text.starts_with(['@', '[']) || self == Self::Object;
         if json || (self != Self::Text && text == "null") {
             return match sources.json(text)? {
@@ -112,7 +123,7 @@ impl Element {
             };
         }
         let element = match self {
-            Self::Text | Self::Object => Value::from(text),
+            Self::Text | Self::Object | Self::File => Value::from(text),
             Self::Number => number(text)?,
             Self::Boolean => boolean(text)?,
         };

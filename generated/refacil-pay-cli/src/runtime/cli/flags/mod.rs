@@ -4,11 +4,13 @@
 
 pub mod args;
 pub mod command;
-mod examples;
+pub mod examples;
 mod explain;
 pub mod form;
+pub mod meant;
 
 use super::super::core::spec::{Field, Location, Operation, Param, Schema};
+use super::automatic;
 use form::Form;
 
 /// Deeper objects are given as JSON.
@@ -52,25 +54,33 @@ pub fn of(operation: &'static Operation) -> Vec<Flag> {
     let open = || operation.params.iter().filter(|param| param.fixed.is_none());
     let mut left = MAX_FLAGS.saturating_sub(open().count());
     for param in open() {
+        // What the tool fills in need not be given.
+        let required = param.required && automatic::of(operation, param.argument).is_none();
         let flag = Flag {
             long: param.flag.to_owned(),
             alias: None,
             path: param.argument.to_owned(),
             steps: vec![param.argument],
             param,
-            required: param.required,
-            demanded: param.required,
+            required,
+            demanded: required,
             has_fields: false,
             schema: param.schema,
             form: form::of_argument(operation, param),
         };
-        nested(flag, param.flag, &mut left, &mut flags);
+        nested(operation, flag, param.flag, &mut left, &mut flags);
     }
     flags
 }
 
 /// Adds the flag, and those of its fields.
-fn nested(mut flag: Flag, spelling: &str, left: &mut usize, flags: &mut Vec<Flag>) {
+fn nested(
+    operation: &'static Operation,
+    mut flag: Flag,
+    spelling: &str,
+    left: &mut usize,
+    flags: &mut Vec<Flag>,
+) {
     let fields: Vec<&'static Field> =
         flag.schema.fields.iter().filter(|field| field.fixed.is_none()).collect();
     let fits = flag.form == Form::Json && flag.steps.len() < MAX_DEPTH && fields.len() <= *left;
@@ -87,19 +97,21 @@ fn nested(mut flag: Flag, spelling: &str, left: &mut usize, flags: &mut Vec<Flag
         let spelling = format!("{spelling}.{}", field.name);
         let long = format!("{long}.{}", field.flag);
         let typed = spelling.chars().all(|c| c.is_ascii_graphic() && c != '=');
+        let path = format!("{path}.{}", field.name);
+        let required = field.required && automatic::of(operation, &path).is_none();
         let child = Flag {
             alias: (typed && spelling != long).then(|| spelling.clone()),
             long,
-            path: format!("{path}.{}", field.name),
+            path,
             steps: steps.iter().copied().chain([field.name]).collect(),
             param,
-            required: field.required,
-            demanded: demanded && field.required,
+            required,
+            demanded: demanded && required,
             has_fields: false,
             schema: field.schema,
             form: form::of_value(field.schema),
         };
-        nested(child, &spelling, left, flags);
+        nested(operation, child, &spelling, left, flags);
     }
 }
 

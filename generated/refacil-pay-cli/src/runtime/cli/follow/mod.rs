@@ -1,5 +1,6 @@
-//! What a user wants done with an answer, beyond seeing it: wait for its end, read on, scan it.
+//! What a user wants of an answer, beyond seeing it: how long to wait for it, to wait for its end, to read on, to scan it.
 
+mod live;
 pub mod pages;
 pub mod scan;
 pub mod wait;
@@ -8,23 +9,28 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
 
-use super::super::core::spec::{Class, Operation, Pages, Scan, Wait};
+use super::super::core::spec::{Class, Nature, Operation, Pages, Scan, Wait};
 use super::super::core::waiting;
 
 const WAIT: &str = "--wait";
+const EACH: &str = "--each";
 const TIMEOUT: &str = "--timeout";
 const ALL: &str = "--all";
 const MAX_ITEMS: &str = "--max-items";
 const QR: &str = "--qr";
 
-/// How long something is waited for where nobody says so.
-const PATIENCE: &str = "5m";
+const HEADING: &str = "Answer";
+
+/// How long the end of something is waited for where nobody says so.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What is wanted.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    /// To wait, this long.
+    /// To wait for the end, this long.
     pub wait: Option<(Wait, Duration)>,
+    /// To wait for each answer, this long.
+    pub time_limit: Option<Duration>,
     /// To read on, up to this many records.
     pub pages: Option<(Pages, Option<usize>)>,
     /// To scan.
@@ -35,20 +41,18 @@ pub struct Wanted {
 #[must_use]
 pub fn flags(operation: &Operation) -> Vec<Arg> {
     let flag = |id: &'static str, help: &'static str| {
-        Arg::new(id).long(id.trim_start_matches('-')).help(help).help_heading("Answer")
+        Arg::new(id).long(id.trim_start_matches('-')).help(help).help_heading(HEADING)
     };
     let mut flags = Vec::new();
-    if waits(operation).is_some() {
+    if let Some(wait) = waits(operation) {
         flags.push(flag(WAIT, "Ask again until it has come to its end").action(ArgAction::SetTrue));
-        flags.push(
-            flag(TIMEOUT, "Longest wait: 90s, 5m, 1h")
-                .value_name("TIME")
-                .requires(WAIT)
-                .default_value(PATIENCE)
-                .value_parser(|text: &str| {
-                    waiting::duration(text).ok_or("write a time such as 90s, 5m or 1h")
-                }),
-        );
+        if wait.again {
+            let help = "With --wait: go on after a good end and show each, until the time is over";
+            flags.push(flag(EACH, help).action(ArgAction::SetTrue).requires(WAIT));
+        }
+    }
+    if operation.nature != Nature::Callback {
+        flags.push(timeout(&patience(operation)).help_heading(HEADING));
     }
     if reads_on(operation).is_some() {
         flags.push(flag(ALL, "Read all pages").action(ArgAction::SetTrue));
@@ -64,23 +68,60 @@ pub fn flags(operation: &Operation) -> Vec<Arg> {
     flags
 }
 
+/// Flags to try.
+#[must_use]
+pub fn examples(operation: &Operation) -> Vec<&'static str> {
+    let waits = waits(operation).map(|_| "--wait --timeout 10m");
+    let reads_on = reads_on(operation).map(|_| "--all");
+    waits.into_iter().chain(reads_on).collect()
+}
+
 /// What the flags say.
 #[must_use]
 pub fn wanted(operation: &Operation, matches: &ArgMatches) -> Wanted {
-    let patience = || matches.get_one::<Duration>(TIMEOUT).copied().unwrap_or_default();
+    let said = time_limit(matches);
     let most = || matches.get_one::<u32>(MAX_ITEMS).and_then(|most| usize::try_from(*most).ok());
-    let wait = waits(operation).filter(|_| matches.get_flag(WAIT)).map(|wait| (wait, patience()));
+    let wait = waits(operation).filter(|_| matches.get_flag(WAIT));
+    let wait = wait.map(|wait| Wait { again: wait.again && matches.get_flag(EACH), ..wait });
     let pages = reads_on(operation).map(|pages| (pages, most()));
     let scan = operation.follow.scan;
     Wanted {
-        wait,
+        wait: wait.map(|wait| (wait, said.unwrap_or(PATIENCE))),
+        time_limit: said.filter(|_| wait.is_none()),
         pages: pages.filter(|(_, most)| most.is_some() || matches.get_flag(ALL)),
         scan: scan.filter(|scan| matches.get_flag(QR) || (scan.always && scan::is_seen())),
     }
 }
 
-/// Only a read may be repeated.
-fn waits(operation: &Operation) -> Option<Wait> {
+/// The flag of how long to wait; `usual` says what holds without it.
+#[must_use]
+pub fn timeout(usual: &str) -> Arg {
+    let time = |text: &str| waiting::duration(text).filter(|time| !time.is_zero());
+    Arg::new(TIMEOUT)
+        .long("timeout")
+        .value_name("TIME")
+        .help(format!("Longest wait for the answer, such as 20s or 2m; {usual}"))
+        .value_parser(move |text: &str| time(text).ok_or("write a time such as 90s, 5m or 1h"))
+}
+
+/// How long the flag says to wait.
+#[must_use]
+pub fn time_limit(matches: &ArgMatches) -> Option<Duration> {
+    // Absent where nothing is sent.
+    matches.try_get_one::<Duration>(TIMEOUT).ok().flatten().copied()
+}
+
+fn patience(operation: &Operation) -> String {
+    let own = waiting::spelled(Duration::from_millis(operation.timeout_ms));
+    match waits(operation) {
+        Some(_) => format!("else {own}. With --wait for the end; else {}", waiting::spelled(PATIENCE)),
+        None => format!("else {own}"),
+    }
+}
+
+/// The state that can be waited for: only a read may be repeated.
+#[must_use]
+pub fn waits(operation: &Operation) -> Option<Wait> {
     operation.follow.wait.filter(|_| operation.class == Class::ReadOnly)
 }
 

@@ -42,11 +42,16 @@ impl Reading<'_> {
         let mut kept = Vec::new();
         let mut count = 0;
         let mut elements = None;
+        let mut page_at = None;
         loop {
-            let success = self.driver.perform(&mut call(arguments)?)?;
+            let mut asked = call(arguments.clone())?;
+            if let Some(url) = page_at.take() {
+                asked.go_on_at(url)?;
+            }
+            let success = self.driver.perform(&mut asked)?;
             let page = shown(&success);
             let records = output::records(self.shape.of(&page).payload);
-            let turn = pager.turn(&success.body, &records);
+            let turn = pager.turn(&success.body, &records, success.next_page.as_ref());
             let room = self.most.map_or(usize::MAX, |most| most.saturating_sub(count));
             let wanted: Vec<Value> = records.iter().take(room).map(|record| (*record).clone()).collect();
             count += wanted.len();
@@ -61,6 +66,12 @@ impl Reading<'_> {
             }
             match turn {
                 Turn::Next(next) => arguments = next,
+                Turn::At(url) => page_at = Some(url),
+                Turn::Elsewhere => {
+                    self.printer
+                        .warning("the next page lies on another host and was not read: the list goes on");
+                    break;
+                }
                 Turn::End => break,
                 Turn::Loop => {
                     self.printer.warning("the API gave the same page twice: the list may go on");

@@ -1,20 +1,22 @@
 //! `--wait`: the same question again and again, until the answer is final.
 
-use std::io::IsTerminal;
 use std::thread;
 use std::time::{Duration, Instant};
-
-use indicatif::ProgressBar;
 
 use super::super::super::core::answer::Success;
 use super::super::super::core::call::Call;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::spec::Wait;
-use super::super::super::core::text::visible_capped;
 use super::super::super::core::waiting::{self, Pace, Stage};
 use super::super::answers::Shape;
 use super::super::driver::Driver;
 use super::super::printer::Printer;
+use super::live::Live;
+
+/// The `code` of a wait that came to a bad end.
+pub const ENDED_BADLY: &str = "ended-badly";
+/// The `code` of a wait whose time is over.
+pub const STILL_WAITING: &str = "still-waiting";
 
 /// How a wait ended.
 #[derive(Debug)]
@@ -37,12 +39,12 @@ impl End {
             Self::Done => Ok(()),
             Self::Failed(state) => {
                 let message = format!("it came to a bad end: {field} is {state}");
-                Err(Failure::new(Exit::Other, "ended-badly", message)
+                Err(Failure::new(Exit::Other, ENDED_BADLY, message)
                     .hint("it does not change any more; the answer on stdout says what is known"))
             }
             Self::Open(state) => {
                 let message = format!("it has not come to its end in this time: {field} is {state}");
-                Err(Failure::new(Exit::Waiting, "still-waiting", message)
+                Err(Failure::new(Exit::Waiting, STILL_WAITING, message)
                     .hint("run the command again to go on waiting; a longer --timeout waits longer")
                     .with(|details| details.retryable = true))
             }
@@ -59,8 +61,10 @@ pub struct Waiting<'a> {
     pub printer: &'a Printer,
     /// What is documented of the answer.
     pub shape: &'a Shape,
-    /// What is waited for.
+    /// What is waited for; whether its good ends are all wanted.
     pub wait: Wait,
+    /// A good end need not be the last one.
+    pub repeatable: bool,
 }
 
 impl Waiting<'_> {
@@ -84,7 +88,12 @@ impl Waiting<'_> {
         if ends == 0 {
             show(&success);
         } else {
-            self.printer.note(&format!("it was paid {ends} times in this time, and can be paid again"));
+            self.printer
+                .note(&format!("it came to a good end {ends} times in this time, and may do so again"));
+        }
+        if matches!(end, End::Done) && self.repeatable && !self.wait.again {
+            self.printer
+                .note("what can be paid several times may come to a good end again: --each shows each");
         }
         end.outcome(self.wait.field)
     }
@@ -98,7 +107,7 @@ impl Waiting<'_> {
         let live = Live::start(self.printer);
         let mut pace = Pace::new(limit);
         let mut last: Result<(Success, End), Option<Failure>> = Err(None);
-        let mut seen = None;
+        let (mut seen, mut ended) = (None, false);
         loop {
             let begun = Instant::now();
             let outcome = call().and_then(|mut call| self.driver.perform(&mut call));
@@ -115,19 +124,21 @@ impl Waiting<'_> {
                                 live.clear();
                                 reached(&success);
                                 seen = Some(success.body.clone());
+                                ended = true;
                             }
-                            live.say(self.printer, &format!("{state}; it can be paid again"));
+                            live.say(&format!("{state}; it may come again"));
                             last = Ok((success, End::Done));
                         }
                         Stage::Open => {
-                            live.say(self.printer, &format!("{} is {state}", self.wait.field));
-                            let end = if seen.is_some() { End::Done } else { End::Open(state) };
+                            live.say(&format!("{} is {state}", self.wait.field));
+                            seen = None;
+                            let end = if ended { End::Done } else { End::Open(state) };
                             last = Ok((success, end));
                         }
                     }
                 }
                 Err(failure) if failure.retryable => {
-                    live.say(self.printer, &format!("no answer yet: {}", failure.message));
+                    live.say(&format!("no answer yet: {}", failure.message));
                     asked = failure.retry_after.map(Duration::from_secs);
                     last = last.map_err(|_| Some(failure));
                 }
@@ -150,49 +161,5 @@ impl Waiting<'_> {
 }
 
 fn out_of_time() -> Failure {
-    Failure::new(Exit::Waiting, "still-waiting", "the time is over before the first answer")
-}
-
-/// A line that says what is going on: it moves on a terminal, and is printed elsewhere when it changes.
-struct Live {
-    bar: Option<ProgressBar>,
-    said: std::cell::RefCell<String>,
-}
-
-impl Live {
-    fn start(printer: &Printer) -> Self {
-        let moves = printer.is_for_people() && std::io::stderr().is_terminal();
-        let bar = moves.then(ProgressBar::new_spinner);
-        if let Some(bar) = &bar {
-            bar.enable_steady_tick(Duration::from_millis(120));
-        }
-        Self { bar, said: std::cell::RefCell::default() }
-    }
-
-    fn say(&self, printer: &Printer, text: &str) {
-        let text = visible_capped(text, 120);
-        match &self.bar {
-            Some(bar) => bar.set_message(text),
-            None if *self.said.borrow() != text => {
-                printer.note(&format!("waiting: {text}"));
-                *self.said.borrow_mut() = text;
-            }
-            None => {}
-        }
-    }
-
-    /// Makes room for data.
-    fn clear(&self) {
-        if let Some(bar) = &self.bar {
-            bar.suspend(|| ());
-        }
-    }
-}
-
-impl Drop for Live {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
+    Failure::new(Exit::Waiting, STILL_WAITING, "the time is over before the first answer")
 }

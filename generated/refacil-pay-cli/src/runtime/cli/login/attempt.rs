@@ -32,7 +32,7 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// A login that hears interrupts, and whose session can be kept.
+    /// A login that hears interrupts, and whose store can be read.
     pub(super) fn new(
         context: &'a Context,
         printer: &'a Printer,
@@ -40,7 +40,7 @@ impl<'a> Attempt<'a> {
     ) -> Result<Self, Failure> {
         tls::check(context.api, &|name| std::env::var(name).ok())?;
         let transport = Transport::new(Interrupts::heard()?);
-        context.store().find(&context.key())?;
+        context.store().list()?;
         Ok(Self { context, printer, credentials, transport })
     }
 

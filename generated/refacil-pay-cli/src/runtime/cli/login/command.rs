@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::super::super::core::spec::{Api, Grant};
+use super::super::tree::Reach;
 
 /// A command about the account.
 #[derive(Debug, Clone, Copy)]
@@ -101,15 +102,16 @@ pub(super) fn offered(api: &Api) -> Vec<Method> {
 }
 
 /// The commands that this API has.
-pub fn commands(api: &'static Api) -> Vec<Command> {
+pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
     let mut commands = Vec::new();
     if api.has_sessions() {
-        commands.push(login(api));
-        commands.push(
-            Command::new("logout")
-                .about("Forget the session of the profile and environment, here and at the server")
-                .arg(switch("all", "Forget the sessions of all profiles and environments")),
-        );
+        let command = Command::new("login").about("Log in and keep the session");
+        commands.push(reach.entered(command, |command| login(api, command)));
+        let command = Command::new("logout")
+            .about("Forget the session of the profile and environment, here and at the server");
+        commands.push(reach.entered(command, |command| {
+            command.arg(switch("all", "Forget the sessions of all profiles and environments"))
+        }));
     }
     commands.push(Command::new("whoami").about("Show who is logged in, how, and for how long"));
     if api.environments.iter().any(|environment| environment.sign_up_url.is_some()) {
@@ -118,9 +120,8 @@ pub fn commands(api: &'static Api) -> Vec<Command> {
     commands
 }
 
-fn login(api: &'static Api) -> Command {
+fn login(api: &'static Api, mut command: Command) -> Command {
     let offered = offered(api);
-    let mut command = Command::new("login").about("Log in and keep the session");
     let mut flags = Vec::new();
     for (at, method) in offered.iter().enumerate() {
         let Some(flag) = method.flag() else { continue };

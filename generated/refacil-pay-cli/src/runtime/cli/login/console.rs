@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::super::super::core::call::Call;
+use super::super::super::core::credentials::Credentials;
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::lockout::Trial;
 use super::super::super::core::login::LoginAttempt;
 use super::super::super::core::spec::Login;
 use super::super::super::core::text::visible;
@@ -26,8 +28,11 @@ pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failu
     let fields = if typed { asked(login, context)? } else { attempt.credentials.login.clone() };
     fields.values().for_each(|secret| attempt.printer.hide(secret.expose_secret()));
     let request = LoginAttempt::new(context.api, &context.target, &fields, &attempt.credentials)?;
+    let trial = begin(attempt, &fields)?;
     let report = attempt.exchange(request.request());
-    let session = request.read(&report, now())?;
+    let outcome = request.read(&report, now());
+    attempt.sessions().end(trial, &outcome);
+    let session = outcome?;
     match password {
         Password::Keep => attempt.keep_with(&session, &kept(&fields))?,
         // An earlier password that was kept belongs to an earlier login.
@@ -38,6 +43,19 @@ pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failu
         attempt.printer.note("with --store-credentials later sessions come without asking");
     }
     Ok(())
+}
+
+/// A program that tries on and on may lock the account; a person knows when to stop.
+fn begin(
+    attempt: &Attempt<'_>,
+    fields: &BTreeMap<&'static str, SecretString>,
+) -> Result<Option<Trial>, Failure> {
+    let credentials = Credentials { login: fields.clone(), ..attempt.credentials.clone() };
+    if prompt::can_ask() {
+        Ok(attempt.sessions().begin_by_hand(&credentials))
+    } else {
+        attempt.sessions().begin(&credentials)
+    }
 }
 
 fn asked(login: &'static Login, context: &Context) -> Result<BTreeMap<&'static str, SecretString>, Failure> {

@@ -63,11 +63,11 @@ fn check_environment(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Fa
 /// A profile stands for one account in all environments.
 fn check_account(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Failure> {
     let profile = &attempt.context.profile;
-    let kept = attempt.context.store().all()?;
+    let kept = attempt.context.store().list()?;
     let mut accounts = kept
         .iter()
-        .filter(|(key, _)| key.profile == *profile)
-        .filter_map(|(_, session)| session.account.as_deref());
+        .filter(|listed| listed.key.profile == *profile)
+        .filter_map(|listed| listed.account.as_deref());
     match (accounts.next(), said) {
         (Some(known), Some(said)) if known != said => {
             let message = format!("profile {profile} belongs to {known}, and the token to {said}");

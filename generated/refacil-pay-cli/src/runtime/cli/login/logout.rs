@@ -17,7 +17,7 @@ use super::command::Scope;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Revoked {
     Yes,
-    /// It could not be reached, or refused.
+    /// It could not be reached or refused, or the tokens are out of reach.
     Failed,
     /// It has no way to do it.
     Impossible,
@@ -32,21 +32,22 @@ pub(super) fn run(context: &Context, printer: &Printer, scope: Scope) -> Result<
 
 /// Takes sessions back and forgets them, or tells which it would be.
 pub(super) fn forget(context: &Context, printer: &Printer, scope: Scope) -> Result<Vec<Value>, Failure> {
-    let all = context.store().all()?;
     let own = context.key();
-    let sessions: Vec<_> = all.into_iter().filter(|(key, _)| scope == Scope::All || *key == own).collect();
+    let all = context.store().list()?.into_iter().map(|listed| listed.key);
+    let keys: Vec<Key> = all.filter(|key| scope == Scope::All || *key == own).collect();
     let mut done = Vec::new();
     if context.effect == Effect::Real {
         let attempt = Attempt::new(context, printer, context.credentials()?)?;
-        for (key, session) in &sessions {
-            let revoked = revoke(&attempt, key, session);
+        for key in &keys {
+            let kept = context.store().find(key)?;
+            let revoked = kept.map_or(Revoked::Failed, |kept| revoke(&attempt, key, &kept.session));
             context.store().remove(key)?;
             attempt.pending().remove(key)?;
             done.push(record(key, Some(revoked)));
         }
         attempt.pending().remove(&own)?;
     } else {
-        done.extend(sessions.iter().map(|(key, _)| record(key, None)));
+        done.extend(keys.iter().map(|key| record(key, None)));
     }
     Ok(done)
 }

@@ -66,6 +66,7 @@ fn log_in(context: &Context, printer: &Printer, how: How) -> Result<(), Failure>
     credentials.secrets().for_each(|secret| printer.hide(secret));
     // Interrupts are heard from the first question on; a store that cannot be used shows before a password leaves.
     let attempt = Attempt::new(context, printer, credentials)?;
+    context.store().prepare()?;
     if how.method.is_none() && method.needs_person() && !register::has_account(context)? {
         return register::run(context, printer);
     }

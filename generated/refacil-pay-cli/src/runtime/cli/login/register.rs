@@ -27,8 +27,8 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
 
 /// A person at a terminal, of whom nothing is known here yet, is asked for an account.
 pub(super) fn has_account(context: &Context) -> Result<bool, Failure> {
-    let known =
-        context.store().all()?.iter().any(|(key, _)| key.environment == context.target.environment.name);
+    let environment = context.target.environment.name;
+    let known = context.store().list()?.iter().any(|listed| listed.key.environment == environment);
     if known || context.target.environment.sign_up_url.is_none() || !prompt::can_ask() {
         return Ok(true);
     }

@@ -1,4 +1,4 @@
-//! Who is logged in, and how; asks nobody, sends nothing.
+//! Who is logged in, and how; sends nothing.
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -25,8 +25,8 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
         }
         None => {
             let kept = context.store().find(&key)?;
-            let source = kept.as_ref().map(|_| "file");
-            (kept, source)
+            let source = kept.as_ref().map(|kept| kept.place.name());
+            (kept.map(|kept| kept.session), source)
         }
     };
     let good = session.as_ref().is_some_and(|session| session.is_good(&key.origin, now()));
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
     let state = json!({
         "authenticated": good,
         "headless": context.headless(),
-        "keychainAvailable": false,
+        "keychainAvailable": context.vault().is_usable(),
         "tokenSource": source,
         "profile": key.profile,
         "env": key.environment,
@@ -55,6 +55,9 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
             (_, None, false) => format!("the session in {place} ended"),
         }
     });
+    if session.is_none() && context.api.has_sessions() {
+        printer.note(&format!("log in: {}", context.how_to_log_in()));
+    }
     Ok(())
 }
 

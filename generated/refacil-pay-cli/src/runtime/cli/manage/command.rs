@@ -3,7 +3,9 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::super::super::core::spec::Api;
+use super::super::super::core::spec::{Api, Provider};
+use super::super::automatic;
+use super::super::tree::Reach;
 use super::config::{self, Choice};
 
 const PROFILE: &str = "profile";
@@ -16,6 +18,14 @@ const TO: &str = "--new-name";
 const PAIRS: &str = "--pairs";
 const VALUE: &str = "--value";
 const REVOKE: &str = "--revoke";
+const URL: &str = "--url";
+const KEY: &str = "--key";
+
+const SET_WEBHOOK_URL: &str = "set-webhook-url";
+const GET_WEBHOOK_URL: &str = "get-webhook-url";
+const CLEAR_WEBHOOK_URL: &str = "clear-webhook-url";
+const WEBHOOK_URL: &str = "webhook-url";
+const DELETE: &str = "delete";
 
 /// A command about what is kept.
 #[derive(Debug)]
@@ -45,9 +55,29 @@ pub enum Profile {
     Delete(String),
 }
 
-/// A command about a choice.
+/// A command about what holds for commands that do not name it.
 #[derive(Debug)]
 pub enum Config {
+    /// About a choice.
+    Choice(ChoiceCommand),
+    /// About where notices go.
+    WebhookUrl(WebhookUrl),
+}
+
+/// A command about where notices of payments go.
+#[derive(Debug)]
+pub enum WebhookUrl {
+    /// There.
+    Set(String),
+    /// Shows it.
+    Get,
+    /// Nowhere.
+    Clear,
+}
+
+/// A command about a choice.
+#[derive(Debug)]
+pub enum ChoiceCommand {
     /// Makes it.
     Set(&'static Choice, String),
     /// Shows it.
@@ -67,26 +97,33 @@ pub enum Tokens {
 
 /// The commands.
 #[must_use]
-pub fn commands(api: &'static Api) -> Vec<Command> {
-    let revoke = Arg::new(REVOKE)
-        .long("revoke")
-        .action(ArgAction::SetTrue)
-        .help("Ask the server to take the tokens back first");
-    let reset = Command::new(RESET).about("Forget all sessions and choices on this machine").arg(revoke);
-    vec![profile(), config(api), reset]
+pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
+    let profiles = Command::new(PROFILE).about("Keep several sets of credentials apart");
+    let choices = Command::new(CONFIG).about("Choose what holds for commands that do not name it");
+    let resetting = Command::new(RESET).about("Forget all sessions and choices on this machine");
+    vec![
+        reach.entered(profiles, profile),
+        reach.entered(choices, |command| config(api, command)),
+        reach.entered(resetting, reset),
+    ]
 }
 
-fn group(word: &'static str, about: &'static str) -> Command {
-    Command::new(word).about(about).subcommand_required(true).arg_required_else_help(true)
+fn reset(command: Command) -> Command {
+    let revoke = Arg::new(REVOKE).long("revoke").action(ArgAction::SetTrue);
+    command.arg(revoke.help("Ask the server to take the tokens back first"))
+}
+
+fn group(command: Command) -> Command {
+    command.subcommand_required(true).arg_required_else_help(true)
 }
 
 fn word(id: &'static str, value: &'static str) -> Arg {
     Arg::new(id).value_name(value).required(true)
 }
 
-fn profile() -> Command {
+fn profile(command: Command) -> Command {
     let below = |word: &'static str, about: &'static str| Command::new(word).about(about);
-    group(PROFILE, "Keep several sets of credentials apart").subcommands([
+    group(command).subcommands([
         below("list", "List the profiles, their environments and sessions"),
         below("show", "Show a profile, or the one in use").arg(word(NAME, "NAME").required(false)),
         below("use", "Use this profile where none is named").arg(word(NAME, "NAME")),
@@ -97,8 +134,8 @@ fn profile() -> Command {
     ])
 }
 
-fn config(api: &'static Api) -> Command {
-    let mut command = group(CONFIG, "Choose what holds for commands that do not name it");
+fn config(api: &'static Api, command: Command) -> Command {
+    let mut command = group(command);
     for choice in config::CHOICES {
         let mut value = word(VALUE, "NAME");
         if let Some(values) = (choice.values)(api) {
@@ -110,7 +147,29 @@ fn config(api: &'static Api) -> Command {
             Command::new(choice.clear).about(format!("Go back to the usual {}", choice.name)),
         ]);
     }
-    command
+    if automatic::is_used(api, Provider::WebhookUrl) {
+        let url = Arg::new(URL)
+            .long("url")
+            .value_name("URL")
+            .required(true)
+            .help("An https address, or one on this machine");
+        command = command.subcommands([
+            Command::new(SET_WEBHOOK_URL)
+                .about("Choose where notices go, for this profile and environment")
+                .arg(url),
+            Command::new(GET_WEBHOOK_URL).about("Show where notices go"),
+            Command::new(CLEAR_WEBHOOK_URL).about("Forget where notices go"),
+        ]);
+    }
+    let keys = PossibleValuesParser::new(deletable(api));
+    let delete = Command::new(DELETE).about("Forget a choice; the same as its clear command");
+    command.subcommand(delete.arg(word(KEY, "KEY").value_parser(keys)))
+}
+
+/// What `config delete` can forget.
+fn deletable(api: &'static Api) -> Vec<&'static str> {
+    let webhook = automatic::is_used(api, Provider::WebhookUrl).then_some(WEBHOOK_URL);
+    config::CHOICES.iter().map(|choice| choice.name).chain(webhook).collect()
 }
 
 /// What the command line asks for, where the word is one of these.
@@ -142,12 +201,25 @@ fn read_profile(word: &str, matches: &ArgMatches) -> Profile {
 }
 
 fn read_config(word: &str, matches: &ArgMatches) -> Config {
+    let key = (word == DELETE).then(|| text(matches, KEY));
+    match key.as_deref().unwrap_or(word) {
+        SET_WEBHOOK_URL => Config::WebhookUrl(WebhookUrl::Set(text(matches, URL))),
+        GET_WEBHOOK_URL => Config::WebhookUrl(WebhookUrl::Get),
+        CLEAR_WEBHOOK_URL | WEBHOOK_URL => Config::WebhookUrl(WebhookUrl::Clear),
+        name => Config::Choice(match config::CHOICES.iter().copied().find(|choice| choice.name == name) {
+            Some(choice) => ChoiceCommand::Clear(choice),
+            None => read_choice(word, matches),
+        }),
+    }
+}
+
+fn read_choice(word: &str, matches: &ArgMatches) -> ChoiceCommand {
     let named = |command: fn(&Choice) -> &'static str| {
         config::CHOICES.iter().copied().find(|choice| command(choice) == word)
     };
     match (named(|choice| choice.set), named(|choice| choice.clear)) {
-        (Some(choice), _) => Config::Set(choice, text(matches, VALUE)),
-        (None, Some(choice)) => Config::Clear(choice),
-        (None, None) => Config::Get(named(|choice| choice.get).unwrap_or(&config::ENVIRONMENT)),
+        (Some(choice), _) => ChoiceCommand::Set(choice, text(matches, VALUE)),
+        (None, Some(choice)) => ChoiceCommand::Clear(choice),
+        (None, None) => ChoiceCommand::Get(named(|choice| choice.get).unwrap_or(&config::ENVIRONMENT)),
     }
 }

@@ -9,7 +9,7 @@ use super::super::context::{self, Context, DEFAULT_PROFILE};
 use super::super::parser::Effect;
 use super::super::printer::Printer;
 use super::super::settings::Chosen;
-use super::command::Config;
+use super::command::ChoiceCommand;
 
 /// Something that the user can choose.
 #[derive(Debug)]
@@ -55,14 +55,14 @@ static PROFILE: Choice = Choice {
 /// All choices.
 pub static CHOICES: &[&Choice] = &[&ENVIRONMENT, &PROFILE];
 
-pub(super) fn run(context: &Context, printer: &Printer, wanted: &Config) -> Result<(), Failure> {
+pub(super) fn run(context: &Context, printer: &Printer, wanted: &ChoiceCommand) -> Result<(), Failure> {
     match wanted {
-        Config::Get(choice) => show(context, printer, choice),
-        Config::Set(choice, value) => {
+        ChoiceCommand::Get(choice) => show(context, printer, choice),
+        ChoiceCommand::Set(choice, value) => {
             (choice.check)(context.api, value)?;
             change(context, printer, choice, Some(value))
         }
-        Config::Clear(choice) => change(context, printer, choice, None),
+        ChoiceCommand::Clear(choice) => change(context, printer, choice, None),
     }
 }
 

@@ -4,8 +4,11 @@ mod command;
 mod config;
 mod profile;
 mod reset;
+mod webhook;
 
 pub use command::{Manage, commands, read};
+
+use command::Config;
 
 use super::super::core::failure::{Exit, Failure};
 use super::context::Context;
@@ -20,7 +23,8 @@ use super::prompt;
 pub fn run(context: &Context, printer: &Printer, wanted: &Manage) -> Result<(), Failure> {
     match wanted {
         Manage::Profile(wanted) => profile::run(context, printer, wanted),
-        Manage::Config(wanted) => config::run(context, printer, wanted),
+        Manage::Config(Config::WebhookUrl(wanted)) => webhook::run(context, printer, wanted),
+        Manage::Config(Config::Choice(wanted)) => config::run(context, printer, wanted),
         Manage::Reset(tokens) => reset::run(context, printer, *tokens),
     }
 }

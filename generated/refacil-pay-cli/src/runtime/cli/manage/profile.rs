@@ -48,7 +48,7 @@ pub(super) fn run(context: &Context, printer: &Printer, wanted: &Profile) -> Res
 
 impl Known {
     fn read(context: &Context) -> Result<Self, Failure> {
-        let sessions = context.store().all()?.into_iter().map(|(key, _)| key).collect();
+        let sessions = context.store().list()?.into_iter().map(|listed| listed.key).collect();
         Ok(Self { chosen: context.settings().read()?, sessions })
     }
 

@@ -14,9 +14,9 @@ pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Resul
     let real = context.effect == Effect::Real;
     let sessions: Vec<Value> = context
         .store()
-        .all()?
+        .list()?
         .iter()
-        .map(|(key, _)| json!({"profile": key.profile, "env": key.environment}))
+        .map(|listed| json!({"profile": listed.key.profile, "env": listed.key.environment}))
         .collect();
     super::confirm(context, &format!("Forget {} sessions and all choices?", sessions.len()))?;
     let sessions = match tokens {

@@ -16,12 +16,13 @@ use serde_json::Value;
 
 use super::super::core::failure::Failure;
 use super::super::core::known::Known;
-use super::super::core::spec::Language;
+use super::super::core::spec::{Api, Language};
 use super::super::core::text::{escaped_json, visible_lines};
 
 pub use self::filter::Filter;
 pub use self::records::of as records;
-pub use self::width::width;
+pub use self::width::{message_width, width};
+pub use self::wrap::{columns, lines as broken, paragraphs as wrapped};
 
 /// A value in the words of its documentation.
 #[must_use]
@@ -62,6 +63,18 @@ impl Format {
         ("yaml", Self::Yaml),
         ("csv", Self::Csv),
     ];
+
+    /// The format where nobody chooses one.
+    #[must_use]
+    pub fn usual(api: &Api) -> Self {
+        api.product.output.and_then(Self::of).unwrap_or(Self::Human)
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.into_iter().find(|(_, format)| *format == self).map_or("table", |(word, _)| word)
+    }
 
     /// The format of that word.
     #[must_use]

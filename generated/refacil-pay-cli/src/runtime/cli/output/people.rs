@@ -112,7 +112,7 @@ fn card(map: &serde_json::Map<String, Value>, place: Place<'_>) -> Vec<String> {
         let cell = cell(name, value, inner.known, place.language);
         let room = place.width.map(|width| width.saturating_sub(column + 2).max(20));
         let style = cell.style;
-        for (at, line) in wrap::lines(&cell.text, room).into_iter().enumerate() {
+        for (at, line) in wrap::whole_words(&cell.text, room).into_iter().enumerate() {
             let name = if at == 0 { shown.as_str() } else { "" };
             let name = wrap::padded(name, column);
             lines.push(

@@ -11,13 +11,32 @@ pub fn columns(text: &str) -> usize {
 /// The text in lines of at most `limit` columns, broken between words where that is possible.
 #[must_use]
 pub fn lines(text: &str, limit: Option<usize>) -> Vec<String> {
+    wrapped(text, limit, LongWord::Broken)
+}
+
+/// The same with every word whole: an address that is longer than a line is still one piece to copy.
+#[must_use]
+pub fn whole_words(text: &str, limit: Option<usize>) -> Vec<String> {
+    wrapped(text, limit, LongWord::Whole)
+}
+
+/// What becomes of a word that is longer than a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LongWord {
+    /// It goes on in the next line.
+    Broken,
+    /// It stands out.
+    Whole,
+}
+
+fn wrapped(text: &str, limit: Option<usize>, long: LongWord) -> Vec<String> {
     let Some(limit) = limit.map(|limit| limit.max(2)) else {
         return text.split('\n').map(str::to_owned).collect();
     };
-    text.split('\n').flat_map(|line| wrapped(line, limit)).collect()
+    text.split('\n').flat_map(|line| wrapped_line(line, limit, long)).collect()
 }
 
-fn wrapped(line: &str, limit: usize) -> Vec<String> {
+fn wrapped_line(line: &str, limit: usize, long: LongWord) -> Vec<String> {
     if columns(line) <= limit {
         return vec![line.to_owned()];
     }
@@ -28,13 +47,16 @@ fn wrapped(line: &str, limit: usize) -> Vec<String> {
         if used > 0 && used + length > limit {
             lines.push(String::new());
         }
-        put(&mut lines, word, limit);
+        match lines.last_mut() {
+            Some(line) if long == LongWord::Whole => line.push_str(word),
+            _ => put(&mut lines, word, limit),
+        }
     }
     lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
     lines
 }
 
-/// A word that is longer than a line goes on in the next one.
+/// Puts a word behind the last line, and what has no room there into lines of its own.
 fn put(lines: &mut Vec<String>, word: &str, limit: usize) {
     for c in word.chars() {
         let used = lines.last().map_or(0, |line| columns(line));
@@ -45,6 +67,39 @@ fn put(lines: &mut Vec<String>, word: &str, limit: usize) {
             line.push(c);
         }
     }
+}
+
+/// Lines of a message, each broken between words and indented where it goes on. A word is never broken: it may be an
+/// address or a command that somebody copies.
+#[must_use]
+pub fn paragraphs(text: &str, limit: Option<usize>) -> String {
+    let Some(limit) = limit.map(|limit| limit.max(20)) else { return text.to_owned() };
+    text.split('\n').map(|line| paragraph(line, limit)).collect::<Vec<_>>().join("\n")
+}
+
+fn paragraph(line: &str, limit: usize) -> String {
+    let indent = line.chars().take_while(|c| *c == ' ').count();
+    let mut out = " ".repeat(indent);
+    let mut used = indent;
+    for (at, word) in line.trim_start().split(' ').enumerate() {
+        let length = seen(word);
+        if at > 0 && used + 1 + length > limit {
+            out.push_str("\n  ");
+            out.push_str(&" ".repeat(indent));
+            used = indent + 2;
+        } else if at > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += length;
+    }
+    out
+}
+
+/// Columns of a word, without the codes of its colours.
+fn seen(word: &str) -> usize {
+    columns(&anstream::adapter::strip_str(word).to_string())
 }
 
 /// The text with spaces behind it, up to that many columns.
@@ -63,6 +118,22 @@ mod tests {
         assert_eq!(lines("one two three", Some(8)), ["one two", "three"]);
         assert_eq!(lines("abcdefgh i", Some(3)), ["abc", "def", "gh", "i"]);
         assert_eq!(lines("a\nb", None), ["a", "b"]);
+        assert_eq!(
+            whole_words("see https://a.example/b now", Some(8)),
+            ["see", "https://a.example/b", "now"]
+        );
+    }
+
+    #[test]
+    fn a_message_is_broken_between_words_only() {
+        let text = "hint: log in again, then\n  run https://a.example/a-long-address-of-a-page";
+        let broken = "hint: log in again,\n  then\n  run\n    https://a.example/a-long-address-of-a-page";
+        assert_eq!(paragraphs(text, Some(20)), broken);
+        assert_eq!(paragraphs(text, None), text);
+        assert_eq!(
+            paragraphs("\u{1b}[1merror\u{1b}[0m: a b c d e f g", Some(20)),
+            "\u{1b}[1merror\u{1b}[0m: a b c d e f g"
+        );
     }
 
     #[test]

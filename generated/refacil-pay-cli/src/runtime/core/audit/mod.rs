@@ -153,7 +153,8 @@ impl AuditLog {
 }
 
 /// Unique among processes, and among calls of one process that begin in the same instant.
-pub(super) fn entry_id(now: Timestamp) -> String {
+#[must_use]
+pub fn entry_id(now: Timestamp) -> String {
     static ENTRIES: AtomicU64 = AtomicU64::new(0);
     let nth = ENTRIES.fetch_add(1, Ordering::Relaxed);
     format!("{}-{}-{nth}", now.as_microsecond(), std::process::id())

@@ -4,9 +4,12 @@
 mod place;
 mod rules;
 
+pub use place::Place;
+
 use serde_json::{Map, Number, Value, json};
 
 use super::docs::{OperationDocs, ParamDocs};
+use super::file;
 use super::spec::{Field, Format, Kind, Operation, Param, Schema};
 
 /// The dialect.
@@ -61,6 +64,10 @@ pub fn of_value(schema: &Schema, docs: Option<&ParamDocs>) -> Map<String, Value>
         (None, _) => {}
     }
     describe(docs, &mut out);
+    if schema.kind == Kind::File {
+        out.extend(file::json_schema(None));
+        return out;
+    }
     choices(schema, docs, &mut out);
     limits(schema, &mut out);
     if schema.secret {
@@ -171,7 +178,7 @@ pub const fn type_name(kind: Kind) -> Option<&'static str> {
         Kind::Number => "number",
         Kind::String => "string",
         Kind::Array => "array",
-        Kind::Object => "object",
+        Kind::Object | Kind::File => "object",
     })
 }
 

@@ -1,13 +1,19 @@
 //! The file of the ledger.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
+use super::super::amount::Amount;
 use super::super::durable;
+use super::super::policy::Rule;
+use super::super::spec::Api;
+use super::fingerprint::Fingerprint;
 use super::{Earlier, Standing};
 
 const FORMAT: u32 = 1;
@@ -28,6 +34,9 @@ pub(super) struct Book {
 pub(super) struct Record {
     pub(super) id: String,
     pub(super) fingerprint: String,
+    /// Its fingerprint with the references that were made for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) made: Option<String>,
     pub(super) operation: String,
     pub(super) principal: String,
     pub(super) environment: String,
@@ -38,6 +47,22 @@ pub(super) struct Record {
     pub(super) uncertain: bool,
     /// Its idempotency key.
     pub(super) key: String,
+    /// How much it moves, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) amount: Option<String>,
+    /// Of which currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<String>,
+    /// The references that were made for it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) references: BTreeMap<String, Value>,
+}
+
+/// What a repeat takes over.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) key: String,
+    pub(super) references: BTreeMap<String, Value>,
 }
 
 /// What is known of a call.
@@ -55,13 +80,14 @@ pub(super) enum State {
 }
 
 impl Record {
-    pub(super) const fn earlier(&self) -> Earlier {
+    pub(super) fn earlier(&self) -> Earlier {
         let standing = match self.state {
             State::Open => Standing::Open,
             State::Unknown | State::Superseded => Standing::Unknown,
             State::Done => Standing::Done,
         };
-        Earlier { at: self.at, standing }
+        let references = if standing == Standing::Done { BTreeMap::new() } else { self.references.clone() };
+        Earlier { at: self.at, standing, references }
     }
 }
 
@@ -82,22 +108,40 @@ impl Book {
         durable::replace(path, &serde_json::to_vec(self)?)
     }
 
-    /// Calls with that fingerprint whose outcome is unknown make room for their repeat, which gets the idempotency key of the
-    /// newest. Where the API recognises the repeat, both are one call.
-    pub(super) fn supersede(&mut self, fingerprint: &str, recognised: bool) -> Option<String> {
-        let mut key = None;
+    /// Calls with that fingerprint whose outcome is unknown make room for their repeat, which gets the idempotency key and
+    /// the references of the newest. Where the API recognises the repeat, both are one call.
+    pub(super) fn supersede(&mut self, fingerprint: &Fingerprint, recognised: bool) -> Option<Kept> {
+        let mut kept = None;
         let unknown = |record: &Record| {
-            record.fingerprint == fingerprint && matches!(record.state, State::Open | State::Unknown)
+            fingerprint.is_of(record) && matches!(record.state, State::Open | State::Unknown)
         };
         for record in self.calls.iter_mut().filter(|record| unknown(record)) {
             record.state = State::Superseded;
-            key = Some(record.key.clone());
+            kept = Some(Kept { key: record.key.clone(), references: record.references.clone() });
         }
         if recognised {
-            self.calls
-                .retain(|record| record.fingerprint != fingerprint || record.state != State::Superseded);
+            self.calls.retain(|record| !fingerprint.is_of(record) || record.state != State::Superseded);
         }
-        key
+        kept
+    }
+
+    /// The time of the machine, or the newest that was written down: a clock that is set back does not turn back a day.
+    pub(super) fn now(&self, clock: Timestamp) -> Timestamp {
+        self.calls.iter().map(|record| record.at).fold(clock, Timestamp::max)
+    }
+
+    /// What the calls that the rule fits have moved since then. All that stand in the book count: only what was proven
+    /// not to be done is taken out of it.
+    pub(super) fn moved(&self, api: &Api, rule: &Rule, since: Timestamp) -> Amount {
+        let counts_in = rule.counts_in(api);
+        let same = |currency: &str| counts_in.is_none_or(|own| own.eq_ignore_ascii_case(currency));
+        let fits = |record: &&Record| {
+            record.at >= since
+                && rule.fits(&record.principal, &record.environment)
+                && record.currency.as_deref().is_none_or(same)
+        };
+        let amounts = self.calls.iter().filter(fits).filter_map(|record| record.amount.as_deref());
+        amounts.filter_map(Amount::parse).fold(Amount::ZERO, Amount::plus)
     }
 
     /// `None`: it was proven that nothing was done.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -23,7 +25,15 @@ fn record(id: &str, state: State, at: &str) -> Record {
         state,
         uncertain: false,
         key: format!("key of {id}"),
+        amount: None,
+        currency: None,
+        made: None,
+        references: BTreeMap::from([("reference".into(), json!(format!("reference of {id}")))]),
     }
+}
+
+fn said(text: &str) -> Fingerprint {
+    Fingerprint { said: text.into(), made: None }
 }
 
 fn book(calls: Vec<Record>) -> Book {
@@ -36,7 +46,7 @@ fn book(calls: Vec<Record>) -> Book {
 fn what_was_done_is_in_the_way_for_ten_minutes_and_what_is_unknown_for_ever() {
     let blocks = |state, at: &str| {
         let now = "2026-01-01T12:00:00Z".parse().expect("a time");
-        in_the_way(&book(vec![record("a", state, at)]), "f", now).is_some()
+        in_the_way(&book(vec![record("a", state, at)]), &said("f"), now).is_some()
     };
     assert!(blocks(State::Done, "2026-01-01T11:51:00Z") && !blocks(State::Done, "2026-01-01T11:49:00Z"));
     assert!(blocks(State::Done, "2026-01-02T00:00:00Z"), "the clock was set back");
@@ -53,12 +63,26 @@ fn a_repeat_takes_over_the_key_of_what_is_unknown() {
         ]
     };
     let mut recognised = book(calls());
-    assert_eq!(recognised.supersede("f", true).as_deref(), Some("key of b"));
+    let kept = recognised.supersede(&said("f"), true).expect("one is unknown");
+    assert_eq!((kept.key.as_str(), &kept.references["reference"]), ("key of b", &json!("reference of b")));
     assert_eq!(recognised.calls.len(), 1, "both are one call to the API");
     let mut unrecognised = book(calls());
-    unrecognised.supersede("f", false);
+    unrecognised.supersede(&said("f"), false);
     assert_eq!(unrecognised.calls.len(), 2, "both may have been done");
-    assert_eq!(unrecognised.supersede("other", true), None);
+    assert!(unrecognised.supersede(&said("other"), true).is_none());
+}
+
+#[test]
+fn a_call_is_known_by_the_reference_that_was_made_for_it_too() {
+    let made = Record { made: Some("m".into()), ..record("a", State::Unknown, "2026-01-01T00:00:00Z") };
+    for (call, known) in [
+        (said("f"), true),
+        (said("m"), true),
+        (Fingerprint { said: "x".into(), made: Some("m".into()) }, true),
+        (Fingerprint { said: "x".into(), made: Some("y".into()) }, false),
+    ] {
+        assert_eq!(call.is_of(&made), known, "{call:?}");
+    }
 }
 
 #[test]
@@ -74,7 +98,10 @@ fn only_a_proven_refusal_is_forgotten() {
         (refusal(Some(503), Sent::Yes), Some(State::Unknown)),
         (refusal(Some(302), Sent::Yes), Some(State::Unknown)),
         (refusal(None, Sent::Unknown), Some(State::Unknown)),
-        (Ok(Success { status: 200, body: Value::Null, request_id: None }), Some(State::Done)),
+        (
+            Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None }),
+            Some(State::Done),
+        ),
     ] {
         assert_eq!(state_after(&outcome), state, "{outcome:?}");
     }

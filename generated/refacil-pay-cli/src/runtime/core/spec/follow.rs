@@ -9,11 +9,22 @@ pub struct Follow {
     pub pages: Option<Pages>,
     /// Something to scan.
     pub scan: Option<Scan>,
+    /// Later calls that take values of it.
+    pub feeds: &'static [Feed],
 }
 
 impl Follow {
     /// Nothing but to show it.
-    pub const NOTHING: Self = Self { wait: None, pages: None, scan: None };
+    pub const NOTHING: Self = Self { wait: None, pages: None, scan: None, feeds: &[] };
+}
+
+/// A later call that takes values of an answer as they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Feed {
+    /// Its operation.
+    pub operation: &'static str,
+    /// Names of the values.
+    pub values: &'static [&'static str],
 }
 
 /// How one sees that something has come to its end.
@@ -25,14 +36,14 @@ pub struct Wait {
     pub done: &'static [&'static str],
     /// Its values at a bad end, as JSON text.
     pub failed: &'static [&'static str],
-    /// A good end may be followed by others: the thing can be paid again.
+    /// A good end may be followed by others, as where a thing can be paid several times.
     pub again: bool,
 }
 
 /// How the next page of a list is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Pages {
-    /// The argument that moves on.
+    /// The argument that moves on; empty where none does.
     pub argument: &'static str,
     /// The argument of the page's size.
     pub size: Option<&'static str>,
@@ -55,6 +66,8 @@ pub enum PageStep {
         /// Dotted path of the next one in the answer.
         next: &'static str,
     },
+    /// Nothing: a header of the answer names the whole address (RFC 8288, `rel="next"`).
+    Link,
 }
 
 /// Something in an answer that a telephone's camera can read.

@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 use url::Url;
 
 use super::super::decimal;
+use super::super::file::Upload;
 use super::super::nearest::nearest;
 use super::super::spec::{Field, Format, Kind, Schema};
 use super::super::text::visible_capped;
@@ -40,6 +41,10 @@ pub fn check_value(
             _ => found(value),
         };
         problems.push(Problem::new(path, format!("must be {}, not {found}", wanted(schema))));
+        return;
+    }
+    if schema.kind == Kind::File {
+        problems.extend(Upload::from_value(value).err().map(|message| Problem::new(path, message)));
         return;
     }
     check_choices(schema, value, path, labels, problems);
@@ -183,6 +188,7 @@ fn is_kind(kind: Kind, value: &Value) -> bool {
         Kind::String => value.is_string(),
         Kind::Array => value.is_array(),
         Kind::Object => value.is_object(),
+        Kind::File => value.is_object() || value.is_string(),
     }
 }
 
@@ -204,6 +210,7 @@ const fn article(kind: Kind) -> &'static str {
         Kind::String => "a text",
         Kind::Array => "a list",
         Kind::Object => "an object",
+        Kind::File => "a file",
     }
 }
 

@@ -1,12 +1,46 @@
 //! A call before it is sent: whether all of it is there, and what it would send.
 
-use super::super::failure::Failure;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::super::failure::{Exit, Failure};
 use super::super::redact;
 use super::super::request::{Absent, Purpose, Request};
-use super::super::spec::{Origin, Source};
+use super::super::spec::{Class, Origin, Provider, Source};
 use super::Call;
 
 impl Call {
+    /// Goes on at another page of the same list, which an answer named.
+    ///
+    /// # Errors
+    /// That is no read, or the page lies on another origin, where no credential goes.
+    pub fn go_on_at(&mut self, page: Url) -> Result<(), Failure> {
+        let is_read = self.operation.class == Class::ReadOnly && self.operation.method == "GET";
+        if !is_read || self.preview()?.url.origin() != page.origin() {
+            let message = format!("the next page of {} lies elsewhere: it is not read", self.operation.id);
+            return Err(Failure::new(Exit::Refused, "foreign-page", message));
+        }
+        self.page = Some(page);
+        Ok(())
+    }
+
+    /// The page with the credentials that travel in the address.
+    pub(super) fn at_page(&self, page: &Url, usual: &Url) -> Url {
+        let mut url = page.clone();
+        let missing = self
+            .operation
+            .headers
+            .iter()
+            .filter(|header| header.in_query && !page.query_pairs().any(|(name, _)| name == header.name));
+        for header in missing {
+            let value = usual.query_pairs().find(|(name, _)| name == header.name);
+            if let Some((name, value)) = value {
+                url.query_pairs_mut().append_pair(&name, &value);
+            }
+        }
+        url
+    }
+
     /// Every configured value that the call needs is there. A dry run does without; a driver asks before it asks a person.
     ///
     /// # Errors
@@ -42,7 +76,20 @@ impl Call {
     /// # Errors
     /// As in [`Call::preview`].
     pub fn masked_preview(&self) -> Result<Request, Failure> {
-        let masked = redact::without_secrets(self.operation, &self.arguments);
+        self.masked(&self.arguments)
+    }
+
+    /// Like [`Call::masked_preview`], with the sources of values that the tool filled in from these providers: two calls
+    /// for which a caller said the same have the same one.
+    ///
+    /// # Errors
+    /// As in [`Call::preview`].
+    pub fn blanked_preview(&self, which: impl Fn(Provider) -> bool) -> Result<Request, Failure> {
+        self.masked(&self.filled.blanked(&self.arguments, which))
+    }
+
+    fn masked(&self, arguments: &Map<String, Value>) -> Result<Request, Failure> {
+        let masked = redact::without_secrets(self.operation, arguments);
         self.sender(Absent::Name).request(self.operation, &masked, Purpose::Main)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::failure::{Exit, Failure};
 use super::super::spec::{
-    Api, BodyKind, Follow, Header, Location, Lookup, Nature, Operation, Param, Repeat, Schema, Source,
+    Api, BodyKind, Follow, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema, Source,
 };
 use super::names::{is_header_name, is_refused_header, is_secret_field, is_secret_header, overrides_method};
 use super::route::Route;
@@ -199,6 +199,7 @@ impl<'a> Builder<'a> {
             id: id.leak(),
             headers: self.headers(model.map_or(&[], |model| model.headers)),
             secret_answers: self.secret_answers(),
+            money: self.money(),
             follow: Follow::NOTHING,
             command: vec![verb.leak() as &'static str, self.template.clone().leak()].leak(),
             tool: "",
@@ -218,6 +219,7 @@ impl<'a> Builder<'a> {
             lookup: known.and_then(|known| known.lookup.as_ref()).map(copied),
             variants: &[],
             conditions: &[],
+            automatic: &[],
             docs: known.map_or("{}", |known| known.docs),
         };
         (Box::leak(Box::new(operation)), self.arguments)
@@ -234,6 +236,13 @@ impl<'a> Builder<'a> {
             .map(|&Header { name, in_query, prefix, source }| Header { name, in_query, prefix, source })
             .collect();
         kept.leak()
+    }
+
+    /// What all operations of the route state alike: which of several this is, nobody can tell.
+    fn money(&self) -> Money {
+        let mut stated = self.route.operations.iter().map(|known| known.money);
+        let first = stated.next().unwrap_or(Money::UNSTATED);
+        if stated.all(|other| other == first) { first } else { Money::UNSTATED }
     }
 
     fn secret_answers(&self) -> &'static [&'static str] {

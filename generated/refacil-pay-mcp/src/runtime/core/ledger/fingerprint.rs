@@ -6,14 +6,42 @@ use sha2::{Digest, Sha256};
 use super::super::call::Call;
 use super::super::decimal;
 use super::super::failure::Failure;
+use super::super::request::Request;
+use super::super::spec::Provider;
+use super::book::Record;
 
-/// A digest of who sends what to where, by whatever command. Secret arguments do not count: no trace of them is kept, and
-/// two payments that differ in nothing but a PIN are the same.
+/// What makes a call known again.
+#[derive(Debug, Clone)]
+pub(super) struct Fingerprint {
+    /// By what the caller said, whatever was filled in.
+    pub(super) said: String,
+    /// The same with the references that were made for it, which a caller may say the next time.
+    pub(super) made: Option<String>,
+}
+
+impl Fingerprint {
+    /// The record is of the same call.
+    pub(super) fn is_of(&self, record: &Record) -> bool {
+        let known = [Some(&record.fingerprint), record.made.as_ref()];
+        [Some(&self.said), self.made.as_ref()].into_iter().flatten().any(|own| known.contains(&Some(own)))
+    }
+}
+
+/// The fingerprint of a call.
 ///
 /// # Errors
 /// The request cannot be built.
-pub(super) fn of(call: &Call, principal: &str) -> Result<String, Failure> {
-    let request = call.masked_preview()?;
+pub(super) fn of(call: &Call, principal: &str) -> Result<Fingerprint, Failure> {
+    let said = digest(call, principal, call.blanked_preview(|_| true)?);
+    let has_references = !call.filled().references().is_empty();
+    let made = || call.blanked_preview(|from| from != Provider::Reference);
+    let made = has_references.then(made).transpose()?.map(|request| digest(call, principal, request));
+    Ok(Fingerprint { said, made })
+}
+
+/// A digest of who sends what to where, by whatever command. Secret arguments do not count: no trace of them is kept, and
+/// two payments that differ in nothing but a PIN are the same.
+fn digest(call: &Call, principal: &str, request: Request) -> String {
     let body = request.body.map(|bytes| match serde_json::from_slice(&bytes) {
         Ok(body) => canonical(&body),
         Err(_) => Value::from(String::from_utf8_lossy(&bytes)),
@@ -25,11 +53,12 @@ pub(super) fn of(call: &Call, principal: &str) -> Result<String, Failure> {
         "url": request.url.as_str(),
         "body": body,
     });
-    Ok(Sha256::digest(what.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    Sha256::digest(what.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The same data in one spelling: names in order, numbers by their value.
-pub(super) fn canonical(value: &Value) -> Value {
+#[must_use]
+pub fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
             let mut fields: Vec<_> = map.iter().collect();

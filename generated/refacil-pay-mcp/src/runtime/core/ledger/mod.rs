@@ -1,4 +1,5 @@
-//! Which dangerous calls left, and what came of them: so that none is done twice by mistake.
+//! Which dangerous calls left, and what came of them: so that none is done twice by mistake, and that all of them together
+//! move no more than the policy lets them.
 //!
 //! A call is written down before it leaves, and what came of it afterwards. A program that is killed in between leaves a
 //! call whose outcome is unknown; that one stands in the way of its like until a person says otherwise.
@@ -8,17 +9,23 @@ mod fingerprint;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use self::book::{Book, Record, State};
+use self::fingerprint::Fingerprint;
+pub use self::fingerprint::canonical;
+use super::amount::Amount;
 use super::answer::{self, Success};
 use super::audit::entry_id;
 use super::call::Call;
 use super::durable;
 use super::failure::{Exit, Failure, Sent};
+use super::policy::{Day, Deal, Policy, Rule};
 use super::spec::{Api, Class, Repeat};
 
 /// The same call within this time is taken for a mistake.
@@ -30,6 +37,7 @@ pub struct Ledger {
     path: PathBuf,
     principal: String,
     how: &'static str,
+    policy: Policy,
 }
 
 /// Whether somebody wants a call again that was done before.
@@ -48,6 +56,8 @@ pub struct Earlier {
     pub at: Timestamp,
     /// What is known of it.
     pub standing: Standing,
+    /// The references that were made for it, which its repeat takes over; none where it was done.
+    pub references: BTreeMap<String, Value>,
 }
 
 /// What is known of an earlier call.
@@ -68,11 +78,11 @@ pub struct Entry {
 }
 
 impl Ledger {
-    /// The ledger in that file, for the calls of this profile or principal; the file need not exist. `how` is what a caller
-    /// writes who wants a call repeated.
+    /// The ledger in that file, for the calls of this profile or principal under this policy; the file need not exist. `how`
+    /// is what a caller writes who wants a call repeated.
     #[must_use]
-    pub const fn new(path: PathBuf, principal: String, how: &'static str) -> Self {
-        Self { path, principal, how }
+    pub const fn new(path: PathBuf, principal: String, how: &'static str, policy: Policy) -> Self {
+        Self { path, principal, how, policy }
     }
 
     /// The file.
@@ -84,7 +94,7 @@ impl Ledger {
     /// The earlier call that this one repeats, if that is wanted. Nothing is written.
     ///
     /// # Errors
-    /// It repeats an earlier call and nobody wants that, or the ledger cannot be read.
+    /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be read.
     pub fn check(
         &self,
         api: &'static Api,
@@ -95,8 +105,42 @@ impl Ledger {
         if !is_kept(call) {
             return Ok(None);
         }
+        let mut book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
+        let now = book.now(now);
+        let fingerprint = fingerprint::of(call, &self.principal)?;
+        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
+        self.admit(api, call, &book, now)?;
+        Ok(earlier)
+    }
+
+    /// The policy on a call that nobody sends yet.
+    ///
+    /// # Errors
+    /// The policy forbids it, or the ledger cannot be read.
+    pub fn check_policy(&self, api: &'static Api, call: &Call, now: Timestamp) -> Result<(), Failure> {
+        if !is_kept(call) {
+            return Ok(());
+        }
         let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
-        self.judge(api, call, again, in_the_way(&book, &fingerprint::of(call, &self.principal)?, now))
+        self.admit(api, call, &book, book.now(now)).map(drop)
+    }
+
+    /// What the calls that a rule fits have moved on the day of that moment, and that day.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn moved(&self, api: &Api, rule: &Rule, now: Timestamp) -> Result<(Amount, Day), Failure> {
+        let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
+        let day = Day::of(api, book.now(now));
+        Ok((book.moved(api, rule, day.since), day))
+    }
+
+    fn admit(&self, api: &'static Api, call: &Call, book: &Book, now: Timestamp) -> Result<Deal, Failure> {
+        let deal = Deal::of(&self.policy, api, call, &self.principal);
+        let day = Day::of(api, now);
+        self.policy.judge(api, &deal, &day, &|rule| book.moved(api, rule, day.since))?;
+        Ok(deal)
     }
 
     fn judge(
@@ -106,17 +150,19 @@ impl Ledger {
         again: Again,
         earlier: Option<&Record>,
     ) -> Result<Option<Earlier>, Failure> {
-        match (earlier.map(Record::earlier), again) {
-            (Some(earlier), Again::Refused) => Err(refused(api, call, &earlier, self.how)),
-            (earlier, _) => Ok(earlier),
+        match (earlier, again) {
+            (Some(earlier), Again::Refused) => Err(refused(api, call, earlier, self.how)),
+            (earlier, _) => Ok(earlier.map(Record::earlier)),
         }
     }
 
-    /// Writes a dangerous call down, and returns once that is on the disk. A repeat of a call whose outcome is unknown takes
-    /// over its idempotency key, so that an API which knows the key does it once.
+    /// Writes a dangerous call down with the amount that it moves, and returns once that is on the disk. A repeat of a call
+    /// whose outcome is unknown takes over its idempotency key and the references that were made for it, so that an API
+    /// which knows them does it once.
     ///
     /// # Errors
-    /// It repeats an earlier call and nobody wants that, or the ledger cannot be written: it must not be sent.
+    /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be written: it must not
+    /// be sent.
     pub fn begin(
         &self,
         api: &'static Api,
@@ -130,16 +176,20 @@ impl Ledger {
         let unusable = |error: io::Error| self.unusable(&error);
         let _held = durable::hold(&durable::beside(&self.path, ".lock")).map_err(unusable)?;
         let mut book = Book::read(&self.path).map_err(unusable)?;
+        let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
         let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
         let recognised = call.operation().repeat != Repeat::None;
-        let key = book.supersede(&fingerprint, recognised);
-        if let Some(key) = key {
-            call.keep_idempotency_key(key);
+        if let Some(kept) = book.supersede(&fingerprint, recognised) {
+            call.keep_idempotency_key(kept.key);
+            call.keep_references(&kept.references);
         }
+        let deal = self.admit(api, call, &book, now)?;
+        let fingerprint = fingerprint::of(call, &self.principal)?;
         let record = Record {
             id: entry_id(now),
-            fingerprint,
+            fingerprint: fingerprint.said,
+            made: fingerprint.made,
             operation: call.operation().id.to_owned(),
             principal: self.principal.clone(),
             environment: call.target().environment.name.to_owned(),
@@ -147,6 +197,9 @@ impl Ledger {
             state: State::Open,
             uncertain: recognised && earlier.is_some_and(|earlier| earlier.standing != Standing::Done),
             key: call.idempotency_key().to_owned(),
+            amount: deal.amount.map(|amount| amount.to_string()),
+            currency: deal.currency,
+            references: call.filled().references(),
         };
         let entry = Entry { id: record.id.clone() };
         book.forget_old(now);
@@ -162,6 +215,7 @@ impl Ledger {
     pub fn end(&self, entry: &Entry, outcome: &Result<Success, Failure>, now: Timestamp) -> io::Result<()> {
         let _held = durable::hold(&durable::beside(&self.path, ".lock"))?;
         let mut book = Book::read(&self.path)?;
+        let now = book.now(now);
         book.close(&entry.id, state_after(outcome), now);
         book.write(&self.path)
     }
@@ -181,8 +235,8 @@ fn is_kept(call: &Call) -> bool {
 }
 
 /// The newest call with that fingerprint that a new one would repeat. A clock that was set back makes no call older.
-fn in_the_way<'a>(book: &'a Book, fingerprint: &str, now: Timestamp) -> Option<&'a Record> {
-    let alike = book.calls.iter().rev().filter(|record| record.fingerprint == fingerprint);
+fn in_the_way<'a>(book: &'a Book, fingerprint: &Fingerprint, now: Timestamp) -> Option<&'a Record> {
+    let alike = book.calls.iter().rev().filter(|record| fingerprint.is_of(record));
     let mut blocking = alike.filter(|record| match record.state {
         State::Open | State::Unknown => true,
         State::Done => now.duration_since(record.at) < RECENT,
@@ -205,7 +259,8 @@ fn state_after(outcome: &Result<Success, Failure>) -> Option<State> {
     }
 }
 
-fn refused(api: &'static Api, call: &Call, earlier: &Earlier, how: &str) -> Failure {
+fn refused(api: &'static Api, call: &Call, record: &Record, how: &str) -> Failure {
+    let earlier = record.earlier();
     let operation = call.operation();
     let message = match earlier.standing {
         Standing::Done => {
@@ -222,7 +277,7 @@ fn refused(api: &'static Api, call: &Call, earlier: &Earlier, how: &str) -> Fail
             seconds(earlier.at)
         ),
     };
-    let lookup = answer::lookup(api, operation, call.arguments());
+    let lookup = answer::lookup(api, operation, &call.arguments_with(&record.references));
     let hint = match (&lookup, earlier.standing) {
         (_, Standing::Done) => format!("if it is to be done once more, add {how}"),
         (Some(_), _) => format!("look up what came of it; if it was not done, add {how}"),

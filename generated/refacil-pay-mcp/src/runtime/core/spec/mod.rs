@@ -2,20 +2,28 @@
 //!
 //! Statics hold only what every call needs. Documentation is JSON text beside them, parsed when it is asked for.
 
+mod automatic;
 mod condition;
+mod flow;
 mod follow;
 mod identity;
+mod money;
 mod oauth;
 mod operation;
+mod product;
 mod schema;
 
+pub use automatic::{Automatic, Provider};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
-pub use follow::{Follow, PageStep, Pages, Scan, Wait};
+pub use flow::{Flow, FlowLookup, FlowStep};
+pub use follow::{Feed, Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
+pub use money::{Money, TimeZone};
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
 };
+pub use product::Product;
 pub use schema::{Field, Format, Kind, Schema};
 
 /// A whole API.
@@ -39,6 +47,10 @@ pub struct Api {
     pub environments: &'static [Environment],
     /// Name of the environment used when nobody chooses one.
     pub default_environment: &'static str,
+    /// Currency of amounts that name none.
+    pub currency: Option<&'static str>,
+    /// Whose midnight ends a day of money.
+    pub time_zone: Option<TimeZone>,
     /// How answers are wrapped, when they are.
     pub envelope: Option<Envelope>,
     /// How a session token is obtained.
@@ -47,6 +59,10 @@ pub struct Api {
     pub oauth: Option<OAuth>,
     /// The call that tells whose token it is.
     pub identity: Option<Identity>,
+    /// What the program does otherwise than programs usually do.
+    pub product: Product,
+    /// Calls that together reach a goal.
+    pub flows: &'static [Flow],
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.

@@ -1,6 +1,6 @@
 //! One thing to do, and the words for its parts.
 
-use super::{Condition, Follow, Schema, Variants};
+use super::{Automatic, Condition, Follow, Money, Schema, Variants};
 
 /// One thing to do.
 #[derive(Debug)]
@@ -41,10 +41,14 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Which operation tells what happened.
     pub lookup: Option<Lookup>,
+    /// What it moves and to whom.
+    pub money: Money,
     /// Alternatives chosen by the value of a field.
     pub variants: &'static [Variants],
     /// Rules between arguments.
     pub conditions: &'static [Condition],
+    /// Fields that the tool fills in where nobody gives them.
+    pub automatic: &'static [Automatic],
     /// Dotted paths of the answer that are secret (`[]` for elements of a list).
     pub secret_answers: &'static [&'static str],
     /// What can be done with its answer.

@@ -82,6 +82,8 @@ pub enum Kind {
     Array,
     /// Object.
     Object,
+    /// File, as [`super::super::file`] has it.
+    File,
 }
 
 /// Well-known forms of a text.

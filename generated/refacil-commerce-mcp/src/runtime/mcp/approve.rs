@@ -1,0 +1,91 @@
+//! The operator's side of the second factor: `<server> approve` lists the calls that wait, `approve ID` lets one go.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Api;
+use crate::runtime::core::text::visible_lines;
+
+use super::approvals::Approvals;
+use super::args;
+use super::environment::Lookup;
+use super::places;
+use super::words::either;
+
+/// What the operator wrote after `approve`.
+#[derive(Debug)]
+struct Wanted<'a> {
+    id: Option<&'a str>,
+    /// `--yes` answers the question.
+    answered: bool,
+}
+
+fn wanted<'a>(api: &Api, words: &'a [String]) -> Result<Wanted<'a>, Failure> {
+    let (flags, ids): (Vec<_>, Vec<_>) = words.iter().partition(|word| word.as_str() == "--yes");
+    match ids.as_slice() {
+        [] => Ok(Wanted { id: None, answered: !flags.is_empty() }),
+        [id] if !id.starts_with('-') => Ok(Wanted { id: Some(id.as_str()), answered: !flags.is_empty() }),
+        _ => Err(args::not_known(api, &words.join(" "))),
+    }
+}
+
+/// Lists what waits, or approves one of it.
+///
+/// # Errors
+/// No such call waits, the operator says no, or the folder cannot be used.
+pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<ExitCode, Failure> {
+    let wanted = wanted(api, words)?;
+    let approvals = Approvals::new(places::read(api, lookup)?.approvals(), Duration::ZERO);
+    let unusable = |error: std::io::Error| Failure::new(Exit::Other, "approvals-unusable", error.to_string());
+    let waiting = approvals.waiting(Timestamp::now()).map_err(unusable)?;
+    let Some(id) = wanted.id else {
+        let list: Vec<_> = waiting.iter().map(|request| visible_lines(&request.told())).collect();
+        let none = either(api.language, "nothing waits".to_owned(), "nada espera".to_owned());
+        let text = if list.is_empty() { none } else { list.join("\n") };
+        return Ok(say(&text));
+    };
+    let Some(request) = waiting.iter().find(|request| request.id == id) else {
+        let message = either(
+            api.language,
+            format!("no call waits as {id:?}"),
+            format!("ninguna llamada espera como {id:?}"),
+        );
+        return Err(Failure::new(Exit::NotFound, "nothing-waits", message));
+    };
+    say(&visible_lines(&request.told()));
+    if !wanted.answered && !is_confirmed(api)? {
+        let message = either(api.language, "not approved".to_owned(), "no aprobada".to_owned());
+        return Err(Failure::new(Exit::Refused, "declined", message));
+    }
+    approvals.approve(request).map_err(unusable)?;
+    Ok(say(&either(api.language, format!("{id} approved"), format!("{id} aprobada"))))
+}
+
+fn is_confirmed(api: &Api) -> Result<bool, Failure> {
+    if !std::io::stdin().is_terminal() {
+        let message = either(
+            api.language,
+            "nobody can be asked here".to_owned(),
+            "aquí no se puede preguntar a nadie".to_owned(),
+        );
+        let hint = either(api.language, "add --yes".to_owned(), "agregue --yes".to_owned());
+        return Err(Failure::new(Exit::Refused, "confirmation-needed", message).hint(hint));
+    }
+    let question = either(api.language, "approve? [y/N] ".to_owned(), "¿aprobar? [s/N] ".to_owned());
+    let mut line = String::new();
+    let read = std::io::stderr()
+        .write_all(question.as_bytes())
+        .and_then(|()| std::io::stdin().lock().read_line(&mut line));
+    read.map_err(|error| Failure::new(Exit::Other, "terminal", error.to_string()))?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "si" | "sí"))
+}
+
+fn say(text: &str) -> ExitCode {
+    // A reader that went away wants no more.
+    writeln!(std::io::stdout(), "{text}").ok();
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,306 @@
+//! The table of clients. Formats as their makers document them in autumn 2026.
+
+use super::super::words::Text;
+use super::format::Format;
+use super::{Client, File, Part};
+
+const MACOS: Text = Text { en: "macOS", es: "macOS" };
+const WINDOWS: Text = Text { en: "Windows", es: "Windows" };
+const LINUX: Text = Text { en: "Linux", es: "Linux" };
+const USER: Text = Text { en: "all projects", es: "todos los proyectos" };
+const PROJECT: Text = Text { en: "one project", es: "un proyecto" };
+const MENU: Text = Text { en: "menu", es: "menú" };
+
+const RESTART: Text = Text { en: "Restart the program afterwards.", es: "Después reinicie el programa." };
+const RELOAD: Text = Text {
+    en: "The file is read when it is saved; the list of servers shows the state.",
+    es: "El archivo se lee al guardarlo; la lista de servidores muestra el estado.",
+};
+
+/// A server in the form that most clients share.
+const USUAL: &[(&str, Part)] = &[("command", Part::Command), ("env", Part::Variables)];
+/// The same with a list of arguments, which some clients demand.
+const WITH_ARGUMENTS: &[(&str, Part)] =
+    &[("command", Part::Command), ("args", Part::Words(&[])), ("env", Part::Variables)];
+/// A running server in the form that most clients share.
+const USUAL_HTTP: &[(&str, Part)] = &[("url", Part::Url), ("headers", Part::Headers)];
+/// The same for clients that want the transport named.
+const TYPED_HTTP: &[(&str, Part)] =
+    &[("type", Part::Word("http")), ("url", Part::Url), ("headers", Part::Headers)];
+
+/// All clients, the most common first.
+pub(in super::super) const CLIENTS: &[Client] = &[
+    Client {
+        name: "claude-desktop",
+        title: "Claude Desktop",
+        files: &[
+            File { place: MACOS, path: "~/Library/Application Support/Claude/claude_desktop_config.json" },
+            File { place: WINDOWS, path: "%APPDATA%\\Claude\\claude_desktop_config.json" },
+            File { place: LINUX, path: "~/.config/Claude/claude_desktop_config.json" },
+        ],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: USUAL,
+        http: &[],
+        note: RESTART,
+    },
+    Client {
+        name: "claude-code",
+        title: "Claude Code",
+        files: &[File { place: PROJECT, path: ".mcp.json" }, File { place: USER, path: "~/.claude.json" }],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::Variables)],
+        http: TYPED_HTTP,
+        note: Text {
+            en: "A value may be ${NAME}, which is taken from the environment; `/mcp` shows the state.",
+            es: "Un valor puede ser ${NOMBRE}, que se toma del entorno; `/mcp` muestra el estado.",
+        },
+    },
+    Client {
+        name: "cursor",
+        title: "Cursor",
+        files: &[
+            File { place: USER, path: "~/.cursor/mcp.json" },
+            File { place: PROJECT, path: ".cursor/mcp.json" },
+        ],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: USUAL,
+        http: USUAL_HTTP,
+        note: Text {
+            en: "A value may be ${env:NAME}, which is taken from the environment.",
+            es: "Un valor puede ser ${env:NOMBRE}, que se toma del entorno.",
+        },
+    },
+    Client {
+        name: "vscode",
+        title: "VS Code",
+        files: &[
+            File { place: PROJECT, path: ".vscode/mcp.json" },
+            File { place: USER, path: "MCP: Open User Configuration" },
+        ],
+        format: Format::Json,
+        root: &["servers"],
+        stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::AskedVariables)],
+        http: &[("type", Part::Word("http")), ("url", Part::Url), ("headers", Part::AskedHeaders)],
+        note: Text {
+            en: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
+            es: "VS Code pide los valores en el primer arranque y los guarda; no hay que completar nada.",
+        },
+    },
+    Client {
+        name: "windsurf",
+        title: "Windsurf",
+        files: &[File { place: USER, path: "~/.codeium/windsurf/mcp_config.json" }],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: USUAL,
+        http: &[("serverUrl", Part::Url), ("headers", Part::Headers)],
+        note: Text {
+            en: "Refresh the list of servers in the Cascade panel afterwards.",
+            es: "Después actualice la lista de servidores en el panel Cascade.",
+        },
+    },
+    Client {
+        name: "zed",
+        title: "Zed",
+        files: &[
+            File { place: USER, path: "~/.config/zed/settings.json" },
+            File { place: PROJECT, path: ".zed/settings.json" },
+        ],
+        format: Format::Json,
+        root: &["context_servers"],
+        stdio: WITH_ARGUMENTS,
+        http: USUAL_HTTP,
+        note: RELOAD,
+    },
+    Client {
+        name: "codex",
+        title: "Codex",
+        files: &[
+            File { place: USER, path: "~/.codex/config.toml" },
+            File { place: PROJECT, path: ".codex/config.toml" },
+        ],
+        format: Format::Toml,
+        root: &["mcp_servers"],
+        stdio: &[("command", Part::Command), ("tool_timeout_sec", Part::Seconds), ("env", Part::Variables)],
+        http: &[
+            ("url", Part::Url),
+            ("bearer_token_env_var", Part::TokenVariable),
+            ("tool_timeout_sec", Part::Seconds),
+        ],
+        note: Text {
+            en: "Without `tool_timeout_sec` Codex gives up after 60 seconds, while the call still runs.",
+            es: "Sin `tool_timeout_sec` Codex se rinde a los 60 segundos, mientras la llamada sigue en curso.",
+        },
+    },
+    Client {
+        name: "gemini-cli",
+        title: "Gemini CLI",
+        files: &[
+            File { place: USER, path: "~/.gemini/settings.json" },
+            File { place: PROJECT, path: ".gemini/settings.json" },
+        ],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: USUAL,
+        http: &[("httpUrl", Part::Url), ("headers", Part::Headers)],
+        note: Text {
+            en: "`/mcp` shows the state. Leave `trust` unset: it would skip every confirmation.",
+            es: "`/mcp` muestra el estado. No defina `trust`: omitiría toda confirmación.",
+        },
+    },
+    Client {
+        name: "opencode",
+        title: "OpenCode",
+        files: &[
+            File { place: USER, path: "~/.config/opencode/opencode.json" },
+            File { place: PROJECT, path: "opencode.json" },
+        ],
+        format: Format::Json,
+        root: &["mcp"],
+        stdio: &[
+            ("type", Part::Word("local")),
+            ("command", Part::CommandLine),
+            ("enabled", Part::Flag(true)),
+            ("environment", Part::Variables),
+        ],
+        http: &[
+            ("type", Part::Word("remote")),
+            ("url", Part::Url),
+            ("enabled", Part::Flag(true)),
+            ("headers", Part::Headers),
+        ],
+        note: RESTART,
+    },
+    Client {
+        name: "jetbrains",
+        title: "JetBrains AI Assistant",
+        files: &[File {
+            place: MENU,
+            path: "Settings | Tools | AI Assistant | Model Context Protocol (MCP)",
+        }],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: WITH_ARGUMENTS,
+        http: USUAL_HTTP,
+        note: Text {
+            en: "Choose Add, then As JSON, and paste.",
+            es: "Elija Add, luego As JSON, y pegue el texto.",
+        },
+    },
+    Client {
+        name: "junie",
+        title: "Junie",
+        files: &[
+            File { place: USER, path: "~/.junie/mcp/mcp.json" },
+            File { place: PROJECT, path: ".junie/mcp/mcp.json" },
+        ],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: WITH_ARGUMENTS,
+        http: &[],
+        note: RELOAD,
+    },
+    Client {
+        name: "copilot-cli",
+        title: "GitHub Copilot CLI",
+        files: &[
+            File { place: USER, path: "~/.copilot/mcp-config.json" },
+            File { place: PROJECT, path: ".mcp.json" },
+        ],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: &[
+            ("type", Part::Word("local")),
+            ("command", Part::Command),
+            ("args", Part::Words(&[])),
+            ("tools", Part::Words(&["*"])),
+            ("env", Part::Variables),
+        ],
+        http: &[
+            ("type", Part::Word("http")),
+            ("url", Part::Url),
+            ("tools", Part::Words(&["*"])),
+            ("headers", Part::Headers),
+        ],
+        note: Text { en: "`/mcp show` shows the state.", es: "`/mcp show` muestra el estado." },
+    },
+    Client {
+        name: "cline",
+        title: "Cline",
+        files: &[File { place: MENU, path: "MCP Servers | Configure | Configure MCP Servers" }],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: &[
+            ("command", Part::Command),
+            ("args", Part::Words(&[])),
+            ("disabled", Part::Flag(false)),
+            ("timeout", Part::Seconds),
+            ("env", Part::Variables),
+        ],
+        http: &[
+            ("type", Part::Word("streamableHttp")),
+            ("url", Part::Url),
+            ("timeout", Part::Seconds),
+            ("headers", Part::Headers),
+        ],
+        note: Text {
+            en: "The file is cline_mcp_settings.json; it belongs to Cline alone, whichever editor it runs in.",
+            es: "El archivo es cline_mcp_settings.json; es solo de Cline, cualquiera que sea el editor.",
+        },
+    },
+    Client {
+        name: "goose",
+        title: "goose",
+        files: &[
+            File { place: MACOS, path: "~/.config/goose/config.yaml" },
+            File { place: LINUX, path: "~/.config/goose/config.yaml" },
+            File { place: WINDOWS, path: "%APPDATA%\\Block\\goose\\config\\config.yaml" },
+        ],
+        format: Format::Yaml,
+        root: &["extensions"],
+        stdio: &[
+            ("enabled", Part::Flag(true)),
+            ("type", Part::Word("stdio")),
+            ("name", Part::Name),
+            ("cmd", Part::Command),
+            ("args", Part::Words(&[])),
+            ("timeout", Part::Seconds),
+            ("envs", Part::Variables),
+        ],
+        http: &[
+            ("enabled", Part::Flag(true)),
+            ("type", Part::Word("streamable_http")),
+            ("name", Part::Name),
+            ("uri", Part::Url),
+            ("timeout", Part::Seconds),
+            ("headers", Part::Headers),
+        ],
+        note: Text { en: "Start a new session afterwards.", es: "Después inicie una sesión nueva." },
+    },
+    Client {
+        name: "kiro",
+        title: "Kiro",
+        files: &[
+            File { place: USER, path: "~/.kiro/settings/mcp.json" },
+            File { place: PROJECT, path: ".kiro/settings/mcp.json" },
+        ],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: WITH_ARGUMENTS,
+        http: USUAL_HTTP,
+        note: RELOAD,
+    },
+    Client {
+        name: "lm-studio",
+        title: "LM Studio",
+        files: &[File { place: USER, path: "~/.lmstudio/mcp.json" }],
+        format: Format::Json,
+        root: &["mcpServers"],
+        stdio: USUAL,
+        http: USUAL_HTTP,
+        note: RELOAD,
+    },
+];

@@ -1,0 +1,132 @@
+//! What variables make of a configuration.
+
+use crate::runtime::core::spec::{
+    BodyKind, Build, Class, Follow, Group, Language, Login, LoginField, Money, Nature, Product, Repeat,
+};
+
+use super::*;
+
+const API: Api = Api {
+    name: "tienda",
+    title: "Tienda",
+    app: "tienda-mcp",
+    about: "",
+    env_prefix: "",
+    language: Language::Spanish,
+    build: Build { version: "1.0.0", generator: "", rust_version: "", collection: "", collection_sha256: "" },
+    environments: &[
+        Environment {
+            name: "qa",
+            base_url: "https://qa.tienda.example/v1",
+            production: false,
+            sign_up_url: None,
+        },
+        Environment { name: "prod", base_url: "https://tienda.example", production: true, sign_up_url: None },
+    ],
+    default_environment: "qa",
+    currency: None,
+    time_zone: None,
+    envelope: None,
+    login: Some(Login {
+        operation: "login",
+        fields: &[
+            LoginField { field: "user", variable: "USERNAME", secret: false },
+            LoginField { field: "key", variable: "SECRET_KEY", secret: true },
+        ],
+        token: "token",
+        lifetime_seconds: 60,
+        renew_on: &[401],
+    }),
+    oauth: None,
+    identity: None,
+    product: Product::USUAL,
+    flows: &[],
+    settings: &[],
+    groups: &[],
+};
+
+static TIENDA: Api = API;
+
+fn with(pairs: &[(&str, &str)]) -> Result<Config, Failure> {
+    let fixed = [("USERNAME", "u"), ("SECRET_KEY", "s"), ("AUDIT_PATH", "/tmp/audit.log")];
+    let all: Vec<_> = fixed.iter().chain(pairs).copied().collect();
+    read(&TIENDA, &|name| {
+        all.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    })
+}
+
+#[test]
+fn everything_missing_is_named_in_the_operators_language() {
+    let failure = read(&TIENDA, &|_| None).expect_err("nothing is set");
+    assert_eq!(failure.exit, Exit::Auth);
+    assert!(failure.message.contains("faltan estas variables: USERNAME, SECRET_KEY"), "{}", failure.message);
+    assert!(failure.hint.as_ref().is_some_and(|hint| hint.contains("SECRET_KEY_FILE")));
+}
+
+#[test]
+fn a_name_allows_what_a_call_by_it_would_run() {
+    const SALE: Operation = Operation {
+        id: "",
+        command: &[],
+        tool: "",
+        aliases: &[],
+        title: "",
+        summary: "",
+        method: "POST",
+        foreign_origin: None,
+        path: "/",
+        class: Class::Dangerous,
+        nature: Nature::Call,
+        params: &[],
+        body: BodyKind::None,
+        headers: &[],
+        steps: &[],
+        timeout_ms: 1,
+        repeat: Repeat::None,
+        lookup: None,
+        money: Money::UNSTATED,
+        variants: &[],
+        conditions: &[],
+        automatic: &[],
+        secret_answers: &[],
+        follow: Follow::NOTHING,
+        docs: "{}",
+    };
+    static SHOP: Api = Api {
+        groups: &[Group {
+            name: "",
+            title: "",
+            operations: &[
+                Operation { id: "first", tool: "sell_all", aliases: &["sell"], ..SALE },
+                Operation { id: "second", tool: "sell", ..SALE },
+            ],
+        }],
+        login: None,
+        environments: &[],
+        ..API
+    };
+    let allows = |name: &str| allowed_one(&SHOP, name);
+    assert_eq!(allows("sell").expect("a tool"), "second", "an earlier alias gives way");
+    assert_eq!(allows("first").expect("an id"), "first");
+    for name in ["*", "se", "SELL", "sell second"] {
+        assert!(allows(name).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn an_address_chooses_its_environment() {
+    let name = |url: &str| with(&[("BASE_URL", url)]).map(|config| config.target.environment.name);
+    assert_eq!(with(&[]).expect("complete").target.environment.name, "qa");
+    assert_eq!(name("https://tienda.example/").expect("declared"), "prod");
+    assert_eq!(name("https://qa.tienda.example/v1/").expect("declared"), "qa");
+    assert_eq!(name("https://qa.tienda.example/other").expect("its host is declared"), "qa");
+    assert_eq!(name("http://127.0.0.1:8080").expect("this machine"), "qa");
+    for url in
+        ["https://evil.example", "http://tienda.example", "https://tienda.example.evil.example", "no url"]
+    {
+        let failure = with(&[("BASE_URL", url)]).expect_err(url);
+        assert!(failure.message.contains("no se puede usar"), "{}", failure.message);
+    }
+    let failure = with(&[("BASE_URL", "https://u:canary@tienda.example")]).expect_err("credentials");
+    assert!(!failure.message.contains("canary"), "{}", failure.message);
+}

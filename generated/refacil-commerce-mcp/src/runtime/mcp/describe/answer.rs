@@ -1,0 +1,106 @@
+//! What an operation answers: the fields of its answer, one line each, from the documented JSON Schema.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::fields::one_line;
+
+/// Deeper than any answer that people read.
+const DEEPEST: usize = 24;
+
+/// Every field of the answer with its type and meaning.
+pub(super) fn fields(schema: &Value) -> String {
+    let mut out = String::new();
+    walk(schema, 0, &mut out);
+    out
+}
+
+// Writing to a string cannot fail, so the results of `write!` are dropped here.
+
+fn walk(schema: &Value, depth: usize, out: &mut String) {
+    if depth > DEEPEST {
+        return;
+    }
+    if depth == 0 && schema.get("type").is_some_and(|kind| kind == "array") {
+        let _ = writeln!(out, "A list of:");
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, property) in properties.into_iter().flatten() {
+        let facts = facts(property);
+        let about = one_line(property.get("description").and_then(Value::as_str).unwrap_or_default());
+        let _ = write!(out, "{}- `{}`", "  ".repeat(depth), one_line(name));
+        if !facts.is_empty() {
+            let _ = write!(out, " ({facts})");
+        }
+        let _ = writeln!(out, "{}{about}", if about.is_empty() { "" } else { ": " });
+        walk(property, depth + 1, out);
+    }
+    if let Some(items) = schema.get("items") {
+        walk(items, depth, out);
+    }
+}
+
+fn facts(schema: &Value) -> String {
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(kind(schema));
+    let of = schema.get("items").filter(|items| items.get("enum").is_some()).unwrap_or(schema);
+    let labels = of.get("x-labels").and_then(Value::as_object);
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut values: Vec<String> =
+        labels.into_iter().flatten().map(|(value, label)| format!("{value} = {}", plain(label))).collect();
+    let choices = of.get("enum").and_then(Value::as_array);
+    let unnamed = |value: &&Value| labels.is_none_or(|labels| !labels.contains_key(&plain(value)));
+    values.extend(choices.into_iter().flatten().filter(unnamed).map(plain));
+    if !values.is_empty() {
+        facts.push(format!("one of {}", values.join("; ")));
+    }
+    facts.extend(schema.get("x-unit").and_then(Value::as_str).map(|unit| format!("in {unit}")));
+    if schema.get("writeOnly").or_else(|| schema.get("x-secret")).is_some_and(|secret| secret == true) {
+        facts.push("secret".to_owned());
+    }
+    one_line(&facts.join(", "))
+}
+
+fn kind(schema: &Value) -> Option<String> {
+    match schema.get("type")? {
+        Value::String(kind) if kind == "array" => {
+            let items = schema.get("items").and_then(kind_of_items);
+            Some(items.map_or_else(|| "list".to_owned(), |items| format!("list of {items}")))
+        }
+        Value::String(kind) => Some(kind.clone()),
+        Value::Array(kinds) => Some(kinds.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" or ")),
+        _ => None,
+    }
+}
+
+fn kind_of_items(items: &Value) -> Option<String> {
+    items.get("type").and_then(Value::as_str).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_of_elements_and_names_of_values_are_told() {
+        let schema = json!({"type": "object", "properties": {"data": {"type": "array", "items": {
+            "type": "object", "properties": {"state": {"type": "number", "enum": [1, 2],
+            "x-labels": {"1": "open"}, "description": "where it\nstands"}}}}}});
+        assert_eq!(
+            fields(&schema),
+            "- `data` (list of object)\n  - `state` (number, one of 1 = open; 2): where it stands\n"
+        );
+    }
+
+    #[test]
+    fn a_schema_without_end_is_cut() {
+        let mut schema = json!({"type": "string"});
+        for _ in 0..100 {
+            schema = json!({"type": "object", "properties": {"x": schema}});
+        }
+        assert_eq!(fields(&schema).lines().count(), DEEPEST + 1);
+    }
+}

@@ -1,0 +1,116 @@
+//! The parts of an operation's documentation.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::runtime::core::docs::{ErrorDocs, OperationDocs};
+use crate::runtime::core::spec::Operation;
+use crate::runtime::core::text::{visible_capped, visible_lines};
+
+use super::answer;
+use super::fields::{self, one_line};
+
+/// A part of the documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Section {
+    /// What the operation takes.
+    Arguments,
+    /// Alternatives and rules between arguments.
+    Rules,
+    /// Documented refusals.
+    Errors,
+    /// Fields of the answer.
+    Answer,
+    /// A request and answers, as documented.
+    Examples,
+    /// The text of the documentation.
+    Text,
+}
+
+impl Section {
+    /// All of them, in the order of a page.
+    pub(in super::super) const ALL: [Self; 6] =
+        [Self::Arguments, Self::Rules, Self::Errors, Self::Answer, Self::Examples, Self::Text];
+
+    /// Its name as an argument.
+    pub(in super::super) const fn name(self) -> &'static str {
+        match self {
+            Self::Arguments => "arguments",
+            Self::Rules => "rules",
+            Self::Errors => "errors",
+            Self::Answer => "answer",
+            Self::Examples => "examples",
+            Self::Text => "text",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Arguments => "Arguments",
+            Self::Rules => "Rules",
+            Self::Errors => "Errors",
+            Self::Answer => "Answer",
+            Self::Examples => "Examples",
+            Self::Text => "Text",
+        }
+    }
+
+    /// Its content; empty where nothing is documented.
+    fn content(self, operation: &Operation, docs: &OperationDocs) -> String {
+        match self {
+            Self::Arguments => fields::arguments(operation, docs),
+            Self::Rules => fields::rules(operation, docs),
+            Self::Errors => docs.errors.iter().map(error).collect(),
+            Self::Answer => docs.response.as_ref().map(answer::fields).unwrap_or_default(),
+            Self::Examples => examples(docs),
+            Self::Text => text(operation, docs),
+        }
+    }
+
+    /// The section under its heading; nothing where nothing is documented.
+    pub(in super::super) fn page(self, operation: &Operation, docs: &OperationDocs) -> Option<String> {
+        let content = self.content(operation, docs);
+        (!content.trim().is_empty()).then(|| format!("## {}\n\n{}\n", self.title(), content.trim_end()))
+    }
+}
+
+/// One refusal on one line.
+pub(in super::super) fn error(error: &ErrorDocs) -> String {
+    let status = error.status.map_or_else(|| "any status".to_owned(), |status| format!("HTTP {status}"));
+    let code = error.code.as_deref().map(|code| format!(" `{code}`")).unwrap_or_default();
+    let meaning = if error.meaning.is_empty() { String::new() } else { format!(" → {}", error.meaning) };
+    format!("- {}\n", one_line(&format!("{status}{code}: {}{meaning}", error.message)))
+}
+
+fn text(operation: &Operation, docs: &OperationDocs) -> String {
+    let text = if docs.description.is_empty() { operation.summary } else { &docs.description };
+    visible_lines(text)
+}
+
+// Writing to a string cannot fail, so the results of `write!` are dropped here.
+
+fn examples(docs: &OperationDocs) -> String {
+    let mut out = String::new();
+    if let Some(request) = &docs.request {
+        example(&mut out, "Request", request);
+    }
+    for answer in &docs.examples {
+        let status = answer.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
+        example(&mut out, &format!("Answer{status}: {}", visible_capped(&answer.name, 80)), &answer.body);
+    }
+    out
+}
+
+fn example(out: &mut String, title: &str, value: &Value) {
+    if value.is_null() {
+        return;
+    }
+    // Indented, not fenced: a body may hold a fence of its own.
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+    };
+    let indented: Vec<_> = visible_lines(&text).lines().map(|line| format!("    {line}")).collect();
+    let _ = writeln!(out, "{title}\n\n{}\n", indented.join("\n"));
+}

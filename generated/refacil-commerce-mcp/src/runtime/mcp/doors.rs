@@ -1,0 +1,124 @@
+//! One door for each principal that connects over HTTP: behind it are its protocol sessions, which nobody else can name.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::http::HeaderMap;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio_util::sync::CancellationToken;
+
+use crate::runtime::core::spec::Language;
+
+use super::http::MAX_REQUEST;
+use super::listen::Listen;
+use super::pace::Pace;
+use super::principals::Principal;
+use super::principals::token::{Denied, Tokens};
+use super::server::{Handler, Server};
+
+/// The protocol of one principal.
+pub(super) type Service = StreamableHttpService<Handler, LocalSessionManager>;
+
+/// All doors of a server.
+pub(super) struct Doors {
+    server: Arc<Server>,
+    tokens: Tokens,
+    per_minute: Option<u32>,
+    streams: CancellationToken,
+    open: Mutex<HashMap<String, Used>>,
+}
+
+struct Used {
+    door: Arc<Door>,
+    last: Instant,
+    /// It belongs to a session that a caller brought.
+    passing: bool,
+}
+
+/// The protocol service twice: a client that can be asked gets a session, since the question travels over it; all
+/// others are served request by request, and leave nothing behind.
+pub(super) struct Door {
+    /// Who comes in by it.
+    pub(super) principal: Arc<Principal>,
+    /// How often.
+    pub(super) pace: Pace,
+    /// The sessions that are open.
+    sessions: Arc<LocalSessionManager>,
+    /// For clients that can be asked.
+    pub(super) with_sessions: Service,
+    /// For all others.
+    pub(super) stateless: Service,
+}
+
+/// Whoever brought a session and was not seen for so long is forgotten: such sessions change all the time.
+const IDLE: Duration = Duration::from_secs(30 * 60);
+
+/// A session of the protocol that nobody used for so long is closed; the window of a person's editor may stay open all day.
+const SESSION_IDLE: Duration = Duration::from_secs(8 * 60 * 60);
+/// More sessions than this are not opened for one principal: whoever comes then is served without one.
+const MOST_SESSIONS: usize = 1_024;
+
+impl Door {
+    /// Another session can be opened.
+    pub(super) async fn has_room(&self) -> bool {
+        self.sessions.sessions.read().await.len() < MOST_SESSIONS
+    }
+}
+
+impl Doors {
+    /// Doors for whoever shows one of the configured tokens. The streams of sessions end when `streams` is cancelled.
+    pub(super) fn new(server: &Arc<Server>, listen: Listen, streams: CancellationToken) -> Arc<Self> {
+        let (tokens, per_minute) = (listen.tokens, listen.per_minute);
+        Arc::new(Self { server: Arc::clone(server), tokens, per_minute, streams, open: Mutex::default() })
+    }
+
+    /// The language of answers to strangers.
+    pub(super) fn language(&self) -> Language {
+        self.server.api.language
+    }
+
+    /// The door of whoever sent these headers.
+    ///
+    /// # Errors
+    /// They prove nobody.
+    pub(super) fn open(&self, headers: &HeaderMap) -> Result<Arc<Door>, Denied> {
+        let identity = self.tokens.identify(headers)?;
+        let now = Instant::now();
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(used) = open.get_mut(&identity.name) {
+            used.last = now;
+            return Ok(Arc::clone(&used.door));
+        }
+        open.retain(|_, used| !used.passing || now.duration_since(used.last) < IDLE);
+        let (name, passing) = (identity.name.clone(), identity.session.is_some());
+        let principal = Principal::new(self.server.api, &self.server.config, identity);
+        let door = Arc::new(self.door(principal));
+        open.insert(name, Used { door: Arc::clone(&door), last: now, passing });
+        Ok(door)
+    }
+
+    fn door(&self, principal: Arc<Principal>) -> Door {
+        let mut manager = LocalSessionManager::default();
+        manager.session_config.keep_alive = Some(SESSION_IDLE);
+        let manager = Arc::new(manager);
+        let service = |config: StreamableHttpServerConfig| -> Service {
+            let handler = Handler { server: Arc::clone(&self.server), principal: Arc::clone(&principal) };
+            // Host and Origin have been checked for every route before.
+            let config = config
+                .disable_allowed_hosts()
+                .disable_allowed_origins()
+                .with_max_request_body_bytes(MAX_REQUEST);
+            StreamableHttpService::new(move || Ok(handler.clone()), Arc::clone(&manager), config)
+        };
+        let config = StreamableHttpServerConfig::default;
+        Door {
+            with_sessions: service(config().with_cancellation_token(self.streams.clone())),
+            stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
+            sessions: Arc::clone(&manager),
+            pace: Pace::new(self.per_minute),
+            principal,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! `print-config`: what a client's configuration has to say to use this server. Values are placeholders, never those of
+//! the environment.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::nearest::nearest;
+use crate::runtime::core::spec::{Api, Class};
+
+use super::clients::{CLIENTS, Client, Server, Variable, Way};
+use super::words::{Text, either};
+use super::{clients, config, print, variables};
+
+/// What is asked of the command.
+#[derive(Debug, PartialEq, Eq)]
+struct Wish {
+    client: &'static str,
+    way: Way,
+    url: Option<String>,
+    absolute: bool,
+}
+
+/// Runs the command with the arguments that follow it.
+///
+/// # Errors
+/// An argument is not known, or the client has no such way to reach a server.
+pub(super) fn run(api: &Api, arguments: &[String]) -> Result<ExitCode, Failure> {
+    if arguments == ["--list"] {
+        return Ok(print(list().trim_end()));
+    }
+    let wish = parse(api, arguments)?;
+    let client = find(api, wish.client)?;
+    let command = program(api, wish.absolute)?;
+    let url = wish.url.unwrap_or_else(|| format!("http://127.0.0.1:{}/mcp", variables::PORT.default));
+    let token = variables::MCP_TOKEN.full_name(api);
+    let variables = required(api);
+    let server = Server {
+        name: api.app,
+        command: &command,
+        variables: &variables,
+        url: &url,
+        token: &token,
+        seconds: patience(api),
+    };
+    let text = client.snippet(&server, wish.way).ok_or_else(|| no_remote(api, client))?;
+    let code = print(text.trim_end());
+    advise(api, client);
+    Ok(code)
+}
+
+/// Name, title, format and places of all clients, one a line, with tabs between.
+fn list() -> String {
+    let places = |client: &Client| client.files.iter().map(|file| file.path).collect::<Vec<_>>().join(", ");
+    let line = |client: &Client| {
+        format!("{}\t{}\t{}\t{}\n", client.name, client.title, client.format.name(), places(client))
+    };
+    CLIENTS.iter().map(line).collect()
+}
+
+fn parse(api: &Api, arguments: &[String]) -> Result<Wish, Failure> {
+    let (mut name, mut way, mut url, mut absolute) = (None, Way::Stdio, None, false);
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--http" => way = Way::Http,
+            "--absolute" => absolute = true,
+            "--url" => {
+                way = Way::Http;
+                url = Some(address(api, rest.next())?);
+            }
+            word if name.is_none() && !word.starts_with('-') => name = Some(find(api, word)?.name),
+            unknown => return Err(usage(api, unknown)),
+        }
+    }
+    let client = name.ok_or_else(|| usage(api, ""))?;
+    Ok(Wish { client, way, url, absolute })
+}
+
+/// The address of a server, as it was given; a secret in it would be shown to everyone who reads the file.
+fn address(api: &Api, given: Option<&String>) -> Result<String, Failure> {
+    let text = given.map_or("", String::as_str);
+    let parsed = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    match parsed {
+        Some(url) if url.username().is_empty() && url.password().is_none() => Ok(text.to_owned()),
+        _ => Err(usage(api, "--url")),
+    }
+}
+
+fn find(api: &Api, name: &str) -> Result<&'static Client, Failure> {
+    let known = CLIENTS.iter().find(|client| client.name == name);
+    known.ok_or_else(|| {
+        let message = either(
+            api.language,
+            format!("{name:?} is no client that this server knows"),
+            format!("este servidor no conoce ningún cliente {name:?}"),
+        );
+        let meant = nearest(name, CLIENTS.iter().map(|client| client.name));
+        let (en, es) = match meant {
+            Some(meant) => (format!("did you mean {meant}?"), format!("¿quiso decir {meant}?")),
+            None => {
+                let list = format!("{} print-config --list", api.app);
+                (format!("{list} shows all"), format!("{list} los muestra todos"))
+            }
+        };
+        Failure::new(Exit::Invalid, "client-unknown", message).hint(either(api.language, en, es))
+    })
+}
+
+fn usage(api: &Api, argument: &str) -> Failure {
+    let message = if argument.is_empty() {
+        Text { en: "the name of a client is missing", es: "falta el nombre de un cliente" }
+            .say(api.language)
+            .to_owned()
+    } else {
+        either(
+            api.language,
+            format!("{argument:?} cannot be used here"),
+            format!("no se puede usar {argument:?} aquí"),
+        )
+    };
+    let app = api.app;
+    let hint = format!(
+        "{app} print-config --list\n{app} print-config CLIENT [--absolute] [--http | --url https://HOST/mcp]"
+    );
+    Failure::new(Exit::Invalid, "usage", message).hint(hint)
+}
+
+/// The program's name, or its path: programs with windows often do not see the `PATH` of a terminal.
+fn program(api: &Api, absolute: bool) -> Result<String, Failure> {
+    if !absolute {
+        return Ok(api.app.to_owned());
+    }
+    let path = std::env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned));
+    path.ok_or_else(|| {
+        let (en, es) = ("the program's path cannot be read", "no se puede leer la ruta del programa");
+        Failure::new(Exit::Other, "no-path", either(api.language, en.into(), es.into()))
+    })
+}
+
+/// The variables without which the server does not start.
+fn required(api: &Api) -> Vec<Variable> {
+    let is_secret = |name: &str| {
+        let fields = api.login.iter().flat_map(|login| login.fields);
+        let fields = fields.map(|field| (api.variable(field.variable), field.secret));
+        let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.secret));
+        let own = variables::ALL.iter().map(|variable| (variable.full_name(api), variable.secret));
+        let found = fields.chain(settings).chain(own).find(|(known, _)| known == name);
+        // What no table knows is the key of an OAuth client.
+        found.is_none_or(|(_, secret)| secret)
+    };
+    let names = config::required(api).into_iter();
+    names.map(|name| Variable { secret: is_secret(&name), name }).collect()
+}
+
+/// How long a client should wait, in seconds: the slowest operation, a person's answer and a little more.
+fn patience(api: &Api) -> u64 {
+    let longest = api.operations().map(|operation| operation.timeout_ms).max().unwrap_or_default();
+    let asks = api.operations().any(|operation| operation.class == Class::Dangerous);
+    let answer = if asks { clients::ANSWER } else { Duration::ZERO };
+    (Duration::from_millis(longest) + answer + clients::MARGIN).as_secs()
+}
+
+fn no_remote(api: &Api, client: &Client) -> Failure {
+    let title = client.title;
+    let message = either(
+        api.language,
+        format!("the configuration of {title} cannot name a server that runs already"),
+        format!("la configuración de {title} no puede nombrar un servidor que ya está en marcha"),
+    );
+    Failure::new(Exit::Invalid, "client-without-http", message)
+}
+
+/// Says on standard error where the text goes, so that standard output holds nothing else.
+fn advise(api: &Api, client: &Client) {
+    let mut text = String::new();
+    for file in client.files {
+        text.push_str(&format!("{} ({}): {}\n", client.title, file.place.say(api.language), file.path));
+    }
+    text.push_str(client.note.say(api.language));
+    writeln!(std::io::stderr(), "{text}").ok();
+}

@@ -1,0 +1,98 @@
+//! Values that the tool fills in: what is stored and made before a call is checked, and the public address of this
+//! machine, asked for after everything that could refuse the call without asking anybody.
+
+use serde_json::{Map, Value, json};
+
+use super::super::core::automatic::address::{self, Way};
+use super::super::core::automatic::{Filled, place};
+use super::super::core::call::Call;
+use super::super::core::failure::{Exit, Failure};
+use super::super::core::spec::{Api, Automatic, Operation, Provider};
+use super::context::Context;
+use super::driver::Driver;
+use super::flags;
+use super::printer::Printer;
+
+/// Some operation takes a value from there.
+#[must_use]
+pub fn is_used(api: &'static Api, from: Provider) -> bool {
+    api.operations().any(|operation| operation.automatic.iter().any(|automatic| automatic.from == from))
+}
+
+/// Where the value of a flag comes from when nobody gives it.
+#[must_use]
+pub fn of(operation: &Operation, path: &str) -> Option<Automatic> {
+    operation.automatic.iter().copied().find(|automatic| automatic.path == path)
+}
+
+/// Takes the values out that each call finds anew, but for those that were given.
+pub fn leave_out(operation: &Operation, arguments: &mut Map<String, Value>, given: &Map<String, Value>) {
+    let found_anew = |automatic: &&Automatic| automatic.from != Provider::WebhookUrl;
+    for automatic in operation.automatic.iter().filter(found_anew) {
+        if let Some(place) = place(operation, automatic.path).filter(|place| !place.is_taken(given)) {
+            place.empty(arguments);
+        }
+    }
+}
+
+/// Fills in what takes no network.
+///
+/// # Errors
+/// The stored address for notices cannot be read, or no reference fits its field.
+pub fn fill(
+    context: &Context,
+    operation: &'static Operation,
+    arguments: &mut Map<String, Value>,
+) -> Result<Filled, Failure> {
+    let takes_notices = operation.automatic.iter().any(|automatic| automatic.from == Provider::WebhookUrl);
+    let stored = if takes_notices { context.webhook_url()? } else { None };
+    Filled::of(operation, arguments, stored.as_deref()).map_err(|failure| in_flags(operation, failure))
+}
+
+/// Asks for the public address where the call wants it.
+///
+/// # Errors
+/// It cannot be had; the failure says which flag to give.
+pub fn settle(context: &Context, driver: &Driver<'_>, call: &mut Call) -> Result<(), Failure> {
+    let Some(path) = call.filled().wants_public_ip() else { return Ok(()) };
+    let operation = call.operation();
+    let found = Way::find(context.api, &|name| std::env::var(name).ok()).and_then(|way| match way {
+        Way::Said(address) => Ok(address),
+        Way::Asked(service) => address::read(&driver.deliver(&address::request(context.api, &service))),
+    });
+    let put = found.and_then(|address| call.put_public_ip(address));
+    put.map_err(|failure| {
+        if failure.exit == Exit::Interrupted {
+            return failure;
+        }
+        let flag = flags::name_of(operation, path);
+        let variable = context.api.variable(address::ADDRESS);
+        failure.hint(format!("give the payer's own by {flag}, or this machine's in {variable}")).param(flag)
+    })
+}
+
+/// Tells a person what was filled in, before the call leaves; a program gets it with the outcome.
+pub fn tell(printer: &Printer, call: &Call) {
+    for told in call.filled().told() {
+        printer.note(&format!("filled in: {told}"));
+    }
+    if let Some(path) = call.filled().goes_unnoticed() {
+        let flag = flags::name_of(call.operation(), path);
+        printer.note(&format!(
+            "no notice is sent anywhere: neither {flag} nor config set-webhook-url names an address"
+        ));
+    }
+}
+
+/// Tells a program the same, as one object on stderr.
+pub fn tell_program(printer: &Printer, call: &Call) {
+    if !call.filled().is_empty() && !printer.is_for_people() {
+        printer.aside(&json!({"automatic": call.filled().to_json()}), "");
+    }
+}
+
+/// A failure whose argument is called by its flag.
+fn in_flags(operation: &'static Operation, failure: Failure) -> Failure {
+    let flag = failure.param.as_deref().map(|path| flags::name_of(operation, path));
+    failure.with(|details| details.param = flag)
+}

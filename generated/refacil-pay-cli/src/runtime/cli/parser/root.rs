@@ -1,0 +1,133 @@
+//! The program as one tree: the commands of the API, those of the program itself, and the flags of all of them.
+
+use std::ffi::OsString;
+
+use clap::builder::Styles;
+use clap::{Arg, ArgAction, Command};
+
+use super::super::super::core::spec::Api;
+use super::super::super::core::text::visible;
+use super::super::audit;
+use super::super::completion;
+use super::super::discover;
+use super::super::doctor;
+use super::super::examples;
+use super::super::generic;
+use super::super::login;
+use super::super::manage;
+use super::super::policy;
+use super::super::tree::{self, Extent, Reach};
+use super::{globals, listing};
+
+/// Identifier of `--version`.
+pub(super) const VERSION: &str = "--version";
+/// The same in short.
+const SHORT_VERSION: &str = "-V";
+
+/// Nothing but the version is asked for.
+#[must_use]
+pub fn is_version_alone(arguments: &[OsString]) -> bool {
+    matches!(arguments, [_, only] if only == VERSION || only == SHORT_VERSION)
+}
+
+/// The command tree, as much of it as the command line can reach.
+#[must_use]
+pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
+    let root = Command::new(api.app)
+        .about(visible(api.about))
+        .disable_help_subcommand(false)
+        // Ours stands among the flags of every command, behind those that are a command's own.
+        .disable_help_flag(true)
+        .arg_required_else_help(true)
+        .arg(
+            Arg::new(VERSION)
+                .long("version")
+                .short('V')
+                .action(ArgAction::SetTrue)
+                .help("Print the version; with --json where the program comes from"),
+        )
+        .after_help(format!(
+            "{app} commands --json maps all commands; {app} schema COMMAND is the contract of one",
+            app = api.app
+        ));
+    let flags = globals::flags(api);
+    // Who wants the version names no command.
+    if reach.extent == Extent::Named && (reach.names(SHORT_VERSION) || reach.names(VERSION)) {
+        return root.args(flags);
+    }
+    let nodes = tree::below(api, &[]);
+    let own = own_groups(api, reach, &nodes);
+    let root = if reach.extent == Extent::Named { root } else { grouped(root, &listing::text(&nodes, &own)) };
+    let own = own.into_iter().flat_map(|(_, commands)| commands).map(|own| First::Own(Box::new(own)));
+    let all = nodes.iter().map(First::Operations).chain(own).collect();
+    let root = root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
+        First::Operations(node) => node.command(api, reach),
+        // Whoever gets as far as a list of commands may read the help of one.
+        First::Own(command) if reach.extent != Extent::Named && reach.enters(command.get_name()) => {
+            examples::added(api, *command)
+        }
+        First::Own(command) => *command,
+    }));
+    everywhere(root, reach, &flags)
+}
+
+/// A word that a command line can begin with.
+enum First<'a> {
+    Operations(&'a tree::Node),
+    Own(Box<Command>),
+}
+
+impl First<'_> {
+    fn word(&self) -> &str {
+        match self {
+            Self::Operations(node) => node.word,
+            Self::Own(command) => command.get_name(),
+        }
+    }
+}
+
+/// The flags on the command and on what is entered below it: what clap calls global would be copied to every name.
+fn everywhere(command: Command, reach: &Reach<'_>, flags: &[Arg]) -> Command {
+    command.args(flags.iter().cloned()).mut_subcommands(|below| {
+        if reach.enters(below.get_name()) { everywhere(below, reach, flags) } else { below }
+    })
+}
+
+/// The help of the first level with its commands in groups.
+fn grouped(root: Command, commands: &str) -> Command {
+    let header = Styles::styled().get_header().to_owned();
+    root.before_help(commands.to_owned()).help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{header}Options:{header:#}\n{{options}}{{after-help}}"
+    ))
+}
+
+/// The commands of the program itself, but for words that the API takes.
+#[must_use]
+pub fn own_commands(api: &'static Api, reach: &Reach<'_>, taken: &[tree::Node]) -> Vec<Command> {
+    own_groups(api, reach, taken).into_iter().flat_map(|(_, commands)| commands).collect()
+}
+
+/// The same under titles.
+fn own_groups(
+    api: &'static Api,
+    reach: &Reach<'_>,
+    taken: &[tree::Node],
+) -> Vec<(&'static str, Vec<Command>)> {
+    let mut machine = manage::commands(api, reach);
+    machine.push(audit::command(reach));
+    machine.push(policy::command(api, reach));
+    let mut discovery = discover::commands(reach);
+    discovery.push(completion::command(reach));
+    discovery.push(doctor::command());
+    discovery.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
+    let mut groups = vec![
+        ("Account", login::commands(api, reach)),
+        ("On this machine", machine),
+        ("Getting to know it", discovery),
+        ("Any request", generic::commands(reach).collect()),
+    ];
+    for (_, commands) in &mut groups {
+        commands.retain(|own| taken.iter().all(|node| node.word != own.get_name()));
+    }
+    groups
+}

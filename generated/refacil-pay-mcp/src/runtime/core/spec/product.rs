@@ -1,0 +1,17 @@
+//! What one program does otherwise than programs usually do.
+
+/// What one program does otherwise than programs usually do: it may take the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Product {
+    /// Form of the output where nobody chooses one, as `--output` calls it; people get tables and cards.
+    pub output: Option<&'static str>,
+    /// The audit log, below the user's home folder.
+    pub audit_log: Option<&'static str>,
+    /// Whom to ask for [`super::Provider::PublicIp`]: an https address that answers with nothing but the caller's.
+    pub public_ip_url: Option<&'static str>,
+}
+
+impl Product {
+    /// Nothing.
+    pub const USUAL: Self = Self { output: None, audit_log: None, public_ip_url: None };
+}

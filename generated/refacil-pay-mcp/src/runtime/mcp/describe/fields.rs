@@ -1,0 +1,180 @@
+//! Arguments with all that is known of them, one line each.
+
+use std::fmt::Write;
+
+use crate::runtime::core::docs::{OperationDocs, ParamDocs};
+use crate::runtime::core::json_schema::{number, type_name};
+use crate::runtime::core::spec::{Format, Kind, Operation, Param, Schema};
+use crate::runtime::core::text::{visible_capped, visible_lines};
+use crate::runtime::core::validate::{self, Labels, wanted};
+
+// Writing to a string cannot fail, so the results of `write!` are dropped here.
+
+/// Every argument and every field inside one.
+pub(super) fn arguments(operation: &Operation, docs: &OperationDocs) -> String {
+    let mut page = Page { out: String::new(), labels: Labels::new(operation) };
+    for param in operation.params {
+        let known = docs.param(param.argument);
+        page.line(0, param.argument, param.argument, &need_of(param), Some(param.schema), known);
+        page.inside(1, param.argument, param.schema, known);
+    }
+    page.out
+}
+
+/// Alternatives and the fields that belong to each, then the rules between fields.
+pub(super) fn rules(operation: &Operation, docs: &OperationDocs) -> String {
+    let mut page = Page { out: String::new(), labels: Labels::new(operation) };
+    for (at, variants) in operation.variants.iter().enumerate() {
+        let _ = writeln!(page.out, "Chosen by `{}`:", visible_capped(variants.by, 120));
+        let known = docs.variants.get(at);
+        for (at, case) in variants.cases.iter().enumerate() {
+            let known = known.and_then(|known| known.cases.get(at));
+            let text = known.map_or("", |case| case.description.as_str());
+            let title = format!("{} {}: {text}", case.values.join(" or "), case.label);
+            let _ = writeln!(page.out, "- {}", one_line(title.trim_end_matches([' ', ':'])));
+            for (at, field) in case.fields.iter().enumerate() {
+                let known = known.and_then(|case| case.fields.get(at)).map(|field| &field.known);
+                let need = if field.required { "required" } else { "optional" };
+                page.line(1, field.path, field.path, need, Some(field.schema), known);
+                page.inside(2, field.path, field.schema, known);
+            }
+        }
+    }
+    for condition in operation.conditions {
+        let _ = writeln!(page.out, "- {}", visible_lines(&validate::rule(condition, &page.labels)));
+    }
+    page.out
+}
+
+struct Page<'a> {
+    out: String,
+    labels: Labels<'a>,
+}
+
+impl Page<'_> {
+    fn line(
+        &mut self,
+        depth: usize,
+        name: &str,
+        path: &str,
+        need: &str,
+        schema: Option<&Schema>,
+        docs: Option<&ParamDocs>,
+    ) {
+        let facts = schema.map(|schema| self.facts(schema, path, docs)).unwrap_or_default();
+        let facts: Vec<String> =
+            facts.into_iter().chain([need.to_owned()]).filter(|f| !f.is_empty()).collect();
+        let meaning = meaning(docs);
+        let _ = write!(self.out, "{}- `{}`", "  ".repeat(depth), visible_capped(name, 120));
+        if !facts.is_empty() {
+            let _ = write!(self.out, " ({})", one_line(&facts.join(", ")));
+        }
+        let _ = writeln!(self.out, "{}{meaning}", if meaning.is_empty() { "" } else { ": " });
+    }
+
+    /// The fields of an object, or of each element of a list.
+    fn inside(&mut self, depth: usize, path: &str, schema: &Schema, docs: Option<&ParamDocs>) {
+        let schema = schema.items.unwrap_or(schema);
+        for field in schema.fields {
+            let known = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
+            let need = match (field.fixed, field.required) {
+                (Some(fixed), _) => constant(fixed),
+                (None, true) => "required".to_owned(),
+                (None, false) => String::new(),
+            };
+            let path = format!("{path}.{}", field.name);
+            self.line(depth, field.name, &path, &need, Some(field.schema), known);
+            self.inside(depth + 1, &path, field.schema, known);
+        }
+        let undeclared = |known: &&ParamDocs| schema.fields.iter().all(|field| field.name != known.argument);
+        for known in docs.iter().flat_map(|docs| &docs.fields).filter(undeclared) {
+            self.line(depth, &known.argument, path, "", None, Some(known));
+        }
+    }
+
+    /// What the values are held against.
+    fn facts(&self, schema: &Schema, path: &str, docs: Option<&ParamDocs>) -> Vec<String> {
+        let mut facts = vec![kind(schema)];
+        let values = schema.items.filter(|items| !items.choices.is_empty()).unwrap_or(schema);
+        if !values.choices.is_empty() {
+            let shown = values.choices.iter().map(|json| self.value(json, path, docs));
+            facts.push(format!("one of {}", shown.collect::<Vec<_>>().join("; ")));
+        }
+        let limit = |limit: Option<f64>| limit.and_then(number);
+        facts.extend(limit(schema.minimum).map(|least| format!("at least {least}")));
+        facts.extend(limit(schema.maximum).map(|most| format!("at most {most}")));
+        facts.extend(schema.min_length.map(|least| format!("{least} characters or more")));
+        facts.extend(schema.max_length.map(|most| format!("{most} characters at most")));
+        facts.extend(schema.pattern.map(|pattern| format!("matches `{pattern}`")));
+        facts.extend(schema.format.map(|format| format_name(format).to_owned()));
+        facts.extend(schema.nullable.then(|| "may be null".to_owned()));
+        facts.extend(schema.secret.then(|| "secret".to_owned()));
+        facts
+    }
+
+    /// A value with its whole meaning.
+    fn value(&self, json: &str, path: &str, docs: Option<&ParamDocs>) -> String {
+        let parsed: Option<serde_json::Value> = serde_json::from_str(json).ok();
+        let documented = docs
+            .into_iter()
+            .flat_map(|docs| &docs.choices)
+            .find(|choice| parsed.as_ref() == Some(&choice.value))
+            .map(|choice| choice.label.clone());
+        match documented.or_else(|| self.labels.label(path, json)).filter(|label| !label.is_empty()) {
+            Some(label) => format!("{json} = {label}"),
+            None => json.to_owned(),
+        }
+    }
+}
+
+fn need_of(param: &Param) -> String {
+    match (param.fixed, param.required) {
+        (Some(fixed), _) => constant(fixed),
+        (None, true) => "required".to_owned(),
+        (None, false) => String::new(),
+    }
+}
+
+fn constant(fixed: &str) -> String {
+    format!("always {fixed}, filled in by the tool")
+}
+
+fn kind(schema: &Schema) -> String {
+    match (schema.kind, schema.items) {
+        (Kind::Array, Some(items)) => format!("list of {}", kind(items)),
+        (Kind::Any, _) if !schema.kinds.is_empty() => wanted(schema),
+        (kind, _) => type_name(kind).unwrap_or_default().to_owned(),
+    }
+}
+
+const fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Uri => "an address (URI)",
+        Format::Email => "an e-mail address",
+        Format::DateTime => "date and time (RFC 3339)",
+        Format::Date => "a date (YYYY-MM-DD)",
+        Format::Uuid => "a UUID",
+        Format::Ip => "an IP address",
+    }
+}
+
+/// The meaning, unit, default and example on one line: a list item must not turn into something else.
+fn meaning(docs: Option<&ParamDocs>) -> String {
+    let Some(docs) = docs else { return String::new() };
+    let mut text = docs.one_line();
+    let mut add = |label: &str, value: Option<String>| {
+        if let Some(value) = value {
+            let gap = if text.is_empty() { "" } else { " " };
+            let _ = write!(text, "{gap}{label}: {value}.");
+        }
+    };
+    add("Unit", docs.unit.clone());
+    add("When absent", docs.default.as_ref().map(ToString::to_string));
+    add("Example", docs.example.as_ref().map(ToString::to_string));
+    visible_lines(text.trim())
+}
+
+/// Any text as one harmless line.
+pub(super) fn one_line(text: &str) -> String {
+    visible_lines(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}

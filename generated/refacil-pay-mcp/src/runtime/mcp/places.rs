@@ -1,0 +1,76 @@
+//! Where a server keeps what must outlive it, and where its policy is.
+
+use std::path::PathBuf;
+
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::policy::Source;
+use crate::runtime::core::spec::Api;
+
+use super::environment::Lookup;
+use super::variables::{self, Variable};
+use super::words::either;
+
+/// The places of one server.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// Where mutations are recorded.
+    pub(super) audit: PathBuf,
+    /// Limits on money.
+    pub(super) policy: Source,
+    state: PathBuf,
+}
+
+/// Reads them from variables, else from the home folder.
+///
+/// # Errors
+/// There is no home folder, and a variable that would do without is not set.
+pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
+    let own = |variable: Variable| {
+        let home = home().map(|home| home.join(format!(".{}", api.app)));
+        home.ok_or_else(|| no_home(api, variable))
+    };
+    let audit = match variables::AUDIT_PATH.read(api, lookup) {
+        Some(path) => PathBuf::from(path),
+        None => own(variables::AUDIT_PATH)?.join("audit.log"),
+    };
+    let state = match variables::STATE_PATH.read(api, lookup) {
+        Some(path) => PathBuf::from(path),
+        None => own(variables::STATE_PATH)?,
+    };
+    // Never a path of the working folder: that one is not trusted.
+    let config = lookup("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let config = config.or_else(|| home().map(|home| home.join(".config")));
+    let usual = config.map_or_else(|| state.clone(), |config| config.join(api.app)).join("policy.json");
+    Ok(Places { audit, policy: Source::find(api, usual, lookup), state })
+}
+
+impl Places {
+    /// Which dangerous calls left.
+    pub(super) fn ledger(&self) -> PathBuf {
+        self.state.join("ledger.json")
+    }
+
+    /// Calls that wait for the operator.
+    pub(super) fn approvals(&self) -> PathBuf {
+        self.state.join("approvals")
+    }
+
+    /// Logins that were refused.
+    pub(super) fn logins(&self) -> PathBuf {
+        self.state.join("logins.json")
+    }
+}
+
+fn home() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
+fn no_home(api: &Api, variable: Variable) -> Failure {
+    let name = variable.full_name(api);
+    let message = either(
+        api.language,
+        format!("there is no home folder; set {name}"),
+        format!("no hay carpeta personal; defina {name}"),
+    );
+    Failure::new(Exit::Invalid, "no-home", message)
+}

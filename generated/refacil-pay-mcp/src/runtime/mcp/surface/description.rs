@@ -1,0 +1,75 @@
+//! One or two sentences about a tool: what it is for, and when it is the wrong one.
+
+use crate::runtime::core::spec::{Api, Class, Nature, Operation};
+use crate::runtime::core::text::visible;
+
+use super::super::neighbours;
+
+/// Longest first sentence, in characters: together with the remark it stays below four hundred.
+const SENTENCE: usize = 140;
+
+/// The description of an operation's own tool.
+pub(super) fn of(api: &'static Api, operation: &'static Operation) -> String {
+    let mut parts = vec![sentence(operation.summary)];
+    match (operation.nature, operation.class) {
+        (Nature::Login, _) => parts.push("Rarely needed: tools log in by themselves.".to_owned()),
+        (Nature::Token, _) => parts.push("Rarely needed: tools fetch their own.".to_owned()),
+        (Nature::Callback, _) => parts.push("Sends nothing to the API.".to_owned()),
+        (Nature::Call, Class::ReadOnly) => {}
+        (Nature::Call, class) => {
+            parts.extend(order(api, operation));
+            parts.extend((class == Class::Dangerous).then(|| "A person must agree.".to_owned()));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
+}
+
+/// The calls around a mutation.
+fn order(api: &'static Api, operation: &'static Operation) -> Option<String> {
+    let earlier: Vec<&str> =
+        neighbours::before(api, operation).map(|(earlier, _)| earlier.tool).take(2).collect();
+    let later = neighbours::after(api, operation).map(|later| later.tool);
+    match (earlier.as_slice(), later) {
+        ([], None) => None,
+        ([], Some(later)) => Some(format!("Then {later}.")),
+        (earlier, None) => Some(format!("Not before {}.", earlier.join(" or "))),
+        (earlier, Some(later)) => Some(format!("Not before {}; then {later}.", earlier.join(" or "))),
+    }
+}
+
+/// The first sentence of a text, on one line and not long.
+pub(super) fn sentence(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ends = line.match_indices(['.', '?', '!', ';']).map(|(at, _)| at);
+    // A sentence ends where a blank follows; the full stop of an abbreviation is followed by a small letter.
+    let end = ends.into_iter().find(|at| {
+        let mut rest = line.get(at + 1..).unwrap_or_default().chars();
+        rest.next().is_none_or(|blank| blank == ' ') && rest.next().is_none_or(|next| !next.is_lowercase())
+    });
+    let first = end.and_then(|end| line.get(..=end)).unwrap_or(&line);
+    let shown = visible(first);
+    if shown.chars().count() <= SENTENCE {
+        let closed = shown.ends_with(['.', '?', '!']) || shown.is_empty();
+        return if closed { shown } else { format!("{}.", shown.trim_end_matches(';')) };
+    }
+    let cut: String = shown.chars().take(SENTENCE - 1).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
+    format!("{}…", cut.trim_end_matches([',', ';', ':', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_where_it_does() {
+        assert_eq!(sentence("Sells a pin. Money moves."), "Sells a pin.");
+        assert_eq!(sentence("Uses e.g. a card, i.e. money"), "Uses e.g. a card, i.e. money.");
+        assert_eq!(sentence("Is it\n paid? Asks."), "Is it paid?");
+        assert_eq!(sentence("Version 1.2 of it"), "Version 1.2 of it.");
+        assert_eq!(sentence(""), "");
+        let long = sentence(&"word ".repeat(100));
+        assert!(long.chars().count() <= SENTENCE && long.ends_with("word…"), "{long}");
+    }
+}

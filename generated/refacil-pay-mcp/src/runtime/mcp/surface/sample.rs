@@ -1,0 +1,112 @@
+//! A shop whose sales share one route, for tests of this folder.
+
+use crate::runtime::core::spec::{
+    Api, BodyKind, Build, Class, Follow, Group, Kind, Language, Location, Money, Nature, Operation, Param,
+    Product, Repeat, Schema,
+};
+
+static NUMBER: Schema = Schema { kind: Kind::Number, ..Schema::ANY };
+
+const fn needed(argument: &'static str) -> Param {
+    Param {
+        name: argument,
+        argument,
+        flag: argument,
+        location: Location::Body,
+        required: true,
+        fixed: None,
+        schema: &NUMBER,
+    }
+}
+
+const CALL: Operation = Operation {
+    id: "",
+    command: &[],
+    tool: "",
+    aliases: &[],
+    title: "",
+    summary: "",
+    method: "POST",
+    foreign_origin: None,
+    path: "/sales",
+    class: Class::Dangerous,
+    nature: Nature::Call,
+    params: &[],
+    automatic: &[],
+    body: BodyKind::Json,
+    headers: &[],
+    steps: &[],
+    timeout_ms: 1,
+    repeat: Repeat::None,
+    lookup: None,
+    money: Money::UNSTATED,
+    variants: &[],
+    conditions: &[],
+    secret_answers: &[],
+    follow: Follow::NOTHING,
+    docs: "{}",
+};
+
+/// The shop.
+pub(super) static SHOP: Api = Api {
+    name: "shop",
+    title: "Shop",
+    app: "shop-mcp",
+    about: "",
+    env_prefix: "",
+    language: Language::English,
+    build: Build { version: "1.0.0", generator: "", rust_version: "", collection: "", collection_sha256: "" },
+    environments: &[],
+    default_environment: "",
+    currency: None,
+    time_zone: None,
+    envelope: None,
+    login: None,
+    oauth: None,
+    identity: None,
+    product: Product::USUAL,
+    flows: &[],
+    settings: &[],
+    groups: &[
+        Group {
+            name: "goods",
+            title: "Goods",
+            operations: &[Operation {
+                id: "list",
+                tool: "list_all",
+                title: "Lista de depósitos",
+                summary: "All that is sold.",
+                method: "GET",
+                path: "/goods",
+                class: Class::ReadOnly,
+                ..CALL
+            }],
+        },
+        Group {
+            name: "sales",
+            title: "Sales",
+            operations: &[Operation {
+                id: "sale",
+                tool: "sell",
+                aliases: &["old_sell"],
+                title: "Sell",
+                summary: "Sells goods.",
+                params: &[needed("amount"), needed("goods")],
+                ..CALL
+            }],
+        },
+        Group {
+            name: "sales-returns",
+            title: "Returns",
+            operations: &[Operation {
+                id: "refund",
+                tool: "refund_sale",
+                title: "Refund",
+                summary: "Gives money back.",
+                class: Class::SafeMutation,
+                params: &[needed("amount"), needed("sale")],
+                ..CALL
+            }],
+        },
+    ],
+};

@@ -1,0 +1,222 @@
+//! A few tools for an API of any size: find an operation, have it explained, run it. Reading, writing and moving money
+//! are three tools, so that what a client is told of each holds for all that it can run.
+
+use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool};
+use serde_json::{Map, Value, json};
+
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::spec::{Class, Operation};
+use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::validate::Problem;
+
+use super::super::catalog::Catalog;
+use super::super::{describe, schema};
+use super::annotations;
+
+/// The tool that finds operations.
+pub(in super::super) const SEARCH: &str = "search_operations";
+
+/// The tools that run operations, with the class that each is for.
+const RUNNERS: [(&str, &str, &str, Class); 3] = [
+    ("read_operation", "Read", "Runs an operation of class read-only.", Class::ReadOnly),
+    ("write_operation", "Write", "Runs an operation of class safe-mutation.", Class::SafeMutation),
+    ("money_operation", "Money", "Runs a dangerous operation; a person is asked first.", Class::Dangerous),
+];
+
+/// The most operations in one answer.
+const MOST: usize = 10;
+
+/// The tools for these operations; a class that none of them has gets no tool.
+pub(super) fn tools(listed: &[&'static Operation]) -> Vec<Tool> {
+    if listed.is_empty() {
+        return Vec::new();
+    }
+    let runners = RUNNERS.iter().filter(|(.., class)| listed.iter().any(|known| known.class == *class));
+    let run = runners.map(|(name, title, text, class)| {
+        Tool::new(*name, *text, of_run()).with_annotations(annotations::of_class(title, *class))
+    });
+    let find = Tool::new(
+        SEARCH,
+        "Finds operations by words; empty lists all. Then describe_operation, then run it by its class.",
+        schema::open(Map::from_iter([("query".to_owned(), json!({"type": "string"}))]), &[]),
+    )
+    .with_annotations(annotations::of_class("Search", Class::ReadOnly).open_world(false));
+    [find, describe::tool()].into_iter().chain(run).collect()
+}
+
+fn of_run() -> JsonObject {
+    let properties = Map::from_iter([
+        ("operation".to_owned(), json!({"type": "string"})),
+        ("arguments".to_owned(), json!({"type": "object"})),
+    ]);
+    schema::open(properties, &["operation"])
+}
+
+/// The class of operations that the tool of that name runs.
+pub(in super::super) fn runs(name: &str) -> Option<Class> {
+    RUNNERS.iter().find(|(known, ..)| *known == name).map(|(.., class)| *class)
+}
+
+/// The operation that a running tool is asked for, and its arguments.
+///
+/// # Errors
+/// There is no such operation, it is of another class, or the arguments are no object.
+pub(in super::super) fn run(
+    catalog: &Catalog,
+    class: Class,
+    mut given: Map<String, Value>,
+) -> Result<(&'static Operation, Map<String, Value>), Failure> {
+    let name =
+        given.shift_remove("operation").as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+    let arguments = match given.shift_remove("arguments") {
+        None => Map::new(),
+        Some(Value::Object(arguments)) => arguments,
+        Some(_) => return Err(problem("arguments", "must be an object".to_owned())),
+    };
+    if let Some(stranger) = given.keys().next() {
+        let message = "is not an argument of this tool; what the operation takes stands inside `arguments`";
+        return Err(problem(stranger, message.to_owned()));
+    }
+    let Some(operation) = catalog.known(&name) else {
+        let message = format!("{:?} is no operation; {SEARCH} finds them", visible_capped(&name, 80));
+        return Err(problem("operation", message));
+    };
+    if operation.class != class {
+        let right =
+            RUNNERS.iter().find(|(.., class)| *class == operation.class).map_or("", |(name, ..)| *name);
+        let message = format!("{} is {}; call {right}", operation.id, operation.class.name());
+        return Err(problem("operation", message));
+    }
+    Ok((operation, arguments))
+}
+
+/// Answers a search.
+///
+/// # Errors
+/// The query is no text, or something else was given.
+pub(in super::super) fn find(
+    catalog: &Catalog,
+    arguments: &Map<String, Value>,
+) -> Result<CallToolResult, Failure> {
+    let query = match arguments.get("query") {
+        None | Some(Value::Null) => "",
+        Some(Value::String(query)) => query,
+        Some(_) => return Err(problem("query", "must be a text".to_owned())),
+    };
+    if let Some(stranger) = arguments.keys().find(|name| *name != "query") {
+        return Err(problem(stranger, "is not an argument of this tool".to_owned()));
+    }
+    let wanted = words(query);
+    let mut found: Vec<(usize, &'static Operation)> = catalog
+        .listed()
+        .iter()
+        .map(|operation| (score(&wanted, operation), *operation))
+        .filter(|(score, _)| wanted.is_empty() || *score > 0)
+        .collect();
+    // Equal ones keep the collection's order.
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    Ok(CallToolResult::success(vec![ContentBlock::text(shown(&found, wanted.is_empty()))]))
+}
+
+fn shown(found: &[(usize, &'static Operation)], everything: bool) -> String {
+    if found.is_empty() {
+        return "No operation fits; try fewer or other words.".to_owned();
+    }
+    let most = if everything { found.len() } else { MOST };
+    let mut lines: Vec<String> = found
+        .iter()
+        .take(most)
+        .map(|(_, operation)| {
+            let about = if everything {
+                String::new()
+            } else {
+                format!(": {}", super::description::sentence(operation.summary))
+            };
+            format!("{} ({}){about}", operation.id, operation.class.name())
+        })
+        .collect();
+    if let Some(more) = found.len().checked_sub(most).filter(|more| *more > 0) {
+        lines.push(format!("{more} more; add words to narrow the search"));
+    }
+    lines.join("\n")
+}
+
+fn problem(path: &str, message: String) -> Failure {
+    Failure::invalid(vec![Problem { path: path.to_owned(), message }])
+}
+
+/// How well an operation fits the words: names count most. A word fits where one begins with it.
+fn score(wanted: &[String], operation: &Operation) -> usize {
+    let names: Vec<String> = [operation.id, operation.tool].iter().flat_map(|name| words(name)).collect();
+    let aliases: Vec<String> = operation.aliases.iter().flat_map(|name| words(name)).collect();
+    let fields = [(4, names), (3, words(operation.title)), (2, aliases), (1, words(operation.summary))];
+    let best = |word: &String| {
+        let fits =
+            fields.iter().filter(|(_, known)| known.iter().any(|known| known.starts_with(word.as_str())));
+        fits.map(|(weight, _)| *weight).max().unwrap_or(0)
+    };
+    wanted.iter().map(best).sum()
+}
+
+/// The words of a text in small letters, without accents.
+fn words(text: &str) -> Vec<String> {
+    let plain: String = text.chars().flat_map(char::to_lowercase).map(without_accent).collect();
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+const fn without_accent(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::SHOP;
+    use super::*;
+
+    #[test]
+    fn accents_and_case_do_not_matter() {
+        assert_eq!(words("Depósito por TRANSFIYA, año"), ["deposito", "por", "transfiya", "ano"]);
+    }
+
+    #[test]
+    fn names_count_more_than_texts() {
+        let best = |query: &str| {
+            let wanted = words(query);
+            let best = SHOP.operations().max_by_key(|operation| score(&wanted, operation));
+            best.filter(|operation| score(&wanted, operation) > 0).map(|operation| operation.id)
+        };
+        assert_eq!(best("sell goods"), Some("sale"));
+        assert_eq!(best("DEPOSITO"), Some("list"));
+        assert_eq!(best("money back"), Some("refund"));
+        assert_eq!(best("zebra"), None);
+    }
+
+    #[test]
+    fn each_class_has_its_own_tool() {
+        let listed: Vec<_> = SHOP.operations().collect();
+        let names =
+            |tools: Vec<Tool>| tools.into_iter().map(|tool| tool.name.to_string()).collect::<Vec<_>>();
+        let all = names(tools(&listed));
+        assert_eq!(
+            all,
+            [
+                "search_operations",
+                "describe_operation",
+                "read_operation",
+                "write_operation",
+                "money_operation"
+            ]
+        );
+        let reads: Vec<_> = listed.into_iter().filter(|known| known.class == Class::ReadOnly).collect();
+        assert_eq!(names(tools(&reads)), ["search_operations", "describe_operation", "read_operation"]);
+    }
+}
