@@ -14,6 +14,7 @@ use rmcp::model::{
     ElicitResult, ElicitationAction, Implementation,
 };
 use rmcp::service::{RequestContext, RunningService};
+use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use rmcp::transport::{StreamableHttpClientTransport, TokioChildProcess};
 use rmcp::{ClientHandler, ErrorData, RoleClient, ServiceExt};
 use serde_json::{Map, Value, json};
@@ -149,7 +150,8 @@ impl Server {
             assert!(Instant::now() < deadline, "the server does not listen");
             thread::sleep(Duration::from_millis(10));
         }
-        HttpServer { child, url: format!("http://127.0.0.1:{port}") }
+        let token = more.iter().find(|(name, _)| *name == "MCP_TOKEN").map(|(_, token)| (*token).to_owned());
+        HttpServer { child, url: format!("http://127.0.0.1:{port}"), token }
     }
 }
 
@@ -157,6 +159,7 @@ impl Server {
 pub struct HttpServer {
     child: Child,
     url: String,
+    token: Option<String>,
 }
 
 impl HttpServer {
@@ -171,7 +174,9 @@ impl HttpServer {
     /// # Panics
     /// The server does not answer.
     pub async fn connect(&self, person: Person) -> Connection {
-        let transport = StreamableHttpClientTransport::from_uri(format!("{}/mcp", self.url));
+        let mut config = StreamableHttpClientTransportConfig::with_uri(format!("{}/mcp", self.url));
+        config.auth_header = self.token.clone();
+        let transport = StreamableHttpClientTransport::from_config(config);
         Client::new(person).serve(transport).await.expect("the server answers")
     }
 }

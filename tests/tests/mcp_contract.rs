@@ -192,11 +192,14 @@ async fn a_person_decides_about_a_payout_over_stdio() {
     }
 }
 
+/// Over HTTP nobody moves money without a token that has the right to.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef-contract";
+
 #[tokio::test]
 async fn a_person_decides_about_a_payout_over_http() {
     for person in [Person::SaysYes, Person::SaysNo] {
         let (sandbox, server) = PAY.start();
-        let http = server.http(&[]);
+        let http = server.http(&[("MCP_TOKEN", TOKEN), ("MCP_TOKEN_RIGHTS", "read,write,money")]);
         let client = http.connect(person).await;
         assert_decides(&client, person, &sandbox).await;
     }

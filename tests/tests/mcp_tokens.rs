@@ -6,7 +6,7 @@ use codegen_sandbox::{Api, Sandbox};
 use codegen_tests::calls;
 use codegen_tests::mcp::{Connection, Person, Server, call};
 use codegen_tests::products::{Product, model};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Tokens of the list alone of the server published before, by which tasks are judged.
 const REFERENCE: usize = 42_000;
@@ -108,6 +108,7 @@ async fn tasks(api: Api, product: Product, name: &str, tasks: &[Task]) {
     let listed = tokens(&list(&client).await);
     for task in tasks {
         let mut sum = listed;
+        let mut known = Map::new();
         for id in task.described {
             let given = json!({"operation": id});
             let said =
@@ -116,12 +117,44 @@ async fn tasks(api: Api, product: Product, name: &str, tasks: &[Task]) {
         }
         for id in task.called {
             let operation = operations.iter().find(|operation| operation.id == *id).expect("an operation");
-            let given = &arguments.iter().find(|(known, _)| known == id).expect("arguments").1;
+            let mut given = arguments.iter().find(|(known, _)| known == id).expect("arguments").1.clone();
+            fill_in(&mut given, &known);
             let answer = call(&client, &operation.mcp, given.clone()).await;
+            assert_ne!(answer.is_error, Some(true), "{}: {id}: {answer:?}", task.goal);
+            learn(&mut known, &json!(answer.structured_content));
             sum += tokens(&json!({"name": operation.mcp, "arguments": given})) + tokens(&json!(answer));
         }
         println!("{name:<9} {:<22} {sum:>6} tokens (at most {})", task.goal, REFERENCE / 10);
         assert!(sum <= REFERENCE / 10, "{}: {sum} tokens", task.goal);
+    }
+}
+
+/// Values of answers by name, as an agent keeps them in mind.
+fn learn(known: &mut Map<String, Value>, answer: &Value) {
+    match answer {
+        Value::Object(map) => map.iter().for_each(|(name, value)| {
+            // A sale calls its number so.
+            let name = if name == "sellId" { "saleId" } else { name };
+            known.insert(name.to_owned(), value.clone());
+            learn(known, value);
+        }),
+        Value::Array(list) => list.iter().for_each(|value| learn(known, value)),
+        _ => {}
+    }
+}
+
+/// What a later call takes of earlier answers.
+fn fill_in(given: &mut Map<String, Value>, known: &Map<String, Value>) {
+    for (name, value) in given {
+        match (value, known.get(name)) {
+            (Value::Object(map), _) => fill_in(map, known),
+            (value, Some(seen))
+                if ["hash", "hashEchoData", "saleId", "reference"].contains(&name.as_str()) =>
+            {
+                seen.clone_into(value);
+            }
+            _ => {}
+        }
     }
 }
 

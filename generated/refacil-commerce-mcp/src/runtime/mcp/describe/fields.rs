@@ -15,7 +15,9 @@ pub(super) fn arguments(operation: &Operation, docs: &OperationDocs) -> String {
     let mut page = Page { out: String::new(), labels: Labels::new(operation) };
     for param in operation.params {
         let known = docs.param(param.argument);
-        page.line(0, param.argument, param.argument, &need_of(param), Some(param.schema), known);
+        // What a constant is held against is nobody's concern.
+        let schema = param.fixed.is_none().then_some(param.schema);
+        page.line(0, param.argument, param.argument, &need_of(param), schema, known);
         page.inside(1, param.argument, param.schema, known);
     }
     page.out
@@ -83,7 +85,8 @@ impl Page<'_> {
                 (None, false) => String::new(),
             };
             let path = format!("{path}.{}", field.name);
-            self.line(depth, field.name, &path, &need, Some(field.schema), known);
+            let schema = field.fixed.is_none().then_some(field.schema);
+            self.line(depth, field.name, &path, &need, schema, known);
             self.inside(depth + 1, &path, field.schema, known);
         }
         let undeclared = |known: &&ParamDocs| schema.fields.iter().all(|field| field.name != known.argument);
@@ -158,10 +161,18 @@ const fn format_name(format: Format) -> &'static str {
     }
 }
 
+/// Longest example of a value, in characters; whole requests stand among the examples.
+const LONGEST_EXAMPLE: usize = 60;
+
 /// The meaning, unit, default and example on one line: a list item must not turn into something else.
 fn meaning(docs: Option<&ParamDocs>) -> String {
     let Some(docs) = docs else { return String::new() };
     let mut text = docs.one_line();
+    // What the text shows already, or what nobody reads, helps nobody to fill the field in.
+    let telling = |example: &String| {
+        example.chars().count() <= LONGEST_EXAMPLE && !text.contains(example.trim_matches('"'))
+    };
+    let example = docs.example.as_ref().map(ToString::to_string).filter(telling);
     let mut add = |label: &str, value: Option<String>| {
         if let Some(value) = value {
             let gap = if text.is_empty() { "" } else { " " };
@@ -170,7 +181,7 @@ fn meaning(docs: Option<&ParamDocs>) -> String {
     };
     add("Unit", docs.unit.clone());
     add("When absent", docs.default.as_ref().map(ToString::to_string));
-    add("Example", docs.example.as_ref().map(ToString::to_string));
+    add("Example", example);
     visible_lines(text.trim())
 }
 

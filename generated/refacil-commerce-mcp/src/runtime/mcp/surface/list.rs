@@ -11,7 +11,7 @@ use super::lean::Detail;
 use super::{Surface, annotations, description, lean, room, routes, search};
 
 /// The most bytes of input schemas in a list of operations, besides what every tool needs.
-const OPERATIONS: usize = 3_400;
+const OPERATIONS: usize = 3_200;
 /// The same in a list of routes.
 const ROUTES: usize = 1_000;
 /// The least detail of a tool takes about so much; a long list is not asked to do without.

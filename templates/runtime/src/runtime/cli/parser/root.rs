@@ -97,7 +97,7 @@ fn everywhere(command: Command, reach: &Reach<'_>, flags: &[Arg]) -> Command {
 fn grouped(root: Command, commands: &str) -> Command {
     let header = Styles::styled().get_header().to_owned();
     root.before_help(commands.to_owned()).help_template(format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{header}Options:{header:#}\n{{options}}{{after-help}}"
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{header}Global options:{header:#}\n{{options}}{{after-help}}"
     ))
 }
 
