@@ -73,7 +73,7 @@ fn program(target: &Target, map: &Value, flags: &[Flag]) -> String {
     }));
     let flags: Vec<String> = flags.iter().map(Flag::code).collect();
     format!(
-        "//! A bare program with the same commands.\n#![allow(unused_imports)]\n\nuse clap::{{Arg, ArgAction, Command}};\n\n\
+        "//! A bare program with the same commands.\n\nuse clap::{{Arg, ArgAction, Command}};\n\n\
          fn main() {{\n    let flags: [Arg; {}] = [{}];\n    \
          Command::new({:?}).version({:?}).about({:?}).subcommand_required(true).arg_required_else_help(true)\n        \
          .args(flags)\n        .subcommands([{}])\n        .get_matches();\n}}\n",

@@ -1,5 +1,7 @@
 //! A dangerous call as a policy sees it.
 
+use serde_json::Value;
+
 use super::super::amount::Amount;
 use super::super::call::Call;
 use super::super::spec::{Api, Money};
@@ -50,11 +52,49 @@ impl Deal {
 fn amount(policy: &Policy, call: &Call, by_hand: bool, stakes: &Stakes) -> Option<Amount> {
     let operation = call.operation();
     let priced = if by_hand { None } else { policy.prices.get(operation.id).copied() };
+    let stated = stakes.amount.as_ref();
+    let unclear = stated.is_some_and(|stake| has_two_readings(written(call, &stake.field)));
     match (priced, operation.money) {
         (Some(price), _) => Some(price),
         (None, Money { price: Some(price), .. }) => Amount::parse(price),
         (None, Money { amount: None, .. }) if by_hand => None,
+        (None, _) if unclear => None,
         (None, Money { amount: None, .. }) => Stakes::most(operation, call.arguments()),
-        (None, _) => stakes.amount.as_ref().and_then(|stake| Amount::parse(&stake.value)),
+        (None, _) => stated.and_then(|stake| Amount::parse(&stake.value)),
+    }
+}
+
+/// The argument of that path, where it is a text.
+fn written<'a>(call: &'a Call, path: &str) -> &'a str {
+    let mut steps = path.split('.');
+    let first = steps.next().and_then(|step| call.arguments().get(step));
+    let value = first.and_then(|value| steps.try_fold(value, |value, step| value.get(step)));
+    value.and_then(Value::as_str).unwrap_or_default()
+}
+
+/// `20.000` in a text is twenty to some and twenty thousand to others: only the API knows, so no limit can count it.
+fn has_two_readings(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.').is_some_and(|(whole, rest)| {
+        matches!(whole.len(), 1..=3)
+            && !whole.starts_with('0')
+            && rest.len() == 3
+            && digits(whole)
+            && digits(rest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_and_thousandths_look_alike() {
+        for text in ["20.000", "1.500", "999.999"] {
+            assert!(has_two_readings(text), "{text}");
+        }
+        for text in ["", "20000", "20.00", "20.0000", "0.125", "2000.000", "1.2.3", "a.bcd", "12.5"] {
+            assert!(!has_two_readings(text), "{text}");
+        }
     }
 }
