@@ -23,3 +23,21 @@ pub fn of(api: &str) -> Vec<(String, Map<String, Value>)> {
         })
         .collect()
 }
+
+/// The words of a payout through the Pay CLI that lacks nothing but a yes.
+#[must_use]
+pub const fn payout<'a>(amount: &'a str, reference: &'a str) -> [&'a str; 11] {
+    [
+        "cash-out-withdraw",
+        "--amount",
+        amount,
+        "--reference1",
+        reference,
+        "--withdraw-method",
+        r#"{"id":264,"key":"@ANA123"}"#,
+        "--user-metadata",
+        r#"{"identifier":"store-1","ip":"127.0.0.1","urlCommerce":"https://store.example.com"}"#,
+        "--webhook-request",
+        "https://store.example.com/payouts",
+    ]
+}

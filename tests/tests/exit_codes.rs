@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use codegen_sandbox::{Api, Fault, FaultKind, PAY_FOREIGN_WEBHOOK_ID, Sandbox};
+use codegen_tests::calls::payout;
 use codegen_tests::cli::{Cli, Run, finish};
 use serde_json::{Value, json};
 
@@ -41,20 +42,7 @@ impl Scene {
     }
 
     fn pay_out(&self, amount: &str, more: &[&str]) -> Run {
-        let words = [
-            "cash-out-withdraw",
-            "--amount",
-            amount,
-            "--reference1",
-            "payout-1",
-            "--withdraw-method",
-            r#"{"id":264,"key":"@ANA123"}"#,
-            "--user-metadata",
-            r#"{"identifier":"store-1","ip":"127.0.0.1","urlCommerce":"https://store.example.com"}"#,
-            "--webhook-request",
-            "https://store.example.com/payouts",
-        ];
-        self.run(&[&words[..], more].concat())
+        self.run(&[&payout(amount, "payout-1")[..], more].concat())
     }
 
     /// The reference of a payment that nobody has paid yet.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use codegen_sandbox::{Api, Fault, FaultKind, Sandbox};
+use codegen_tests::calls::payout;
 use codegen_tests::cli::{Cli, Run, finish};
 use serde_json::{Value, json};
 
@@ -14,22 +15,7 @@ fn pay() -> Sandbox {
 }
 
 fn withdraw(reference: &str) -> Vec<String> {
-    [
-        "cash-out-withdraw",
-        "--amount",
-        "20000",
-        "--reference1",
-        reference,
-        "--withdraw-method",
-        r#"{"id":264,"key":"@ANA123"}"#,
-        "--user-metadata",
-        r#"{"identifier":"store-1","ip":"127.0.0.1","urlCommerce":"https://store.example.com"}"#,
-        "--webhook-request",
-        "https://store.example.com/payouts",
-        "--json",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    payout("20000", reference).into_iter().chain(["--json"]).map(str::to_owned).collect()
 }
 
 fn confirmed(cli: &Cli, reference: &str) -> Run {

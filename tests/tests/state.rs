@@ -7,26 +7,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use codegen_sandbox::{Api, Fault, FaultKind, Sandbox};
+use codegen_tests::calls::payout;
 use codegen_tests::cli::{Cli, Run};
 use serde_json::json;
 
 const WITHDRAW: &str = "/cash-out/generate/withdraw-method/token";
 
-const PAYOUT: &[&str] = &[
-    "cash-out-withdraw",
-    "--amount",
-    "20000",
-    "--reference1",
-    "payout-1",
-    "--withdraw-method",
-    r#"{"id":264,"key":"@ANA123"}"#,
-    "--user-metadata",
-    r#"{"identifier":"store-1","ip":"127.0.0.1","urlCommerce":"https://store.example.com"}"#,
-    "--webhook-request",
-    "https://store.example.com/payouts",
-    "--json",
-    "--yes",
-];
+fn confirmed() -> Vec<&'static str> {
+    [&payout("20000", "payout-1")[..], &["--json", "--yes"]].concat()
+}
 
 fn balance(sandbox: &Sandbox) -> i64 {
     sandbox.state()["balance"].as_i64().expect("the sandbox tells its balance")
@@ -38,7 +27,7 @@ fn a_payout_whose_program_is_killed_is_not_paid_again() {
     let cli = Cli::new(&sandbox);
     let before = balance(&sandbox);
     sandbox.fault(Fault::once("POST", WITHDRAW, FaultKind::HangAfter));
-    let mut command = cli.command(PAYOUT);
+    let mut command = cli.command(&confirmed());
     let child = cli.with_login(&mut command).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.expect("it starts");
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -50,7 +39,7 @@ fn a_payout_whose_program_is_killed_is_not_paid_again() {
     assert!(killed.success());
     child.wait().expect("it ends");
 
-    let again: Run = cli.run_with_login(PAYOUT);
+    let again: Run = cli.run_with_login(&confirmed());
     assert_eq!(again.code, 8, "{again:?}");
     let error = again.error();
     assert_eq!((&error["code"], &error["sent"]), (&json!("repeated-call"), &json!("no")));
@@ -68,7 +57,7 @@ fn of_many_programs_at_once_one_pays() {
     let cli = Cli::new(&sandbox);
     let before = balance(&sandbox);
     let start = |_| {
-        let mut command = cli.command(PAYOUT);
+        let mut command = cli.command(&confirmed());
         cli.with_login(&mut command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
     };
     let children: Vec<_> = (0..16).map(start).collect();
