@@ -34,14 +34,9 @@ const SALE: Operation = Operation {
     id: "sale",
     command: &["sale"],
     tool: "sale",
-    aliases: &[],
     title: "Sale",
-    summary: "",
     method: "POST",
-    foreign_origin: None,
     path: "/sales/{code}",
-    class: Class::Dangerous,
-    nature: Nature::Call,
     params: &[
         param("code", Location::Path, &SECRET),
         param("key", Location::Query, &SECRET),
@@ -55,17 +50,8 @@ const SALE: Operation = Operation {
         Header { name: "Authorization", in_query: false, prefix: "Bearer ", source: Source::Session },
         Header { name: "api_key", in_query: true, prefix: "", source: Source::Setting("PARTNER_KEY") },
     ],
-    steps: &[],
     timeout_ms: 1_000,
-    repeat: Repeat::None,
-    lookup: None,
-    money: Money::UNSTATED,
-    variants: &[],
-    conditions: &[],
-    automatic: &[],
-    secret_answers: &[],
-    follow: Follow::NOTHING,
-    docs: "{}",
+    ..Operation::EMPTY
 };
 
 static JSON: Operation = SALE;

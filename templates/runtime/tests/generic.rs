@@ -15,33 +15,7 @@ static NUMBER: Schema = Schema { kind: Kind::Number, ..Schema::ANY };
 static SECRET: Schema = Schema { kind: Kind::String, secret: true, ..Schema::ANY };
 
 const fn route(id: &'static str, method: &'static str, path: &'static str, class: Class) -> Operation {
-    Operation {
-        id,
-        command: &[],
-        tool: "",
-        aliases: &[],
-        title: "",
-        summary: "",
-        method,
-        foreign_origin: None,
-        path,
-        class,
-        nature: Nature::Call,
-        params: &[],
-        body: BodyKind::None,
-        headers: &[SESSION],
-        steps: &[],
-        timeout_ms: 7_000,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
-        automatic: &[],
-        secret_answers: &[],
-        follow: Follow::NOTHING,
-        docs: "{}",
-    }
+    Operation { id, method, path, class, headers: &[SESSION], timeout_ms: 7_000, ..Operation::EMPTY }
 }
 
 const fn param(name: &'static str, location: Location, schema: &'static Schema) -> Param {
@@ -52,9 +26,7 @@ static API: Api = Api {
     name: "bank",
     title: "Bank",
     app: "bank",
-    about: "",
     env_prefix: "BANK",
-    language: Language::English,
     build: Build { version: "1.0.0", generator: "", rust_version: "", collection: "", collection_sha256: "" },
     environments: &[Environment {
         name: "prod",
@@ -63,16 +35,8 @@ static API: Api = Api {
         sign_up_url: None,
     }],
     default_environment: "prod",
-    currency: None,
-    time_zone: None,
-    envelope: None,
-    login: None,
-    oauth: None,
-    identity: None,
-    product: Product::USUAL,
-    flows: &[],
-    settings: &[],
     groups: &[Group { name: "bank", title: "Bank", operations: ROUTES }],
+    ..Api::EMPTY
 };
 
 static ROUTES: &[Operation] = &[

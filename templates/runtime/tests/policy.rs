@@ -15,7 +15,7 @@ use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::generic::{self, Written};
 use codegen_runtime::runtime::core::ledger::{Again, Entry, Ledger};
 use codegen_runtime::runtime::core::policy::{Day, Policy, Source, Until};
-use codegen_runtime::runtime::core::spec::{Api, Money, Operation, Product, TimeZone};
+use codegen_runtime::runtime::core::spec::{Api, Money, Operation, TimeZone};
 use codegen_runtime::runtime::core::stakes::{Stake, Stakes};
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
@@ -325,27 +325,7 @@ fn a_day_ends_at_midnight_where_the_api_lives() {
 #[test]
 fn without_a_known_zone_any_26_hours_are_a_day() {
     const NOWHERE: Api = Api { time_zone: Some(TimeZone { name: "Nowhere", rule: "" }), ..SHOP };
-    const SHOP: Api = Api {
-        name: "",
-        title: "",
-        app: "",
-        about: "",
-        env_prefix: "",
-        language: API.language,
-        build: API.build,
-        environments: &[],
-        default_environment: "",
-        currency: None,
-        time_zone: None,
-        envelope: None,
-        login: None,
-        oauth: None,
-        identity: None,
-        product: Product::USUAL,
-        flows: &[],
-        settings: &[],
-        groups: &[],
-    };
+    const SHOP: Api = Api { language: API.language, build: API.build, ..Api::EMPTY };
     for api in [&NOWHERE, &SHOP] {
         let day = Day::of(api, at("2026-03-02T05:00:00Z"));
         assert_eq!(day, Day { since: at("2026-03-01T03:00:00Z"), until: Until::Sliding });

@@ -5,31 +5,12 @@ use codegen_runtime::runtime::core::spec::*;
 static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
 
 const CALL: Operation = Operation {
-    id: "",
-    command: &[],
-    tool: "",
-    aliases: &[],
-    title: "",
-    summary: "",
     method: "GET",
-    foreign_origin: None,
     path: "/",
     class: Class::ReadOnly,
-    nature: Nature::Call,
-    params: &[],
-    body: BodyKind::None,
     headers: &[Header { name: "Authorization", in_query: false, prefix: "Bearer ", source: Source::Session }],
-    steps: &[],
     timeout_ms: 5_000,
-    repeat: Repeat::None,
-    lookup: None,
-    money: Money::UNSTATED,
-    variants: &[],
-    conditions: &[],
-    automatic: &[],
-    secret_answers: &[],
-    follow: Follow::NOTHING,
-    docs: "{}",
+    ..Operation::EMPTY
 };
 
 static OPERATIONS: &[Operation] = &[
@@ -109,7 +90,6 @@ const BASE: Api = Api {
     app: "cloud",
     about: "Keeps things",
     env_prefix: "CLOUD",
-    language: Language::English,
     build: Build {
         version: "1.2.3",
         generator: "0.1.0",
@@ -127,8 +107,6 @@ const BASE: Api = Api {
         Environment { name: "prod", base_url: "https://cloud.example", production: true, sign_up_url: None },
     ],
     default_environment: "sandbox",
-    currency: None,
-    time_zone: None,
     envelope: Some(Envelope {
         status: "statusCode",
         success: "00",
@@ -136,7 +114,6 @@ const BASE: Api = Api {
         message: Some("message"),
         error_code: None,
     }),
-    login: None,
     oauth: Some(SERVER),
     identity: Some(Identity {
         operation: "merchant",
@@ -144,10 +121,8 @@ const BASE: Api = Api {
         environment: None,
         environments: &[],
     }),
-    product: Product::USUAL,
-    flows: &[],
-    settings: &[],
     groups: GROUPS,
+    ..Api::EMPTY
 };
 
 /// A browser, another device, or the client itself.

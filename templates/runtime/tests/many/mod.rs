@@ -22,7 +22,6 @@ pub fn api() -> &'static Api {
         app: "many",
         about: "Does many things",
         env_prefix: "MANY",
-        language: Language::English,
         build: Build {
             version: "1.0.0",
             generator: "0.1.0",
@@ -37,16 +36,8 @@ pub fn api() -> &'static Api {
             sign_up_url: None,
         }],
         default_environment: "sandbox",
-        currency: None,
-        time_zone: None,
-        envelope: None,
-        login: None,
-        oauth: None,
-        identity: None,
-        product: Product::USUAL,
-        flows: &[],
-        settings: &[],
         groups: (0..AREAS).map(group).collect::<Vec<_>>().leak(),
+        ..Api::EMPTY
     }))
 }
 
@@ -64,28 +55,14 @@ fn operation(area: usize, at: usize) -> Operation {
         id: text(format!("area-{area}-thing-{at}")),
         command: vec![text(format!("area-{area}")), text(format!("thing-{at}"))].leak(),
         tool: text(format!("area_{area}_thing_{at}")),
-        aliases: &[],
         title: text(format!("Thing {at}")),
         summary: text(format!("Does thing {at} of area {area}.")),
         method: "GET",
-        foreign_origin: None,
         path: text(format!("/areas/{area}/things/{at}")),
         class: Class::ReadOnly,
-        nature: Nature::Call,
         params: params.leak(),
-        body: BodyKind::None,
-        headers: &[],
-        steps: &[],
         timeout_ms: 2_000,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
-        automatic: &[],
-        secret_answers: &[],
-        follow: Follow::NOTHING,
-        docs: "{}",
+        ..Operation::EMPTY
     }
 }
 

@@ -33,33 +33,8 @@ const fn body(name: &'static str, flag: &'static str, required: bool, schema: &'
     Param { name, argument: name, flag, location: Location::Body, required, fixed: None, schema }
 }
 
-const CALL: Operation = Operation {
-    id: "",
-    command: &[],
-    tool: "",
-    aliases: &[],
-    title: "",
-    summary: "",
-    method: "POST",
-    foreign_origin: None,
-    path: "/",
-    class: Class::Dangerous,
-    nature: Nature::Call,
-    params: &[],
-    body: BodyKind::None,
-    headers: &[BEARER],
-    steps: &[],
-    timeout_ms: 2_000,
-    repeat: Repeat::None,
-    lookup: None,
-    money: Money::UNSTATED,
-    variants: &[],
-    conditions: &[],
-    automatic: &[],
-    secret_answers: &[],
-    follow: Follow::NOTHING,
-    docs: "{}",
-};
+const CALL: Operation =
+    Operation { method: "POST", path: "/", headers: &[BEARER], timeout_ms: 2_000, ..Operation::EMPTY };
 
 const fn query(name: &'static str, flag: &'static str) -> Param {
     let (location, required, fixed) = (Location::Query, false, None);
@@ -73,7 +48,6 @@ pub static API: Api = Api {
     app: "shop",
     about: "Sells things",
     env_prefix: "SHOP",
-    language: Language::English,
     build: Build {
         version: "1.2.3",
         generator: "0.1.0",
@@ -110,8 +84,6 @@ pub static API: Api = Api {
         lifetime_seconds: 7_200,
         renew_on: &[401],
     }),
-    oauth: None,
-    identity: None,
     product: Product { public_ip_url: Some("https://ip.shop.example"), ..Product::USUAL },
     flows: &[Flow {
         name: "send-money",
@@ -134,6 +106,7 @@ pub static API: Api = Api {
     }],
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
+    ..Api::EMPTY
 };
 
 static OPERATIONS: &[Operation] = &[

@@ -228,7 +228,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::spec::{BodyKind, Follow, Kind, Money, Param, Repeat};
+    use super::super::spec::{BodyKind, Kind, Param};
     use super::*;
 
     #[test]
@@ -271,16 +271,9 @@ mod tests {
 
     const SALE: Operation = Operation {
         id: "sale",
-        command: &[],
         tool: "sale",
-        aliases: &[],
-        title: "",
-        summary: "",
         method: "POST",
-        foreign_origin: None,
         path: "/",
-        class: Class::Dangerous,
-        nature: Nature::Call,
         params: &[
             param("phones", Location::Body),
             param("buyer", Location::Body),
@@ -288,18 +281,9 @@ mod tests {
             param("text", Location::WholeBody),
         ],
         body: BodyKind::Json,
-        headers: &[],
-        steps: &[],
         timeout_ms: 1,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
-        automatic: &[],
         secret_answers: &["data.pin"],
-        follow: Follow::NOTHING,
-        docs: "{}",
+        ..Operation::EMPTY
     };
 
     #[test]

@@ -214,9 +214,7 @@ pub fn webhook_url(text: &str) -> Result<Url, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::core::spec::{
-        BodyKind, Class, Field, Follow, Format, Kind, Location, Money, Nature, Param, Repeat, Schema,
-    };
+    use crate::runtime::core::spec::{BodyKind, Field, Format, Kind, Location, Param, Schema};
 
     static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
     static IP: Schema = Schema { kind: Kind::String, format: Some(Format::Ip), ..Schema::ANY };
@@ -242,14 +240,9 @@ mod tests {
         id: "pay",
         command: &["pay"],
         tool: "pay",
-        aliases: &[],
         title: "Pay",
-        summary: "",
         method: "POST",
-        foreign_origin: None,
         path: "/",
-        class: Class::Dangerous,
-        nature: Nature::Call,
         params: &[
             USER_PARAM,
             Param { name: "guest", argument: "guest", flag: "guest", required: false, ..USER_PARAM },
@@ -263,23 +256,14 @@ mod tests {
             Param { name: "notify", argument: "notify", flag: "notify", schema: &TEXT, ..USER_PARAM },
         ],
         body: BodyKind::Json,
-        headers: &[],
-        steps: &[],
         timeout_ms: 1_000,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
         automatic: &[
             Automatic { path: "user.ip", from: Provider::PublicIp },
             Automatic { path: "guest.ip", from: Provider::PublicIp },
             Automatic { path: "reference", from: Provider::Reference },
             Automatic { path: "notify", from: Provider::WebhookUrl },
         ],
-        secret_answers: &[],
-        follow: Follow::NOTHING,
-        docs: "{}",
+        ..Operation::EMPTY
     };
 
     fn object(value: Value) -> Map<String, Value> {

@@ -172,6 +172,29 @@ pub struct Group {
 }
 
 impl Api {
+    /// No name, no environment and no operation: the base of an API written by hand.
+    pub const EMPTY: Self = Self {
+        name: "",
+        title: "",
+        app: "",
+        about: "",
+        env_prefix: "",
+        language: Language::English,
+        build: Build { version: "", generator: "", rust_version: "", collection: "", collection_sha256: "" },
+        environments: &[],
+        default_environment: "",
+        currency: None,
+        time_zone: None,
+        envelope: None,
+        login: None,
+        oauth: None,
+        identity: None,
+        product: Product::USUAL,
+        flows: &[],
+        settings: &[],
+        groups: &[],
+    };
+
     /// All operations, in order.
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
         self.groups.iter().flat_map(|group| group.operations.iter())
