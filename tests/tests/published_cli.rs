@@ -8,7 +8,8 @@ use std::fs;
 use codegen_sandbox::{Api, Sandbox};
 use codegen_tests::cli::{Cli, Run, finish};
 use codegen_tests::person;
-use codegen_tests::products::{Product, root};
+use codegen_tests::products::{Product, readme, root};
+use codegen_tests::proofs;
 use tempfile::TempDir;
 use toml::{Table, Value};
 
@@ -17,6 +18,8 @@ const KEYS: &[&str] = &[
     "published",
     "later",
     "deviation",
+    "proofs",
+    "readme",
     "login",
     "existing",
     "before",
@@ -202,7 +205,7 @@ fn open_to_others(path: &std::path::Path) -> Option<String> {
 fn what_was_published_works_as_before() {
     let rows = Row::all();
     let mut wrong = Vec::new();
-    for row in rows.iter().filter(|row| row.text("later").is_none()) {
+    for row in rows.iter().filter(|row| row.text("run").is_some()) {
         let problems = problems(row);
         if !problems.is_empty() {
             wrong.push(format!("{}\n  {}", row.name(), problems.join("\n  ")));
@@ -218,7 +221,8 @@ fn what_differs_says_why_and_what_comes_later_says_when() {
     assert!(deviations.len() <= MOST_DEVIATIONS, "{} deviations", deviations.len());
     assert!(deviations.iter().all(|reason| reason.len() > 40), "each one has a reason");
     for row in &rows {
-        assert!(row.text("run").is_some() != row.text("later").is_some(), "{}", row.name());
+        let now = ["run", "proofs", "readme"].iter().any(|key| row.0.contains_key(*key));
+        assert!(now != row.text("later").is_some(), "{}", row.name());
     }
     let later: Vec<String> =
         rows.iter().filter_map(|row| Some(format!("{} ({})", row.name(), row.text("later")?))).collect();
@@ -226,6 +230,31 @@ fn what_differs_says_why_and_what_comes_later_says_when() {
         "published_and_not_built_yet",
         format!("{} rows\n{}", later.len(), later.join("\n"))
     );
+}
+
+/// What no single command line shows is proved by tests of their own: they are there, and they run.
+#[test]
+fn proofs_that_are_named_are_run() {
+    let rows = Row::all();
+    let wrong: Vec<String> = rows
+        .iter()
+        .flat_map(|row| {
+            let proofs = row.texts("proofs").into_iter();
+            proofs.filter_map(proofs::fault).map(|fault| format!("{}: {fault}", row.name()))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Who looks for what is gone finds in README what took its place.
+#[test]
+fn what_took_the_place_of_something_stands_in_readme() {
+    let readme = readme("en");
+    let plain = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    for row in Row::all() {
+        let words = row.text("readme").unwrap_or_default();
+        assert!(plain.contains(words), "{}: README does not say {words:?}", row.name());
+    }
 }
 
 /// Each section of what was published has its rows.
