@@ -12,7 +12,7 @@ use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
 use crate::model::{
     Api, ClientAuthentication, Envelope, Environment, Grant, Identity, Login, OAuth, RedirectStyle, Setting,
-    TargetKind,
+    Target, TargetKind,
 };
 
 /// Renders `src/api/mod.rs`.
@@ -82,11 +82,25 @@ fn product(layout: &Layout<'_>) -> TokenStream {
     let Layout { api, target, .. } = layout;
     let public_ip_url = api.public_ip_url.as_deref().filter(|_| target.kind == TargetKind::Cli);
     let values = [target.output.as_deref(), target.audit_log.as_deref(), public_ip_url];
-    if values.iter().all(Option::is_none) {
+    let keeper = keeper(layout);
+    if keeper.is_none() && values.iter().all(Option::is_none) {
         return quote!(Product::USUAL);
     }
-    let [output, audit_log, public_ip_url] = values.map(option);
-    quote!(Product { output: #output, audit_log: #audit_log, public_ip_url: #public_ip_url })
+    let ([output, audit_log, public_ip_url], keeper) = (values.map(option), option(keeper));
+    quote!(Product {
+        output: #output,
+        audit_log: #audit_log,
+        keeper: #keeper,
+        public_ip_url: #public_ip_url,
+    })
+}
+
+/// A server shares the sessions of the API's command-line tool, where there is one.
+fn keeper(layout: &Layout<'_>) -> Option<TokenStream> {
+    let Layout { api, target, .. } = layout;
+    let tool = api.targets.iter().find(|other| other.kind == TargetKind::Cli);
+    let Target { name, env_prefix, .. } = tool.filter(|_| target.kind == TargetKind::Mcp)?;
+    Some(quote!(Keeper { app: #name, env_prefix: #env_prefix }))
 }
 
 fn build(layout: &Layout<'_>) -> TokenStream {

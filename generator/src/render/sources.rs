@@ -42,8 +42,8 @@ impl Sources {
     #[must_use]
     pub fn folders(&self, kind: TargetKind) -> Vec<&'static str> {
         match kind {
-            TargetKind::Cli => vec!["cli", "core"],
-            TargetKind::Mcp => vec!["core", "mcp"],
+            TargetKind::Cli => vec!["account", "cli", "core"],
+            TargetKind::Mcp => vec!["account", "core", "mcp"],
         }
     }
 

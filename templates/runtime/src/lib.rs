@@ -2,6 +2,7 @@
 
 /// See the folders.
 pub mod runtime {
+    pub mod account;
     pub mod cli;
     pub mod core;
     pub mod mcp;

@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+use super::super::account::holder::Holder;
+use super::super::account::sessions::{Found, Sessions};
 use super::super::core::answer::{Broken, Response, Success};
 use super::super::core::audit::AuditLog;
 use super::super::core::call::{Call, Next};
@@ -14,7 +16,6 @@ use super::context::Context;
 use super::interrupt::Interrupts;
 use super::parser::Detail;
 use super::printer::Printer;
-use super::sessions::{Found, Sessions};
 use super::tls;
 use super::transport::Transport;
 use super::verbose::{self, Told};
@@ -23,6 +24,7 @@ use super::verbose::{self, Told};
 #[derive(Debug)]
 pub struct Driver<'a> {
     context: &'a Context,
+    holder: Holder,
     printer: &'a Printer,
     credentials: Credentials,
     audit: AuditLog,
@@ -41,7 +43,14 @@ impl<'a> Driver<'a> {
     ) -> Result<Self, Failure> {
         tls::check(context.api, &|name| std::env::var(name).ok())?;
         let transport = Transport::new(Interrupts::heard()?);
-        Ok(Self { context, printer, credentials, audit: context.audit_log(), transport })
+        Ok(Self {
+            context,
+            holder: context.holder(),
+            printer,
+            credentials,
+            audit: context.audit_log(),
+            transport,
+        })
     }
 
     /// Runs the call to its end.
@@ -100,9 +109,9 @@ impl<'a> Driver<'a> {
     #[must_use]
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions {
-            context: self.context,
-            printer: self.printer,
-            transport: &self.transport,
+            holder: &self.holder,
+            voice: self.printer,
+            wire: &self.transport,
             credentials: &self.credentials,
         }
     }

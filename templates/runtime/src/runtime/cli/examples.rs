@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use super::super::core::docs::OperationDocs;
 use super::super::core::example;
+use super::super::core::shell::quoted;
 use super::super::core::spec::{Api, BodyKind, Class, Location, Nature, Operation, Param};
 use super::flags::command::TEMPLATE;
 use super::flags::examples::folded;
-use super::shell::quoted;
 use super::tree;
 
 /// Lines of commands, without the program's name. `{env}` stands for an environment, `{command}` for a command of the

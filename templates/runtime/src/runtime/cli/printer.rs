@@ -8,13 +8,14 @@ use anstyle::{AnsiColor, Style};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::super::account::voice::Voice;
 use super::super::core::failure::Failure;
 use super::super::core::scrub;
+use super::super::core::shell::Caller;
 use super::super::core::text::{escaped_json, visible_lines};
 use super::answers::Shape;
 use super::failures::{self, Styles};
 use super::output::{self, Page, Part};
-use super::shell::Caller;
 
 pub use super::output::Format;
 
@@ -206,6 +207,36 @@ impl Printer {
         let tokens = self.tokens.borrow();
         let clean = |text: &str| scrub::without(text, tokens.iter().map(ExposeSecret::expose_secret));
         if tokens.is_empty() { value.clone() } else { map_texts(value, &clean, &clean) }
+    }
+}
+
+impl Voice for Printer {
+    fn hide(&self, secret: &str) {
+        Self::hide(self, secret);
+    }
+
+    fn hide_token(&self, token: &str) {
+        Self::hide_token(self, token);
+    }
+
+    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> String) {
+        Self::data(self, value, words);
+    }
+
+    fn aside(&self, value: &Value, text: &str) {
+        Self::aside(self, value, text);
+    }
+
+    fn event(&self, name: &str, url: &str, words: &str) {
+        Self::event(self, name, url, words);
+    }
+
+    fn note(&self, text: &str) {
+        Self::note(self, text);
+    }
+
+    fn warning(&self, text: &str) {
+        Self::warning(self, text);
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::account::private_file::PrivateFile;
 use super::super::core::failure::{Exit, Failure};
-use super::private_file::PrivateFile;
 
 /// The file of choices.
 #[derive(Debug, Clone)]

@@ -12,8 +12,9 @@ use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Error};
 use url::Url;
 
+use super::super::account::wire::Wire;
 use super::super::core::answer::{Broken, BrokenKind, MAX_HEADERS, MAX_REPLY, Response};
-use super::super::core::failure::Sent;
+use super::super::core::failure::{Exit, Sent};
 use super::super::core::request::{self, Request};
 use super::super::core::target::is_loopback;
 use super::gate::Gate;
@@ -105,6 +106,25 @@ impl Transport {
         } else {
             self.agent.get_or_init(|| agent(&self.gate, ureq::Proxy::try_from_env()))
         }
+    }
+}
+
+impl Wire for Transport {
+    fn exchange(&self, request: &Request) -> Result<Response, Broken> {
+        Self::exchange(self, request)
+    }
+}
+
+/// The way of a request that no call waits for: an interrupt ends it.
+#[derive(Debug)]
+pub struct Interruptible<'a>(pub &'a Transport);
+
+impl Wire for Interruptible<'_> {
+    fn exchange(&self, request: &Request) -> Result<Response, Broken> {
+        self.0.interrupts.call_begins();
+        let report = self.0.exchange(request);
+        self.0.interrupts.call_ended(Exit::Interrupted);
+        report
     }
 }
 

@@ -37,6 +37,7 @@ pub mod request;
 pub mod retry;
 pub mod scrub;
 pub mod session;
+pub mod shell;
 pub mod spec;
 pub mod stakes;
 pub mod standing;

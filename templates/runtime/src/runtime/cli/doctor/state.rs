@@ -4,13 +4,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::super::super::account::home::Home;
+use super::super::super::account::keychain::{Trouble, Vault, Wish};
+use super::super::super::account::{legacy, store};
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
-use super::super::home::Home;
-use super::super::keychain::{Trouble, Vault, Wish};
 use super::super::parser::Effect;
-use super::super::{legacy, store};
 use super::{Check, Outcome};
 
 /// A session that ends within so many seconds is about to be renewed.
@@ -156,15 +156,15 @@ pub fn session(context: &Context) -> Check {
     if !context.api.has_sessions() {
         return Check::new(NAME, Outcome::Skipped, "the API has no sessions");
     }
-    match context.given_token() {
+    match context.holder().given_token() {
         Err(failure) => return Check::failed(NAME, &failure),
         Ok(Some(_)) => {
-            let message = format!("the token comes from {}", context.token_variable());
+            let message = format!("the token comes from {}", context.holder().variables.token);
             return Check::new(NAME, Outcome::Good, message);
         }
         Ok(None) => {}
     }
-    let how = context.how_to_log_in();
+    let how = context.holder().how_to_log_in();
     match context.store().find(&context.key()) {
         Err(failure) => Check::failed(NAME, &failure),
         Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),

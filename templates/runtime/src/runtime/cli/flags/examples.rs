@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
 use super::super::super::core::example;
+use super::super::super::core::shell::quoted;
 use super::super::super::core::spec::{Api, Class, Kind, Location, Nature, Operation, Param};
 use super::super::super::core::text::visible;
 use super::super::super::core::validate;
 use super::super::automatic;
 use super::super::discover::skeleton;
 use super::super::follow;
-use super::super::shell::quoted;
 use super::Flag;
 use super::form::{Element, Form};
 

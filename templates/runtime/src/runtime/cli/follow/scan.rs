@@ -4,12 +4,12 @@ use std::io::IsTerminal;
 
 use serde_json::Value;
 
+use super::super::super::account::qr;
 use super::super::super::core::dotted;
 use super::super::super::core::redact::MASK;
 use super::super::super::core::spec::Scan;
 use super::super::output;
 use super::super::printer::Printer;
-use super::super::qr;
 
 /// A person sees both the data and what is beside it.
 #[must_use]

@@ -10,11 +10,11 @@ pub use command::{Manage, commands, read};
 
 use command::Config;
 
+use super::super::account::prompt;
 use super::super::core::failure::{Exit, Failure};
 use super::context::Context;
 use super::parser::{Confirmation, Effect};
 use super::printer::Printer;
-use super::prompt;
 
 /// Runs the command.
 ///

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::super::super::account::store::Key;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::nearest::nearest;
 use super::super::super::core::text::{visible, visible_capped};
@@ -11,7 +12,6 @@ use super::super::context::{self, Context, DEFAULT_PROFILE};
 use super::super::parser::Effect;
 use super::super::printer::Printer;
 use super::super::settings::Chosen;
-use super::super::store::Key;
 use super::command::Profile;
 
 /// All that is known of profiles.

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::super::super::account::private_file::PrivateFile;
 use super::super::super::core::failure::Failure;
 use super::super::context::Context;
 use super::super::login;
 use super::super::parser::Effect;
 use super::super::printer::Printer;
-use super::super::private_file::PrivateFile;
 use super::command::Tokens;
 
 pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Result<(), Failure> {

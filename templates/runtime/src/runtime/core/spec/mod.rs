@@ -23,7 +23,7 @@ pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
 };
-pub use product::Product;
+pub use product::{Keeper, Product};
 pub use schema::{Field, Format, Kind, Schema};
 
 /// A whole API.
@@ -223,6 +223,24 @@ impl Api {
     pub fn renews_on(&self, status: u16) -> bool {
         let listed = self.login.as_ref().is_some_and(|login| login.renew_on.contains(&status));
         listed || (self.oauth.is_some() && status == 401)
+    }
+
+    /// The program under whose name sessions are kept on a machine: all programs of the API share them.
+    #[must_use]
+    pub fn session_keeper(&self) -> &'static str {
+        self.product.keeper.map_or(self.app, |keeper| keeper.app)
+    }
+
+    /// Name of a variable about the kept sessions, the same for all programs that share them. A program whose variables
+    /// have no prefix has one here, made of its name: it shares its environment with others.
+    #[must_use]
+    pub fn session_variable(&self, name: &str) -> String {
+        let prefix = self.product.keeper.map_or(self.env_prefix, |keeper| keeper.env_prefix);
+        if prefix.is_empty() {
+            let app = self.session_keeper().to_uppercase().replace('-', "_");
+            return format!("{app}_{name}");
+        }
+        format!("{prefix}_{name}")
     }
 
     /// Name of an environment variable of this program: `ACME_PAY_TOKEN` style.

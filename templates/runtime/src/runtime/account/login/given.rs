@@ -5,30 +5,29 @@ use std::io::{IsTerminal, Read};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::jwt;
-use super::super::super::core::session::{Method, Session};
-use super::super::context::Named;
 use super::super::prompt;
 use super::attempt::{Attempt, now};
 use super::identity;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::jwt;
+use crate::runtime::core::session::{Method, Session};
 
 /// No token is longer.
 const LONGEST: u64 = 16 * 1024;
 
 /// Reads, proves and keeps the token.
 pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
-    let context = attempt.context;
-    if context.named() == Named::ByDefault && context.api.environments.len() > 1 {
+    let holder = attempt.holder;
+    if holder.has_choice() {
         let message = "nobody says which environment the token is for";
         return Err(Failure::new(Exit::Invalid, "token-without-environment", message)
-            .hint(format!("add --env, or set {}", context.api.variable("ENV")))
+            .hint(format!("add --env, or set {}", holder.variables.environment))
             .param("--env"));
     }
     let token = token()?;
-    attempt.printer.hide_token(token.expose_secret());
+    attempt.voice.hide_token(token.expose_secret());
     let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
-    let session = Session::new(token, expires_at, context.target.origin(), Method::Token);
+    let session = Session::new(token, expires_at, holder.target.origin(), Method::Token);
     if !session.is_good(&session.origin, now()) {
         let message = format!("the token ended at {expires_at}");
         return Err(Failure::new(Exit::Auth, "token-expired", message).hint("get a new one"));
@@ -37,7 +36,7 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let Some(identity) = identity else {
         attempt.keep(&session)?;
         attempt.done(&session);
-        attempt.printer.note("the token is kept unproven: this API has no call that tells whose it is");
+        attempt.voice.note("the token is kept unproven: this API has no call that tells whose it is");
         return Ok(());
     };
     check_environment(attempt, identity.environment.as_deref())?;
@@ -49,7 +48,7 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
 }
 
 fn check_environment(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Failure> {
-    let wanted = attempt.context.target.environment.name;
+    let wanted = attempt.holder.target.environment.name;
     match said {
         Some(said) if said != wanted => {
             let message = format!("the token belongs to {said}, not to {wanted}");
@@ -62,8 +61,8 @@ fn check_environment(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Fa
 
 /// A profile stands for one account in all environments.
 fn check_account(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Failure> {
-    let profile = &attempt.context.profile;
-    let kept = attempt.context.store().list()?;
+    let profile = &attempt.holder.profile;
+    let kept = attempt.holder.store().list()?;
     let mut accounts = kept
         .iter()
         .filter(|listed| listed.key.profile == *profile)

@@ -6,13 +6,14 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::oauth::{Client, DeviceCode, DeviceLogin, Poll, ended};
-use super::super::super::core::session::Method;
 use super::super::prompt;
 use super::super::qr;
 use super::attempt::{Attempt, now};
 use super::pending::PendingLogin;
+use crate::runtime::core::answer::BrokenKind;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::oauth::{Client, DeviceCode, DeviceLogin, Poll, ended};
+use crate::runtime::core::session::Method;
 
 /// A saved code is asked about at once, or after a short pause; who must wait longer comes again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -20,17 +21,17 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// Gets a code. At a terminal it then waits for the person; elsewhere it keeps the code for `--redeem` and ends.
 pub(super) fn start(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let client = attempt.client()?;
-    let login = DeviceLogin::new(&client, &attempt.context.target)?;
+    let login = DeviceLogin::new(&client, &attempt.holder.target)?;
     let report = attempt.exchange(login.request());
     let code = login.read(&report, now())?;
-    attempt.printer.hide_token(code.device_code.expose_secret());
+    attempt.voice.hide_token(code.device_code.expose_secret());
     if prompt::can_ask() {
-        attempt.printer.aside(&shown(attempt, &code), &invitation(&code));
+        attempt.voice.aside(&shown(attempt, &code), &invitation(&code));
         return wait(attempt, &client, code);
     }
     attempt.pending().save(&attempt.key(), &PendingLogin { code: code.clone(), asked_at: None })?;
     let redeem = redeem_command(attempt);
-    attempt.printer.data(&shown(attempt, &code), |_| format!("{}\nThen run: {redeem}", invitation(&code)));
+    attempt.voice.data(&shown(attempt, &code), &|_| format!("{}\nThen run: {redeem}", invitation(&code)));
     Ok(())
 }
 
@@ -43,8 +44,8 @@ fn wait(attempt: &Attempt<'_>, client: &Client, mut code: DeviceCode) -> Result<
         }
         match ask(attempt, client, &mut code)? {
             Poll::Agreed(tokens) => {
-                attempt.printer.note("Device authorization complete");
-                return attempt.finish(tokens.session(&attempt.context.target, Method::Device, None));
+                attempt.voice.note("Device authorization complete");
+                return attempt.finish(tokens.session(&attempt.holder.target, Method::Device, None));
             }
             Poll::Pending => {}
             Poll::Ended(failure) | Poll::Failed(failure) => return Err(failure),
@@ -53,10 +54,10 @@ fn wait(attempt: &Attempt<'_>, client: &Client, mut code: DeviceCode) -> Result<
 }
 
 fn ask(attempt: &Attempt<'_>, client: &Client, code: &mut DeviceCode) -> Result<Poll, Failure> {
-    let question = code.question(client, &attempt.context.target)?;
+    let question = code.question(client, &attempt.holder.target)?;
     let report = attempt.exchange(question.request());
     if let Err(broken) = &report
-        && broken.kind == super::super::super::core::answer::BrokenKind::Interrupted
+        && broken.kind == BrokenKind::Interrupted
     {
         return Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted"));
     }
@@ -66,7 +67,7 @@ fn ask(attempt: &Attempt<'_>, client: &Client, code: &mut DeviceCode) -> Result<
 /// Asks once about the code that was kept: 0 when there is a session, the pending code while nobody has decided, 1 when
 /// the code is of no use any more.
 pub(super) fn redeem(attempt: &Attempt<'_>) -> Result<(), Failure> {
-    let kept_code = attempt.context.api.oauth.as_ref().and_then(|oauth| oauth.pending_exit);
+    let kept_code = attempt.holder.api.oauth.as_ref().and_then(|oauth| oauth.pending_exit);
     redeem_once(attempt).map_err(|failure| match (failure.exit, kept_code) {
         (Exit::Waiting, Some(code)) => failure.with(|details| details.exit = Exit::of_code(code)),
         // Where a published code stands for waiting, it must stand for nothing else.
@@ -77,14 +78,14 @@ pub(super) fn redeem(attempt: &Attempt<'_>) -> Result<(), Failure> {
 
 fn redeem_once(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let (client, key, pending) = (attempt.client()?, attempt.key(), attempt.pending());
-    let again = attempt.context.caller().command(&["login", "--device"], &[]);
+    let again = attempt.holder.caller.command(&["login", "--device"], &[]);
     let over = |failure: Failure| {
         failure.hint(format!("start over: {again}")).with(|details| details.exit = Exit::Other)
     };
     let Some(PendingLogin { mut code, asked_at }) = pending.find(&key)? else {
         return Err(over(Failure::new(Exit::Other, "no-pending-login", "no login waits for anybody here")));
     };
-    attempt.printer.hide_token(code.device_code.expose_secret());
+    attempt.voice.hide_token(code.device_code.expose_secret());
     if code.is_dead(now()) {
         pending.remove(&key)?;
         return Err(over(ended()));
@@ -97,7 +98,7 @@ fn redeem_once(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let asked_at = Some(now());
     match ask(attempt, &client, &mut code)? {
         Poll::Agreed(tokens) => {
-            attempt.finish(tokens.session(&attempt.context.target, Method::Device, None))?;
+            attempt.finish(tokens.session(&attempt.holder.target, Method::Device, None))?;
             pending.remove(&key)
         }
         Poll::Pending => {
@@ -128,14 +129,14 @@ fn waiting(attempt: &Attempt<'_>, code: &DeviceCode) -> Failure {
 }
 
 fn redeem_command(attempt: &Attempt<'_>) -> String {
-    attempt.context.caller().command(&["login", "--device", "--redeem"], &[])
+    attempt.holder.caller.command(&["login", "--device", "--redeem"], &[])
 }
 
 fn shown(attempt: &Attempt<'_>, code: &DeviceCode) -> Value {
     json!({
         "pending": true,
-        "profile": attempt.context.profile,
-        "env": attempt.context.target.environment.name,
+        "profile": attempt.holder.profile,
+        "env": attempt.holder.target.environment.name,
         "user_code": code.user_code,
         "verification_uri": code.verification_uri.as_str(),
         "verification_uri_complete": code.verification_uri_complete.as_ref().map(url::Url::as_str),

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use secrecy::SecretString;
 
-use super::super::core::confirmation::Question;
-use super::super::core::failure::{Exit, Failure};
-use super::super::core::text::visible;
+use crate::runtime::core::confirmation::Question;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::text::visible;
 
 /// A person can be asked: both the question and the answer go through a terminal.
 #[must_use]
@@ -96,6 +96,25 @@ pub fn hidden(label: &str) -> Result<SecretString, Failure> {
     let answer = dialoguer::Password::new().with_prompt(visible(label)).report(false).interact();
     answer.map(SecretString::from).map_err(|error| terminal_failed(&error))
 }
+
+/// A line above questions.
+pub fn heading(text: &str) {
+    // A terminal that went away gives no answer either, which is told then.
+    drop(writeln!(io::stderr(), "{}", visible(text)));
+}
+
+/// A hidden question leaves the terminal without echo when it is cut short.
+#[cfg(unix)]
+pub fn restore_echo() {
+    if io::stdin().is_terminal() {
+        drop(std::process::Command::new("stty").arg("echo").status());
+        drop(writeln!(io::stderr()));
+    }
+}
+
+/// A hidden question leaves the terminal without echo when it is cut short, but not on this system.
+#[cfg(not(unix))]
+pub const fn restore_echo() {}
 
 fn ask(text: &str) -> Result<String, Failure> {
     let mut stderr = io::stderr().lock();

@@ -11,11 +11,11 @@ use std::rc::Rc;
 
 use secrecy::SecretString;
 
-use super::super::core::durable::Held;
-use super::super::core::failure::Failure;
-use super::super::core::session::Session;
 use super::keychain::{Place, Vault};
 use super::private_file::PrivateFile;
+use crate::runtime::core::durable::Held;
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::session::Session;
 use contents::{Contents, Entry, Secrets};
 
 /// The sessions of one user.

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::spec::Api;
-use super::super::super::core::text::visible_capped;
 use super::super::prompt;
 use super::patience::within;
 use super::{Keychain, Trouble, open, system};
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Api;
+use crate::runtime::core::text::visible_capped;
 
 /// A person has to find the window and type a password.
 const WITH_A_PERSON: Duration = Duration::from_secs(30);
@@ -83,7 +83,7 @@ impl Vault {
     /// The variable holds no wish.
     pub fn new(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
         let taken = api.settings.iter().any(|setting| setting.name == KEYRING);
-        let name = if taken || api.env_prefix.is_empty() { String::new() } else { api.variable(KEYRING) };
+        let name = if taken { String::new() } else { api.session_variable(KEYRING) };
         let said = if name.is_empty() { None } else { variable(&name) };
         let wish = match said.as_deref() {
             None | Some("" | "auto") => Wish::Best,
@@ -96,7 +96,7 @@ impl Vault {
                     .hint(format!("set {name} to os, file or auto")));
             }
         };
-        Ok(Self::of(wish, api.app, name, State::Untouched))
+        Ok(Self::of(wish, api.session_keeper(), name, State::Untouched))
     }
 
     const fn of(wish: Wish, app: &'static str, variable: String, state: State) -> Self {

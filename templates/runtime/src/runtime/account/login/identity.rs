@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::super::super::core::call::{Call, Next};
-use super::super::super::core::dotted;
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::session::Session;
-use super::super::super::core::text::visible_capped;
 use super::attempt::Attempt;
+use crate::runtime::core::call::{Call, Next};
+use crate::runtime::core::dotted;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::session::Session;
+use crate::runtime::core::text::visible_capped;
 
 /// What the API tells of a token.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Identity {
 /// # Errors
 /// The API refuses the token, or cannot be asked.
 pub(super) fn of(attempt: &Attempt<'_>, session: &Session) -> Result<Option<Identity>, Failure> {
-    let (api, target) = (attempt.context.api, &attempt.context.target);
+    let (api, target) = (attempt.holder.api, &attempt.holder.target);
     let Some(identity) = &api.identity else { return Ok(None) };
     let Some(operation) = api.operation(identity.operation) else { return Ok(None) };
     let mut call = Call::new(api, operation, target.clone(), Map::new(), attempt.credentials.clone())?;

@@ -4,28 +4,28 @@ use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret;
 
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::oauth::{Authorization, Callback, Client};
-use super::super::super::core::session::{Method, Session};
 use super::super::browser::{self, Opened};
 use super::attempt::{Attempt, now};
 use super::listener::{Listener, Visitor};
 use super::page::{Page, Shown};
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::oauth::{Authorization, Callback, Client};
+use crate::runtime::core::session::{Method, Session};
 
 /// How long a person may take.
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// Opens the page, waits for the browser, and keeps the session.
 pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
-    let (context, client) = (attempt.context, attempt.client()?);
-    let shown = Shown::from(context.api.language);
+    let (holder, client) = (attempt.holder, attempt.client()?);
+    let shown = Shown::from(holder.api.language);
     let listener = Listener::start(shown)?;
-    let authorization = Authorization::new(&client, &context.target, listener.port())?;
+    let authorization = Authorization::new(&client, &holder.target, listener.port())?;
     invite(attempt, &authorization);
     let (visitor, code) = answered(attempt, &listener, &authorization, shown)?;
     // Nobody else is heard from here on.
     drop(listener);
-    let title = context.api.title;
+    let title = holder.api.title;
     let session = code.and_then(|code| redeem(attempt, &client, &authorization, &code));
     let kept = session.and_then(|session| {
         let session = attempt.named(session);
@@ -53,7 +53,7 @@ fn invite(attempt: &Attempt<'_>, authorization: &Authorization) {
         Opened::Yes => "a browser opens; if it does not, open this page yourself",
         Opened::No => "open this page in a browser on this machine",
     };
-    attempt.printer.event("open-page", url, words);
+    attempt.voice.event("open-page", url, words);
 }
 
 type Code = secrecy::SecretString;
@@ -70,7 +70,7 @@ fn answered(
         match authorization.callback(&visitor.query) {
             Callback::Foreign => visitor.show(Page::plain(400, shown)),
             Callback::Agreed(code) => {
-                attempt.printer.hide_token(code.expose_secret());
+                attempt.voice.hide_token(code.expose_secret());
                 return Ok((visitor, Ok(code)));
             }
             Callback::Refused(failure) => return Ok((visitor, Err(failure))),
@@ -85,7 +85,7 @@ fn redeem(
     authorization: &Authorization,
     code: &Code,
 ) -> Result<Session, Failure> {
-    let target = &attempt.context.target;
+    let target = &attempt.holder.target;
     let exchange = authorization.exchange(client, target, code)?;
     let report = attempt.exchange(exchange.request());
     let tokens = exchange.read(&report, now()).map_err(|refusal| refusal.failure)?;

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::super::super::core::failure::Failure;
-use super::super::super::core::session::{Method, Session};
 use super::super::keychain::Place;
 use super::super::private_file::PrivateFile;
 use super::{Key, Listed, LoginFields};
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::session::{Method, Session};
 
 const FORMAT: u32 = 1;
 

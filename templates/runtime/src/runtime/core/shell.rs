@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::core::failure::LookupCall;
-use super::super::core::spec::Param;
-use super::super::core::text::visible;
+use super::failure::LookupCall;
+use super::spec::Param;
+use super::text::visible;
 
 /// How this run was called.
 #[derive(Debug, Clone)]

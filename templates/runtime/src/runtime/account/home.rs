@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::core::failure::{Exit, Failure};
-use super::super::core::spec::Api;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Api;
 
 /// The folders of one user.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ impl Home {
     /// # Errors
     /// The user has no home folder.
     pub fn find(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
-        let named = api.variable("HOME");
+        let named = api.session_variable("HOME");
         let own = if named == "HOME" { None } else { variable(&named).filter(|path| !path.is_empty()) };
         if let Some(home) = own.map(PathBuf::from) {
             return Ok(Self::below(api, home.join(".config"), &home));
@@ -34,11 +34,12 @@ impl Home {
     }
 
     fn below(api: &Api, config: PathBuf, home: &Path) -> Self {
-        let state = home.join(format!(".{}", api.app));
+        let app = api.session_keeper();
+        let state = home.join(format!(".{app}"));
         // A program that takes the place of another goes on in its log.
         let published = api.product.audit_log.map(|path| home.join(path));
         let audit_log = published.unwrap_or_else(|| state.join("audit.log"));
-        Self { config: config.join(api.app), state, audit_log }
+        Self { config: config.join(app), state, audit_log }
     }
 
     /// Sessions.

@@ -4,17 +4,20 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::super::super::core::failure::Failure;
-use super::super::super::core::jwt;
-use super::super::super::core::session::{Method, Session};
-use super::super::context::Context;
-use super::super::printer::Printer;
+use super::super::holder::Holder;
+use super::super::voice::Voice;
 use super::attempt::now;
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::jwt;
+use crate::runtime::core::session::{Method, Session};
 
 /// Shows the state.
-pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
-    let key = context.key();
-    let given = context.given_token()?;
+///
+/// # Errors
+/// The kept sessions cannot be read, or the given token says nothing of its environment.
+pub fn show(holder: &Holder, voice: &dyn Voice) -> Result<(), Failure> {
+    let key = holder.key();
+    let given = holder.given_token()?;
     let (session, source) = match &given {
         Some(token) => {
             let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
@@ -24,7 +27,7 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
             )
         }
         None => {
-            let kept = context.store().find(&key)?;
+            let kept = holder.store().find(&key)?;
             let source = kept.as_ref().map(|kept| kept.place.name());
             (kept.map(|kept| kept.session), source)
         }
@@ -33,8 +36,8 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
     let end = session.as_ref().and_then(Session::stated_expiry).map(|end| end.to_string());
     let state = json!({
         "authenticated": good,
-        "headless": context.headless(),
-        "keychainAvailable": context.vault().is_usable(),
+        "headless": holder.headless,
+        "keychainAvailable": holder.vault.is_usable(),
         "tokenSource": source,
         "profile": key.profile,
         "env": key.environment,
@@ -45,7 +48,7 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
         "renewable": session.as_ref().map(|session| session.refresh_token.is_some() && given.is_none()),
     });
     let place = format!("{} ({}), profile {}", key.environment, key.origin, key.profile);
-    printer.data(&state, |state| {
+    voice.data(&state, &|state| {
         let account = state["account"].as_str().map(|account| format!(" as {account}")).unwrap_or_default();
         match (&session, &end, good) {
             (None, ..) => format!("not logged in to {place}"),
@@ -55,8 +58,8 @@ pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {
             (_, None, false) => format!("the session in {place} ended"),
         }
     });
-    if session.is_none() && context.api.has_sessions() {
-        printer.note(&format!("log in: {}", context.how_to_log_in()));
+    if session.is_none() && holder.api.has_sessions() {
+        voice.note(&format!("log in: {}", holder.how_to_log_in()));
     }
     Ok(())
 }

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
-use super::super::super::core::session::Method;
 use super::super::keychain::{Keychain, Trouble, Wish};
 use super::*;
+use crate::runtime::core::session::Method;
 
 /// A keychain in memory that can be locked.
 #[derive(Debug, Default)]

@@ -3,28 +3,28 @@
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use super::super::core::call::Call;
-use super::super::core::credentials::Credentials;
-use super::super::core::failure::{Exit, Failure};
-use super::super::core::jwt;
-use super::super::core::lockout::{Lockout, Trial};
-use super::super::core::oauth::Client;
-use super::super::core::renewal::{Progress, Refresh, Renewal};
-use super::super::core::session::{Method, Session};
-use super::context::Context;
-use super::printer::Printer;
+use super::holder::Holder;
 use super::store::LoginFields;
-use super::transport::Transport;
+use super::voice::Voice;
+use super::wire::Wire;
+use crate::runtime::core::call::Call;
+use crate::runtime::core::credentials::Credentials;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::jwt;
+use crate::runtime::core::lockout::Trial;
+use crate::runtime::core::oauth::Client;
+use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
+use crate::runtime::core::session::{Method, Session};
 
 /// What a session takes.
 #[derive(Debug)]
 pub struct Sessions<'a> {
     /// On whose behalf.
-    pub context: &'a Context,
+    pub holder: &'a Holder,
     /// Keeps tokens out of messages.
-    pub printer: &'a Printer,
+    pub voice: &'a dyn Voice,
     /// The way to the server.
-    pub transport: &'a Transport,
+    pub wire: &'a dyn Wire,
     /// What is configured.
     pub credentials: &'a Credentials,
 }
@@ -57,13 +57,13 @@ impl Sessions<'_> {
     /// # Errors
     /// The given token says nothing of its environment, or the kept sessions cannot be read.
     pub fn find(&self) -> Result<Found, Failure> {
-        let found = match self.context.given_token()? {
+        let found = match self.holder.given_token()? {
             Some(token) => {
                 let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
-                let origin = self.context.target.origin();
+                let origin = self.holder.target.origin();
                 Found::Given(Session::new(token, expires_at, origin, Method::Token))
             }
-            None => match self.context.store().find(&self.context.key())? {
+            None => match self.holder.store().find(&self.holder.key())? {
                 Some(kept) => Found::Kept(kept.session),
                 None => Found::Nowhere,
             },
@@ -88,7 +88,7 @@ impl Sessions<'_> {
     }
 
     fn renew_kept(&self, stale: &Session) -> Result<Session, Failure> {
-        let (store, key) = (self.context.store(), self.context.key());
+        let (store, key) = (self.holder.store(), self.holder.key());
         // A login may happen twice where no lock can be made; a refresh token may not be shown twice.
         let _held = match (store.hold_renewal(), &stale.refresh_token) {
             (Ok(held), _) => Some(held),
@@ -105,7 +105,7 @@ impl Sessions<'_> {
         let credentials = self.with_kept_login(store.login(&key)?);
         let session = self.run(kept.as_ref().or(Some(stale)), &credentials)?;
         if let Err(failure) = store.save(&key, &session) {
-            self.printer.warning(&format!("the new session is not kept: {failure}"));
+            self.voice.warning(&format!("the new session is not kept: {failure}"));
         }
         Ok(session)
     }
@@ -113,11 +113,11 @@ impl Sessions<'_> {
     /// What is configured wins over what is kept.
     fn with_kept_login(&self, kept: LoginFields) -> Credentials {
         let mut credentials = self.credentials.clone();
-        let fields = self.context.api.login.iter().flat_map(|login| login.fields);
+        let fields = self.holder.api.login.iter().flat_map(|login| login.fields);
         if !credentials.can_log_in() && !kept.is_empty() {
             for field in fields {
                 if let Some(value) = kept.get(field.field) {
-                    self.printer.hide(value.expose_secret());
+                    self.voice.hide(value.expose_secret());
                     credentials.login.insert(field.field, value.clone());
                 }
             }
@@ -126,17 +126,17 @@ impl Sessions<'_> {
     }
 
     fn run(&self, stale: Option<&Session>, credentials: &Credentials) -> Result<Session, Failure> {
-        let Context { api, target, .. } = self.context;
+        let Holder { api, target, .. } = self.holder;
         let mut renewal = Renewal::new(api, target, credentials, stale)?;
         if renewal.is_hopeless() {
             let again = if stale.is_some() { "log in again" } else { "log in" };
-            return Err(Call::needs_login(format!("{again}: {}", self.context.how_to_log_in())));
+            return Err(Call::needs_login(format!("{again}: {}", self.holder.how_to_log_in())));
         }
         let trial = self.begin(credentials)?;
         let outcome = loop {
             match renewal.advance() {
                 Progress::Send(request) => {
-                    let report = self.transport.exchange(&request);
+                    let report = self.wire.exchange(&request);
                     renewal.report(&report, Timestamp::now());
                 }
                 Progress::Done(outcome) => break *outcome,
@@ -156,37 +156,33 @@ impl Sessions<'_> {
     /// # Errors
     /// The same was refused twice.
     pub fn begin(&self, credentials: &Credentials) -> Result<Option<Trial>, Failure> {
-        let hint = format!("correct the credentials: {}", self.context.how_to_log_in());
-        self.lockout().begin(&self.who(), credentials, &hint)
+        let hint = format!("correct the credentials: {}", self.holder.how_to_log_in());
+        self.holder.lockout().begin(&self.who(), credentials, &hint)
     }
 
     /// Begins a login that a person does.
     #[must_use]
     pub fn begin_by_hand(&self, credentials: &Credentials) -> Option<Trial> {
-        self.lockout().begin_by_hand(&self.who(), credentials)
+        self.holder.lockout().begin_by_hand(&self.who(), credentials)
     }
 
     fn who(&self) -> String {
-        let Context { profile, target, .. } = self.context;
+        let Holder { profile, target, .. } = self.holder;
         format!("{profile} {} {}", target.environment.name, target.origin())
     }
 
     /// Counts what came of it.
     pub fn end(&self, trial: Option<Trial>, outcome: &Result<Session, Failure>) {
         if let Some(trial) = trial {
-            self.lockout().end(trial, outcome);
+            self.holder.lockout().end(trial, outcome);
         }
-    }
-
-    fn lockout(&self) -> Lockout {
-        Lockout::new(self.context.home().lockout())
     }
 
     /// A refused refresh token is never shown again.
     fn forget_refresh(&self, stale: &Session) {
         let session = Session { refresh_token: None, expires_at: Timestamp::now(), ..stale.clone() };
-        if let Err(failure) = self.context.store().save(&self.context.key(), &session) {
-            self.printer.warning(&format!("the ended session is still kept: {failure}"));
+        if let Err(failure) = self.holder.store().save(&self.holder.key(), &session) {
+            self.voice.warning(&format!("the ended session is still kept: {failure}"));
         }
     }
 
@@ -194,15 +190,11 @@ impl Sessions<'_> {
     #[must_use]
     pub fn with_command(&self, failure: Failure) -> Failure {
         let generic = failure.hint.as_deref() == Some("log in again");
-        if generic {
-            failure.hint(format!("log in again: {}", self.context.how_to_log_in()))
-        } else {
-            failure
-        }
+        if generic { failure.hint(format!("log in again: {}", self.holder.how_to_log_in())) } else { failure }
     }
 
     fn spent(&self, session: &Session) -> Failure {
-        let variable = self.context.token_variable();
+        let variable = &self.holder.variables.token;
         let message = match session.stated_expiry().filter(|end| *end <= Timestamp::now()) {
             Some(end) => format!("the token in {variable} ended at {end}"),
             None => format!("the API refused the token in {variable}, or it is about to end"),
@@ -213,15 +205,15 @@ impl Sessions<'_> {
 
     /// Keeps its secrets out of everything that is written.
     pub fn hide(&self, session: &Session) {
-        self.printer.hide_token(session.token.expose_secret());
+        self.voice.hide_token(session.token.expose_secret());
         if let Some(token) = &session.refresh_token {
-            self.printer.hide_token(token.expose_secret());
+            self.voice.hide_token(token.expose_secret());
         }
     }
 
     /// The client of the authorization server, if the API has one.
     #[must_use]
     pub fn client(&self) -> Option<Client> {
-        Client::new(self.context.api, self.credentials)
+        Client::new(self.holder.api, self.credentials)
     }
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
-use super::super::super::core::failure::Failure;
-use super::super::super::core::oauth::DeviceCode;
-use super::super::context::Context;
+use super::super::holder::Holder;
 use super::super::private_file::PrivateFile;
 use super::super::store::Key;
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::oauth::DeviceCode;
 
 /// The codes of one user.
 #[derive(Debug)]
@@ -37,11 +37,6 @@ struct Entry {
     expires_at: String,
     interval_ms: u64,
     asked_at: Option<String>,
-}
-
-/// Where they are kept.
-pub(super) fn logins(context: &Context) -> PendingLogins {
-    PendingLogins { file: PrivateFile::new(context.home().pending_logins()) }
 }
 
 impl Entry {
@@ -78,6 +73,11 @@ impl Entry {
 }
 
 impl PendingLogins {
+    /// Where they are kept.
+    pub(super) fn of(holder: &Holder) -> Self {
+        Self { file: PrivateFile::new(holder.home.pending_logins()) }
+    }
+
     /// The code of that key, dead or not.
     pub(super) fn find(&self, key: &Key) -> Result<Option<PendingLogin>, Failure> {
         Ok(self.load()?.iter().find(|entry| entry.is(key)).and_then(Entry::login))

@@ -4,8 +4,8 @@
 
 use std::io::{self, Write};
 
-use super::super::super::core::spec::Language;
-use super::super::super::core::text::visible;
+use crate::runtime::core::spec::Language;
+use crate::runtime::core::text::visible;
 
 /// A page with its status.
 #[derive(Debug)]

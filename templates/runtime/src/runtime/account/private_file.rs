@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::core::durable::{self, Held};
-use super::super::core::failure::{Exit, Failure};
+use crate::runtime::core::durable::{self, Held};
+use crate::runtime::core::failure::{Exit, Failure};
 
 /// A private file; it need not exist.
 #[derive(Debug, Clone)]

@@ -10,9 +10,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::oauth::CALLBACK_PATH;
 use super::page::{Page, Shown};
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::oauth::CALLBACK_PATH;
 
 /// The longest head of a request.
 const LONGEST_HEAD: u64 = 16 * 1024;

@@ -4,30 +4,29 @@ use std::collections::BTreeMap;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::super::core::call::Call;
-use super::super::super::core::credentials::Credentials;
-use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::lockout::Trial;
-use super::super::super::core::login::LoginAttempt;
-use super::super::super::core::spec::Login;
-use super::super::super::core::text::visible;
-use super::super::context::Context;
-use super::super::printer::write_quietly;
+use super::super::holder::Holder;
 use super::super::prompt;
 use super::attempt::{Attempt, kept, now};
-use super::command::Password;
+use super::method::Password;
+use crate::runtime::core::call::Call;
+use crate::runtime::core::credentials::Credentials;
+use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::lockout::Trial;
+use crate::runtime::core::login::LoginAttempt;
+use crate::runtime::core::spec::Login;
+use crate::runtime::core::text::visible;
 
 /// Logs in.
 pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failure> {
-    let context = attempt.context;
-    let Some(login) = &context.api.login else {
-        let message = format!("{} has no login", context.api.title);
+    let holder = attempt.holder;
+    let Some(login) = &holder.api.login else {
+        let message = format!("{} has no login", holder.api.title);
         return Err(Failure::new(Exit::Invalid, "no-login", message));
     };
     let typed = !attempt.credentials.can_log_in();
-    let fields = if typed { asked(login, context)? } else { attempt.credentials.login.clone() };
-    fields.values().for_each(|secret| attempt.printer.hide(secret.expose_secret()));
-    let request = LoginAttempt::new(context.api, &context.target, &fields, &attempt.credentials)?;
+    let fields = if typed { asked(login, holder)? } else { attempt.credentials.login.clone() };
+    fields.values().for_each(|secret| attempt.voice.hide(secret.expose_secret()));
+    let request = LoginAttempt::new(holder.api, &holder.target, &fields, attempt.credentials)?;
     let trial = begin(attempt, &fields)?;
     let report = attempt.exchange(request.request());
     let outcome = request.read(&report, now());
@@ -40,7 +39,7 @@ pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failu
     }
     attempt.done(&session);
     if typed && password == Password::Forget {
-        attempt.printer.note("with --store-credentials later sessions come without asking");
+        attempt.voice.note("with --store-credentials later sessions come without asking");
     }
     Ok(())
 }
@@ -58,14 +57,14 @@ fn begin(
     }
 }
 
-fn asked(login: &'static Login, context: &Context) -> Result<BTreeMap<&'static str, SecretString>, Failure> {
+fn asked(login: &'static Login, holder: &Holder) -> Result<BTreeMap<&'static str, SecretString>, Failure> {
     if !prompt::can_ask() {
-        return Err(Call::needs_login(format!("log in: {}", context.how_to_log_in())));
+        return Err(Call::needs_login(format!("log in: {}", holder.how_to_log_in())));
     }
-    let target = &context.target;
-    let title = visible(context.api.title);
+    let target = &holder.target;
+    let title = visible(holder.api.title);
     let heading = format!("Log in to {title} ({}, {})", target.environment.name, target.origin());
-    write_quietly(&mut std::io::stderr(), &heading);
+    prompt::heading(&heading);
     let mut fields = BTreeMap::new();
     for field in login.fields {
         let value = if field.secret { prompt::hidden(field.field)? } else { prompt::text(field.field)? };

@@ -7,8 +7,8 @@ use keyring_core::{CredentialStore, Entry, Error};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::super::core::text::visible_capped;
 use super::{Keychain, Trouble};
+use crate::runtime::core::text::visible_capped;
 
 /// The entries of one program.
 #[derive(Debug)]
