@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::collection::{Entry, Variable};
+use super::html;
 
 /// A value as text; `None` for `null` and absence.
 pub(super) fn text(value: Option<&Value>) -> Option<String> {
@@ -13,15 +14,14 @@ pub(super) fn text(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// A description: a string or `{content, type}`.
+/// A description: a string or `{content, type}`, in Markdown.
 pub(super) fn description(value: Option<&Value>) -> String {
-    match value {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Object(object)) => {
-            object.get("content").and_then(Value::as_str).unwrap_or_default().to_owned()
-        }
-        _ => String::new(),
-    }
+    let text = match value {
+        Some(Value::String(text)) => text,
+        Some(Value::Object(object)) => object.get("content").and_then(Value::as_str).unwrap_or_default(),
+        _ => "",
+    };
+    html::markdown(text).into_owned()
 }
 
 /// A switch: `true` or `"true"`.

@@ -4,6 +4,7 @@ mod broken;
 mod collection;
 mod fields;
 mod folder;
+mod html;
 mod identify;
 mod reporter;
 mod skipped;
