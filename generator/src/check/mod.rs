@@ -3,6 +3,7 @@
 mod flows;
 mod links;
 mod names;
+mod whatsapp;
 
 use crate::lower::text::{SUMMARY, TITLE};
 use crate::model::{Api, Auth, Diagnostic, Operation, Place, Severity};
@@ -17,6 +18,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     names::check(&mut report);
     links::check(&mut report);
     flows::check(&mut report);
+    whatsapp::check(&mut report);
     for operation in &api.operations {
         check_texts(&mut report, operation);
         check_route(&mut report, operation);

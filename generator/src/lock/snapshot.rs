@@ -45,7 +45,9 @@ fn hosts(api: &Api) -> Vec<String> {
         let pages = [&oauth.authorize_url, &oauth.device_url, &oauth.revoke_url];
         pages.into_iter().flatten().chain([&oauth.token_url]).map(String::as_str)
     });
-    let mut hosts: Vec<String> = bases.chain(login).chain(servers).filter_map(origin).collect();
+    let messages = api.whatsapp.iter().map(|whatsapp| whatsapp.base_url.as_str());
+    let hosts = bases.chain(login).chain(servers).chain(messages);
+    let mut hosts: Vec<String> = hosts.filter_map(origin).collect();
     hosts.sort();
     hosts.dedup();
     hosts

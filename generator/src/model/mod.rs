@@ -14,6 +14,7 @@ mod oauth;
 mod operation;
 mod safety;
 mod schema;
+mod whatsapp;
 
 pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
 pub use auth::{Auth, AuthScheme, Credential, Login, LoginField, Placement, Setting, Step};
@@ -32,3 +33,4 @@ pub use operation::{
 };
 pub use safety::{Class, Evidence, Safety};
 pub use schema::{Kind, Number, Property, Provenance, Schema};
+pub use whatsapp::{Message, Whatsapp};

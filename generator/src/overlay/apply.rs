@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::problem;
 use super::rules::{AuthRule, OperationRule, Overlay};
-use super::{automatic, credentials, follow, identity, login, money, oauth};
+use super::{automatic, credentials, follow, identity, login, money, oauth, whatsapp};
 use crate::dotted;
 use crate::error::Error;
 use crate::lower::auth::retire_settings;
@@ -38,6 +38,9 @@ pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
         identity::apply(&mut api, rule, &mut problems);
     }
     api.flows.clone_from(&overlay.flows);
+    if let Some(found) = &overlay.whatsapp {
+        whatsapp::apply(&mut api, found);
+    }
     retire_settings(&mut api);
     settle_variables(&mut api, overlay, &mut problems);
     if problems.is_empty() { Ok(api) } else { Err(Error::Problems(problems)) }

@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{flow, identity, login, money, oauth, operation};
+use super::{flow, identity, login, money, oauth, operation, whatsapp};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -13,7 +13,7 @@ use crate::model::{Envelope, Environment, Target, TargetKind};
 const OUTPUTS: &[(&str, &str)] =
     &[("table", "table"), ("json", "json"), ("ndjson", "ndjson"), ("yaml", "yaml"), ("csv", "csv")];
 
-const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("es", "es")];
+pub(super) const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("es", "es")];
 
 impl Overlay {
     /// Reads an overlay; `file` is what messages call it.
@@ -57,6 +57,7 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         public_ip_url: public_ip_url(root),
         public_ip_at: root.place_of("public_ip_url"),
         flows: root.tables("flow").into_iter().map(flow::read).collect(),
+        whatsapp: root.table("whatsapp").map(whatsapp::read),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),
         ignored_variables: root
@@ -92,7 +93,7 @@ fn environment(fields: Fields<'_, '_>) -> Environment {
     environment
 }
 
-fn is_base_url(text: &str) -> bool {
+pub(super) fn is_base_url(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| !host.contains(['{', '}']))

@@ -28,6 +28,7 @@ mod sources;
 mod target;
 mod template;
 mod tour;
+mod whatsapp;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

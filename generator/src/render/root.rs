@@ -8,6 +8,7 @@ use super::format;
 use super::layout::Layout;
 use super::money;
 use super::schemas::option;
+use super::whatsapp;
 use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
 use crate::model::{
@@ -49,6 +50,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let oauth = option(api.oauth.as_ref().map(oauth));
     let identity = option(api.identity.as_ref().map(identity));
     let product = product(layout);
+    let whatsapp = whatsapp::tokens(layout);
     let flows = api.flows.iter().map(|flow| flow::tokens(layout, flow));
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
@@ -73,6 +75,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         identity: #identity,
         product: #product,
         flows: &[#(#flows),*],
+        whatsapp: #whatsapp,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
     })

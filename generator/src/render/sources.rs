@@ -42,7 +42,7 @@ impl Sources {
     #[must_use]
     pub fn folders(&self, kind: TargetKind) -> Vec<&'static str> {
         match kind {
-            TargetKind::Cli => vec!["account", "cli", "core"],
+            TargetKind::Cli => vec!["account", "cli", "core", "extras"],
             TargetKind::Mcp => vec!["account", "core", "mcp"],
         }
     }

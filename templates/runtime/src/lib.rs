@@ -5,5 +5,6 @@ pub mod runtime {
     pub mod account;
     pub mod cli;
     pub mod core;
+    pub mod extras;
     pub mod mcp;
 }

@@ -12,6 +12,7 @@ mod oauth;
 mod operation;
 mod product;
 mod schema;
+mod whatsapp;
 
 pub use automatic::{Automatic, Provider};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
@@ -25,6 +26,7 @@ pub use operation::{
 };
 pub use product::{Keeper, Product};
 pub use schema::{Field, Format, Kind, Schema};
+pub use whatsapp::{Message, Whatsapp};
 
 /// A whole API.
 #[derive(Debug)]
@@ -63,6 +65,8 @@ pub struct Api {
     pub product: Product,
     /// Calls that together reach a goal.
     pub flows: &'static [Flow],
+    /// Messages to payers over WhatsApp.
+    pub whatsapp: Option<Whatsapp>,
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.
@@ -191,6 +195,7 @@ impl Api {
         identity: None,
         product: Product::USUAL,
         flows: &[],
+        whatsapp: None,
         settings: &[],
         groups: &[],
     };
