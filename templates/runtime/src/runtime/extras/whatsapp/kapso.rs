@@ -17,7 +17,7 @@ pub const API_KEY: &str = "KAPSO_API_KEY";
 
 const TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
 /// Numbers of telephones are ids of Meta here.
-static PHONE_NUMBER_ID: Schema = Schema { pattern: Some("^[0-9]{5,32}$"), ..TEXT };
+static PHONE_NUMBER_ID: Schema = TEXT;
 static CONSTANT: Schema = TEXT;
 static RECIPIENT: Schema = Schema { personal: true, ..TEXT };
 static BODY: Schema = Schema { personal: true, max_length: Some(super::compose::LONGEST as u64), ..TEXT };
