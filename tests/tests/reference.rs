@@ -63,7 +63,11 @@ impl Scene {
             let made = of_command.iter().find(|line| line.contains("> request.json"));
             done(made.expect("an example that makes the file"));
         }
-        fs::write(self.folder.path().join("token.txt"), self.token()).expect("the folder can be written");
+        let written = |name: &str, text: &str| {
+            fs::write(self.folder.path().join(name), text).expect("the folder can be written");
+        };
+        written("token.txt", &self.token());
+        written("kapso-key.txt", "sandbox-kapso-key\n");
     }
 
     /// Runs the line while somebody pays whatever is there to be paid.

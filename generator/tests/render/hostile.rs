@@ -3,9 +3,9 @@
 use postman_codegen::model::{
     Api, Auth, AuthScheme, Automatic, Body, BodyKind, Chain, Class, ClientAuthentication, Credential,
     DocumentedError, Envelope, Environment, Example, Feed, FixedHeader, Flow, FlowLookup, FlowStep, Follow,
-    Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Money, Nature, OAuth, Operation,
-    PageStep, Pages, Param, Placement, Property, Provider, RedirectStyle, Repeat, Response, Safety, Scan,
-    Schema, Setting, Step, Target, TargetKind, Wait,
+    Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Message, Money, Nature, OAuth,
+    Operation, PageStep, Pages, Param, Placement, Property, Provider, RedirectStyle, Repeat, Response,
+    Safety, Scan, Schema, Setting, Step, Target, TargetKind, Wait, Whatsapp,
 };
 use serde_json::{Value, json};
 
@@ -183,6 +183,18 @@ pub fn api() -> Api {
             extra: vec![(text(), text())],
             redirect: RedirectStyle::CallbackPort,
             pending_exit: Some(2),
+        }),
+        whatsapp: Some(Whatsapp {
+            base_url: text(),
+            title: text(),
+            language: text(),
+            messages: vec![Message {
+                key: text(),
+                operation: text(),
+                label: text(),
+                texts: vec![text()],
+                url: Some(text()),
+            }],
         }),
         flows: vec![Flow {
             name: text(),

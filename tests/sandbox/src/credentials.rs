@@ -22,6 +22,11 @@ pub const COLLECTOR_TOKEN: &str = "sandbox-collector-token";
 /// Header `x-secret-id` of Commerce's submit-transaction.
 pub const COLLECTOR_SECRET_ID: &str = "sandbox-collector";
 
+/// Key of the Kapso project.
+pub const KAPSO_API_KEY: &str = "sandbox-kapso-key";
+/// Id of the one number of that project.
+pub const KAPSO_PHONE_NUMBER_ID: &str = "647015955150001";
+
 /// Client of the tool that people install: it has no secret.
 pub const OAUTH_CLIENT_ID: &str = "sandbox-cli";
 /// Client of a merchant's server.

@@ -38,7 +38,7 @@ pub enum Error {
         status: u64,
     },
     /// Only Pay has payments that move.
-    #[error("this sandbox stands in for Commerce, which has no payments to move")]
+    #[error("this sandbox stands in for an API that has no payments to move")]
     NoPayments,
     /// The sandbox's thread has ended.
     #[error("the sandbox has stopped")]

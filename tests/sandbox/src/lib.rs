@@ -12,6 +12,7 @@ mod credentials;
 mod deliver;
 mod error;
 mod fault;
+mod kapso;
 mod money;
 mod oauth;
 mod pay;
@@ -26,8 +27,8 @@ mod world;
 
 pub use credentials::{
     COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_BLOCKED_USER, COMMERCE_SECRET, COMMERCE_USER, HASH_KEY,
-    OAUTH_CLIENT_ID, OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET, PAY_FOREIGN_WEBHOOK_ID, PAY_PASSWORD, PAY_USER,
-    PAY_USER_ID,
+    KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, OAUTH_CLIENT_ID, OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET,
+    PAY_FOREIGN_WEBHOOK_ID, PAY_PASSWORD, PAY_USER, PAY_USER_ID,
 };
 pub use deliver::{Delivery, Outcome};
 pub use error::Error;
@@ -36,7 +37,7 @@ pub use received::Received;
 pub use sandbox::Sandbox;
 pub use test_values::{
     COMMERCE_BLACKLISTED, COMMERCE_CLOSED_REFERENCE, COMMERCE_DISABLED_PRODUCT, COMMERCE_ORPHAN_PRODUCT,
-    COMMERCE_OVERDUE_REFERENCE,
+    COMMERCE_OVERDUE_REFERENCE, KAPSO_SILENT_NUMBER, KAPSO_STRANGER,
 };
 pub use tls::install_tls_provider;
 pub use world::Api;

@@ -1,4 +1,4 @@
-//! `codegen-sandbox pay|commerce [--port N] [--until-stdin-closes]`
+//! `codegen-sandbox pay|commerce|kapso [--port N] [--until-stdin-closes]`
 #![forbid(unsafe_code)]
 
 use std::{
@@ -8,10 +8,11 @@ use std::{
 
 use codegen_sandbox::{
     Api, COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, Error, HASH_KEY,
-    OAUTH_CLIENT_ID, OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET, PAY_PASSWORD, PAY_USER, Sandbox,
+    KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, OAUTH_CLIENT_ID, OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET,
+    PAY_PASSWORD, PAY_USER, Sandbox,
 };
 
-const USAGE: &str = "usage: codegen-sandbox pay|commerce [--port N] [--until-stdin-closes]";
+const USAGE: &str = "usage: codegen-sandbox pay|commerce|kapso [--port N] [--until-stdin-closes]";
 
 struct Options {
     api: Api,
@@ -69,6 +70,10 @@ fn run(options: &Options) -> Result<(), Error> {
 }
 
 fn print_credentials(api: Api) {
+    if api == Api::Kapso {
+        eprintln!("key {KAPSO_API_KEY}\nphone number id {KAPSO_PHONE_NUMBER_ID}");
+        return;
+    }
     eprintln!("oauth client {OAUTH_CLIENT_ID}; service {OAUTH_SERVICE_ID}, secret {OAUTH_SERVICE_SECRET}");
     match api {
         Api::Pay => {
@@ -78,6 +83,7 @@ fn print_credentials(api: Api) {
             eprintln!("username {COMMERCE_USER}\nsecret key {COMMERCE_SECRET}");
             eprintln!("collections: bearer {COLLECTOR_TOKEN}, x-secret-id {COLLECTOR_SECRET_ID}");
         }
+        Api::Kapso => {}
     }
 }
 

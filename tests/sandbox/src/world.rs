@@ -1,4 +1,4 @@
-//! The two APIs behind one face.
+//! The APIs behind one face.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -10,6 +10,7 @@ use crate::{
     credentials::{COMMERCE_SECRET, COMMERCE_USER, PAY_PASSWORD, PAY_USER},
     deliver::Notice,
     error::Error,
+    kapso::Kapso,
     money::Money,
     oauth::Owner,
     pay::Pay,
@@ -24,6 +25,8 @@ pub enum Api {
     Pay,
     /// Refácil Commerce.
     Commerce,
+    /// Kapso, which sends messages over WhatsApp.
+    Kapso,
 }
 
 impl Api {
@@ -32,6 +35,8 @@ impl Api {
         match self {
             Self::Pay => Owner { user: PAY_USER, password: PAY_PASSWORD },
             Self::Commerce => Owner { user: COMMERCE_USER, password: COMMERCE_SECRET },
+            // It has no such pages: nobody agrees to anything there.
+            Self::Kapso => Owner { user: "", password: "" },
         }
     }
 }
@@ -43,7 +48,8 @@ impl FromStr for Api {
         match text {
             "pay" => Ok(Self::Pay),
             "commerce" => Ok(Self::Commerce),
-            other => Err(format!("no sandbox for `{other}`; use pay or commerce")),
+            "kapso" => Ok(Self::Kapso),
+            other => Err(format!("no sandbox for `{other}`; use pay, commerce or kapso")),
         }
     }
 }
@@ -85,6 +91,7 @@ impl<'a> Call<'a> {
 pub(crate) enum World {
     Pay(Box<Pay>),
     Commerce(Box<Commerce>),
+    Kapso(Kapso),
 }
 
 impl World {
@@ -92,6 +99,7 @@ impl World {
         Ok(match api {
             Api::Pay => Self::Pay(Box::new(Pay::new())),
             Api::Commerce => Self::Commerce(Box::new(Commerce::new()?)),
+            Api::Kapso => Self::Kapso(Kapso::default()),
         })
     }
 
@@ -99,6 +107,7 @@ impl World {
         match self {
             Self::Pay(pay) => pay.answer(call),
             Self::Commerce(commerce) => commerce.answer(call),
+            Self::Kapso(kapso) => kapso.answer(call),
         }
     }
 
@@ -106,6 +115,7 @@ impl World {
         match self {
             Self::Pay(pay) => pay.state(),
             Self::Commerce(commerce) => commerce.state(now),
+            Self::Kapso(kapso) => kapso.state(),
         }
     }
 
@@ -113,6 +123,8 @@ impl World {
         match self {
             Self::Pay(pay) => pay.set_balance(balance),
             Self::Commerce(commerce) => commerce.set_balance(balance),
+            // It moves no money.
+            Self::Kapso(_) => {}
         }
     }
 
@@ -124,7 +136,7 @@ impl World {
     ) -> Result<Notice, Error> {
         match self {
             Self::Pay(pay) => pay.move_payment(reference, status, now),
-            Self::Commerce(_) => Err(Error::NoPayments),
+            Self::Commerce(_) | Self::Kapso(_) => Err(Error::NoPayments),
         }
     }
 }

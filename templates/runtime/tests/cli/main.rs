@@ -45,4 +45,6 @@ mod session;
 mod terminal;
 #[cfg(target_os = "linux")]
 mod tls;
+#[cfg(target_os = "linux")]
+mod whatsapp;
 mod wire;

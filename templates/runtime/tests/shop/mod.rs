@@ -104,6 +104,21 @@ pub static API: Api = Api {
             FlowStep { operations: &["status"], ask: &[], look_up: &[], confirm: &[], note: "" },
         ],
     }],
+    whatsapp: Some(Whatsapp {
+        base_url: "https://kapso.example/v1",
+        title: "Shop",
+        language: Language::English,
+        messages: &[Message {
+            key: "charges.create",
+            operation: "charge",
+            label: "Payment link",
+            texts: &[
+                "{{merchant}} asks you for {{amount}}. Pay here:\n{{url}}",
+                "{{merchant}} sent you a link to pay:\n{{url}}",
+            ],
+            url: Some("data.url"),
+        }],
+    }),
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
     ..Api::EMPTY

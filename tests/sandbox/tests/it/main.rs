@@ -8,6 +8,7 @@ mod commerce_sales;
 mod commerce_soat;
 mod control;
 mod faults;
+mod kapso;
 mod oauth;
 mod pay_cash_in;
 mod pay_login;

@@ -66,6 +66,12 @@ impl Home {
         self.config.join("pending-login.json")
     }
 
+    /// Whose number sends messages, and who got one.
+    #[must_use]
+    pub fn whatsapp(&self) -> PathBuf {
+        self.config.join("whatsapp.json")
+    }
+
     /// Limits on money.
     #[must_use]
     pub fn policy(&self) -> PathBuf {

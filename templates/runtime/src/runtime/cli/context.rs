@@ -128,6 +128,16 @@ impl Context {
         Ok(Self { target, named: Named::Explicitly, ..self.clone() })
     }
 
+    /// The same for another service that the program uses, at its own address or one on this machine.
+    ///
+    /// # Errors
+    /// The address is not the service's.
+    pub fn toward(&self, api: &'static Api, address: Option<&str>) -> Result<Self, Failure> {
+        let environment = environment(api, self.target.environment.name)?;
+        let target = Target::new(api, environment, address)?;
+        Ok(Self { api, target, address: address.map(str::to_owned), ..self.clone() })
+    }
+
     /// What the user configured in variables.
     ///
     /// # Errors

@@ -40,6 +40,19 @@ const LINES: &[(&str, &[&str])] = &[
             "config set-webhook-url --url https://shop.example.com/notices --env {env} --yes",
         ],
     ),
+    (
+        "config set-kapso",
+        &[
+            "config set-kapso --phone-number-id 647015955150001 --merchant-name 'Ana Store' --api-key - < kapso-key.txt",
+        ],
+    ),
+    (
+        "whatsapp send",
+        &[
+            "whatsapp send --to +573001234567 --command-key {message} --url https://pay.example.com/1 --dry-run",
+            "whatsapp send --to +573001234567 --message 'Your order is ready' --dry-run",
+        ],
+    ),
     ("config clear-webhook-url", &["config clear-webhook-url --yes"]),
     ("config delete", &["config delete environment"]),
     ("reset", &["reset --dry-run", "reset --revoke --yes"]),
@@ -97,6 +110,8 @@ fn filled(api: &'static Api, line: &str) -> String {
         let first = tree::offered(api).find(|operation| operation.nature == Nature::Call);
         first.map_or_else(String::new, |operation| operation.command.join(" "))
     };
+    let message = api.whatsapp.as_ref().and_then(|whatsapp| whatsapp.messages.first());
+    let line = line.replace("{message}", message.map_or("sale", |message| message.key));
     let line = line.replace("{env}", api.default_environment);
     if line.contains("{command}") { line.replace("{command}", &command()) } else { line }
 }

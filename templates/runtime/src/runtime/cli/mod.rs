@@ -39,6 +39,7 @@ mod tree;
 mod usage;
 mod values;
 mod verbose;
+mod whatsapp;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -100,6 +101,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Policy(wanted) => policy::run(&context, &printer, *wanted),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
+        Action::Whatsapp(whatsapp::Whatsapp::Send(letter)) => whatsapp::run(&context, &printer, letter),
         Action::Version
         | Action::ExitCodes
         | Action::Discover(_)

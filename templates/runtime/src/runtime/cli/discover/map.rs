@@ -3,12 +3,13 @@
 use clap::Command;
 use serde_json::{Map, Value, json};
 
-use super::super::super::core::spec::{Api, Nature, Operation};
+use super::super::super::core::spec::{Api, Class, Nature, Operation};
 use super::super::super::core::text::visible;
 use super::super::about;
 use super::super::flags;
 use super::super::printer::Printer;
 use super::super::tree::offered;
+use super::super::whatsapp;
 
 /// Prints the map: operations in the order of the collection, then the program's own commands.
 pub fn print(api: &'static Api, printer: &Printer, own: &[Command]) {
@@ -72,7 +73,7 @@ fn own_entries(api: &'static Api, command: &Command, above: &[&str]) -> Vec<Valu
     let mut entry = Map::new();
     entry.insert("name".into(), words.join(" ").into());
     entry.insert("words".into(), json!(words));
-    entry.insert("class".into(), "own".into());
+    entry.insert("class".into(), whatsapp::class(&words).map_or("own", Class::name).into());
     entry.insert("summary".into(), one_line(&summary).into());
     entry.insert("required".into(), json!(required));
     add_exceptions(api, &words.join(" "), &mut entry);

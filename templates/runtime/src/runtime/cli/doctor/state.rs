@@ -11,6 +11,7 @@ use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
 use super::super::parser::Effect;
+use super::super::whatsapp;
 use super::{Check, Outcome};
 
 /// A session that ends within so many seconds is about to be renewed.
@@ -90,7 +91,8 @@ fn earlier(api: &Api, told: String) -> Check {
 /// Entries that the keychain keeps under the name of this program, and that are not in its list of sessions.
 fn strangers(api: &Api, variable: &dyn Fn(&str) -> Option<String>, vault: &Vault) -> Option<Check> {
     let listed = store::listed(legacy::sessions_file(&Home::find(api, variable).ok()?)).ok()?;
-    let own: Vec<String> = listed.into_iter().filter_map(|session| session.slot).collect();
+    let mut own: Vec<String> = listed.into_iter().filter_map(|session| session.slot).collect();
+    own.extend(whatsapp::Store::new(Home::find(api, variable).ok()?.whatsapp()).slots().ok()?);
     let count = vault.strangers(&own).ok().filter(|count| *count > 0)?;
     let entries = if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
     let told = format!("the keychain has {entries} of another program of this name, which stay as they are");

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::super::super::core::spec::{Api, Provider};
 use super::super::automatic;
 use super::super::tree::Reach;
+use super::super::whatsapp::{self, Kapso};
 use super::config::{self, Choice};
 
 const PROFILE: &str = "profile";
@@ -62,6 +63,8 @@ pub enum Config {
     Choice(ChoiceCommand),
     /// About where notices go.
     WebhookUrl(WebhookUrl),
+    /// About whose number sends messages.
+    Kapso(Kapso),
 }
 
 /// A command about where notices of payments go.
@@ -161,6 +164,7 @@ fn config(api: &'static Api, command: Command) -> Command {
             Command::new(CLEAR_WEBHOOK_URL).about("Forget where notices go"),
         ]);
     }
+    command = command.subcommands(whatsapp::config_commands(api));
     let keys = PossibleValuesParser::new(deletable(api));
     let delete = Command::new(DELETE).about("Forget a choice; the same as its clear command");
     command.subcommand(delete.arg(word(KEY, "KEY").value_parser(keys)))
@@ -201,6 +205,9 @@ fn read_profile(word: &str, matches: &ArgMatches) -> Profile {
 }
 
 fn read_config(word: &str, matches: &ArgMatches) -> Config {
+    if let Some(kapso) = whatsapp::read_config(word, matches) {
+        return Config::Kapso(kapso);
+    }
     let key = (word == DELETE).then(|| text(matches, KEY));
     match key.as_deref().unwrap_or(word) {
         SET_WEBHOOK_URL => Config::WebhookUrl(WebhookUrl::Set(text(matches, URL))),

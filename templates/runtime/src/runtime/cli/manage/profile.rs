@@ -12,6 +12,7 @@ use super::super::context::{self, Context, DEFAULT_PROFILE};
 use super::super::parser::Effect;
 use super::super::printer::Printer;
 use super::super::settings::Chosen;
+use super::super::whatsapp;
 use super::command::Profile;
 
 /// All that is known of profiles.
@@ -140,6 +141,7 @@ fn rename(
     }
     if context.effect == Effect::Real {
         context.store().rename_profile(old, new)?;
+        whatsapp::Store::new(context.home().whatsapp()).rename(old, new)?;
     }
     change(context, |chosen| {
         if let Some(own) = chosen.profiles.remove(old) {
@@ -158,6 +160,7 @@ fn delete(context: &Context, printer: &Printer, known: &Known, name: &str) -> Re
     super::confirm(context, &format!("Forget profile {name} with its sessions?"))?;
     if context.effect == Effect::Real {
         context.store().remove_profile(name)?;
+        whatsapp::Store::new(context.home().whatsapp()).forget(Some(name), context.vault())?;
     }
     change(context, |chosen| {
         chosen.profiles.remove(name);

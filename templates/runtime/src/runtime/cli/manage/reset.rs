@@ -8,6 +8,7 @@ use super::super::context::Context;
 use super::super::login;
 use super::super::parser::Effect;
 use super::super::printer::Printer;
+use super::super::whatsapp;
 use super::command::Tokens;
 
 pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Result<(), Failure> {
@@ -28,6 +29,7 @@ pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Resul
         context.store().delete()?;
         context.settings().delete()?;
         PrivateFile::new(home.pending_logins()).delete()?;
+        whatsapp::Store::new(home.whatsapp()).forget(None, context.vault())?;
     }
     let kept = [context.home().audit_log(), context.home().ledger()].map(|path| path.display().to_string());
     let done = json!({"reset": real, "dry_run": !real, "sessions": sessions, "kept": kept});

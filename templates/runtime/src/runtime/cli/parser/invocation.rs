@@ -11,6 +11,7 @@ use super::super::login::{self, Account};
 use super::super::manage::{self, Manage};
 use super::super::policy;
 use super::super::tree;
+use super::super::whatsapp::{self, Whatsapp};
 use super::globals::Globals;
 
 /// What the user asked for.
@@ -39,6 +40,8 @@ pub enum Action {
     Policy(policy::Wanted),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
+    /// `whatsapp`.
+    Whatsapp(Whatsapp),
     /// A request by hand.
     Generic(generic::Asked),
     /// What the program can do.
@@ -67,6 +70,7 @@ impl Action {
             .or_else(|| manage::read(word, matches).map(Self::Manage))
             .or_else(|| (word == audit::WORD).then(|| Self::Audit(audit::read(matches))))
             .or_else(|| (word == policy::WORD).then(|| Self::Policy(policy::read(matches))))
+            .or_else(|| whatsapp::read(word, matches).map(Self::Whatsapp))
             .or_else(|| generic::read(word, matches).map(Self::Generic))
             .or_else(|| discover::read(word, matches).map(Self::Discover))
             .or_else(|| completion::read(word, matches).map(Self::Completion))

@@ -17,6 +17,7 @@ use super::super::login;
 use super::super::manage;
 use super::super::policy;
 use super::super::tree::{self, Extent, Reach};
+use super::super::whatsapp;
 use super::{globals, listing};
 
 /// Identifier of `--version`.
@@ -122,6 +123,7 @@ fn own_groups(
     discovery.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     let mut groups = vec![
         ("Account", login::commands(api, reach)),
+        ("Messages", whatsapp::commands(api, reach)),
         ("On this machine", machine),
         ("Getting to know it", discovery),
         ("Any request", generic::commands(reach).collect()),
