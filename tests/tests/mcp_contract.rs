@@ -238,7 +238,7 @@ async fn http_serves_the_same_tools() {
         assert_eq!(listing(&client).await, over_stdio);
         let read = match subject.api {
             Api::Pay => "balance",
-            Api::Commerce => "product-list",
+            Api::Commerce | Api::Kapso => "product-list",
         };
         let calls = subject.calls();
         let (operation, arguments) =
