@@ -213,7 +213,9 @@ mod tests {
         let window = refused("131047", Some(400));
         assert_eq!((window.exit, window.code.as_str()), (Exit::Other, "131047"));
         assert!(window.hint.as_deref().is_some_and(|hint| hint.contains("24 hours")), "{:?}", window.hint);
-        assert!(refused("unauthenticated", Some(401)).hint.is_some_and(|hint| hint.contains("key")));
+        assert!(
+            refused("unauthenticated", Some(401)).hint.as_deref().is_some_and(|hint| hint.contains("key"))
+        );
         assert!(refused("else", Some(418)).hint.is_none());
         let unknown = not_sent(Failure::new(Exit::OutcomeUnknown, "outcome-unknown", "lost"));
         assert_eq!((unknown.exit, unknown.message.as_str()), (Exit::OutcomeUnknown, "lost"));
