@@ -75,7 +75,12 @@ pub struct Waiting {
 impl Waiting {
     /// Starts a login and reads which page it wants opened.
     pub fn start(machine: &Machine, arguments: &[&str]) -> Self {
-        let mut child = machine.command(arguments).spawn().expect("runs");
+        Self::of(&mut machine.command(arguments))
+    }
+
+    /// The same of any program.
+    pub fn of(command: &mut std::process::Command) -> Self {
+        let mut child = command.spawn().expect("runs");
         let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut line = String::new();
         stderr.read_line(&mut line).expect("a line");
@@ -109,7 +114,11 @@ impl Waiting {
 
 /// Logs in through the browser.
 pub fn log_in(machine: &Machine) -> Ran {
-    let waiting = Waiting::start(machine, &["login", "--json"]);
+    agree(Waiting::start(machine, &["login", "--json"]))
+}
+
+/// Does the person's part.
+pub fn agree(waiting: Waiting) -> Ran {
     let back = decide(&waiting.page, "approve");
     let page = get(back.as_str());
     assert!(page.body.contains("data-result=\"success\""), "{page:?}");

@@ -40,6 +40,7 @@ mod profiles;
 mod records;
 mod scanner;
 mod secrets;
+mod server;
 mod session;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -67,6 +67,15 @@ impl Machine {
         command
     }
 
+    /// The server of the same API.
+    pub fn server(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program(&format!("{}_mcp", self.app)));
+        command.args(arguments);
+        self.prepare(&mut command);
+        command.env("HOME", self.home.path());
+        command
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Ran {
         Ran::from(self.command(arguments).output().expect("runs"))
     }

@@ -54,6 +54,8 @@ pub struct Variables {
     pub environment: String,
     /// Holds a token.
     pub token: String,
+    /// Those with credentials whose value nobody filled in.
+    pub unfilled: Vec<String>,
 }
 
 /// Who chose the environment.
@@ -129,10 +131,10 @@ impl Holder {
         } else {
             format!("{command} (without a terminal set {})", variables.join(" and "))
         };
-        match legacy::told(&self.home) {
-            Some(told) => format!("{how}; {told}"),
-            None => how,
-        }
+        let unfilled = self.variables.unfilled.join(" and ");
+        let unfilled = (!unfilled.is_empty())
+            .then(|| format!("{unfilled} holds a placeholder, which counts as not set"));
+        [Some(how), legacy::told(&self.home), unfilled].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -9,9 +9,10 @@ use super::super::account::home::Home;
 use super::super::account::keychain::Vault;
 use super::super::account::store::{Key, Store};
 use super::super::core::audit::{AuditLog, Who};
-use super::super::core::credentials::{Credentials, read_secret};
+use super::super::core::credentials::{Credentials, read_credential};
 use super::super::core::failure::Failure;
 use super::super::core::ledger::Ledger;
+use super::super::core::placeholder::placeholders;
 use super::super::core::policy::Source;
 use super::super::core::shell::Caller;
 use super::super::core::spec::Api;
@@ -93,7 +94,7 @@ impl Context {
         check_profile(&profile)?;
         let usual = chosen.environment_of(&profile).unwrap_or(api.default_environment);
         let environment = environment(api, name.as_deref().unwrap_or(usual))?;
-        let token = token_variable(api).map_or(Ok(None), |name| read_secret(&name, variable))?;
+        let token = token_variable(api).map_or(Ok(None), |name| read_credential(&name, variable))?;
         Ok(Self {
             api,
             profile,
@@ -179,7 +180,11 @@ impl Context {
             given: self.given_token.clone(),
             headless: self.headless == Headless::Yes,
             caller: self.caller(),
-            variables: Variables { environment: self.api.variable("ENV"), token: self.api.variable(TOKEN) },
+            variables: Variables {
+                environment: self.api.variable("ENV"),
+                token: self.api.variable(TOKEN),
+                unfilled: placeholders(self.api, &|name| std::env::var(name).ok()),
+            },
             home: self.home.clone(),
             vault: Rc::clone(&self.vault),
         }

@@ -29,6 +29,7 @@ pub mod login;
 pub mod nearest;
 pub mod oauth;
 pub mod paging;
+pub mod placeholder;
 pub mod plan;
 pub mod policy;
 pub mod redact;

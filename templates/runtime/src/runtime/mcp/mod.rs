@@ -23,8 +23,10 @@ mod guard;
 mod health;
 mod http;
 mod instructions;
+mod kept;
 mod library;
 mod listen;
+mod login;
 mod logs;
 mod neighbours;
 mod notices;
@@ -46,6 +48,7 @@ mod stdio;
 mod surface;
 pub mod transport;
 mod variables;
+mod voices;
 mod words;
 
 use std::io::Write;
@@ -60,6 +63,7 @@ use self::args::{Command, Invocation};
 use self::config::Config;
 use self::dotenv::Environment;
 use self::listen::Mode;
+use self::login::Verb;
 use self::server::Server;
 
 /// Runs the server of an API with the arguments and the environment of the process.
@@ -75,7 +79,12 @@ pub fn run(api: &'static Api) -> ExitCode {
         }
         Some((command, rest)) if command == "approve" => Environment::read(api)
             .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
-        _ => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
+        Some((command, rest)) => match Verb::named(api, command) {
+            Some(verb) => Environment::read(api)
+                .and_then(|environment| login::run(api, &|name| environment.get(name), verb, rest)),
+            None => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
+        },
+        None => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
     };
     outcome.unwrap_or_else(|failure| complain(api, &failure))
 }
@@ -164,6 +173,8 @@ fn announce(server: &Server, mode: &Mode) {
         notices::http(api, listen);
     }
     notices::dangerous(server);
+    notices::kept(server);
+    notices::unfilled(server);
     tracing::info!(
         tools = server.catalog.tools().len(),
         environment = server.config.target.environment.name,
