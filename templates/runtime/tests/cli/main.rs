@@ -25,6 +25,7 @@ mod files;
 mod follow;
 mod generic;
 mod help;
+mod hostile;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod limits;

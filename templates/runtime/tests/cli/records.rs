@@ -32,6 +32,10 @@ fn calls_are_listed_with_their_outcome() {
     let shown = machine.run(&["audit", "list"]).stdout;
     assert!(shown.contains("default/sandbox  pay-out 50000.10  answered (HTTP 200), request r-"), "{shown}");
     assert!(!shown.contains('\u{202e}'), "{shown}");
+    for format in ["table", "json", "ndjson", "yaml", "csv"] {
+        let tail = machine.run(&["audit", "tail", "--output", format]).stdout;
+        assert!(tail.contains("r-") && !tail.contains('\u{202e}'), "{format}: {tail}");
+    }
     assert_eq!(machine.run(&["audit", "tail", "-n", "1", "--json"]).data().as_array().map(Vec::len), Some(1));
     assert_eq!(machine.run(&["audit", "export"]).stdout.lines().count(), 3);
 }
@@ -48,8 +52,20 @@ fn a_changed_log_is_told() {
     fs::write(log(&machine), text.replace("50000.10", "5.10")).expect("written");
     let error = machine.run(&["audit", "verify", "--json"]).error();
     assert_eq!((&error["code"], &error["exit_code"]), (&"audit-changed".into(), &1.into()));
-    fs::write(log(&machine), text.lines().next().expect("a line").to_owned() + "\n").expect("written");
-    assert!(machine.run(&["audit", "verify"]).stderr.contains("entry 2 is missing: the end was cut off"));
+    fs::write(log(&machine), text.replacen("\"pay-out\"", "\"charge\"", 1)).expect("written");
+    assert_eq!(machine.run(&["audit", "verify", "--json"]).error()["code"], "audit-changed");
+    fs::write(log(&machine), &text).expect("written");
+    machine.run(&[PAY_OUT, &["--repeat"]].concat()).data();
+    let longer = fs::read_to_string(log(&machine)).expect("a log");
+    let gap: Vec<&str> =
+        longer.lines().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| line).collect();
+    fs::write(log(&machine), gap.join("\n") + "\n").expect("written");
+    assert_eq!(machine.run(&["audit", "verify", "--json"]).error()["code"], "audit-changed");
+    fs::write(log(&machine), &longer).expect("written");
+    assert_eq!(machine.run(&["audit", "verify", "--json"]).data()["entries"], 4);
+    let cut: Vec<&str> = longer.lines().take(3).collect();
+    fs::write(log(&machine), cut.join("\n") + "\n").expect("written");
+    assert!(machine.run(&["audit", "verify"]).stderr.contains("entry 4 is missing: the end was cut off"));
 }
 
 #[test]

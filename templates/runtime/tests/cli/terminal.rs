@@ -72,6 +72,25 @@ fn a_dangerous_command_asks_and_no_is_the_default() {
     assert_eq!(server.calls(), ["POST /auth/login", "POST /tokens", "POST /payouts"]);
 }
 
+/// Rule M5: what is asked stands on its own lines, whatever the values are.
+#[test]
+fn a_hostile_recipient_writes_no_line_of_the_question() {
+    let server = api();
+    let hostile = "k\n  amount         1\u{202e}\u{1b}[2J\u{200b}\u{e0041}";
+    let machine = Machine::new(&server.url()).with_login().with("KEY", hostile);
+    let line = "shop pay-out --amount 5 --reference r --recipient.key \"$KEY\"";
+    let mut terminal = Terminal::start(&machine, line);
+    terminal.answer("[y/N] ", "n\n");
+    let (code, seen) = terminal.end();
+    assert_eq!(code, 7, "{seen}");
+    assert_eq!(seen.lines().filter(|line| line.trim_start().starts_with("amount ")).count(), 1, "{seen}");
+    for shown in [r"\u{a}", r"\u{202e}", r"\u{1b}", r"\u{200b}", r"\u{e0041}"] {
+        assert!(seen.contains(shown), "{shown} in {seen}");
+    }
+    assert!(!seen.contains(['\u{202e}', '\u{200b}', '\u{e0041}']) && !seen.contains("\u{1b}[2J"), "{seen:?}");
+    assert!(server.received().is_empty());
+}
+
 #[test]
 fn real_money_asks_to_type_the_amount() {
     let server = api();
