@@ -203,6 +203,26 @@ fn every_command_has_an_example_and_every_example_works() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Help shows one body to fill in besides that of the example; each variant has one.
+#[test]
+fn every_variant_has_a_body_that_is_taken() {
+    let scene = Scene::new();
+    let contract = scene.cli.run(&["schema", "cash-in-payment-method", "--json"]).json();
+    let id = &contract["input"]["properties"]["paymentMethod"]["properties"]["id"];
+    let values = id["oneOf"].as_array().expect("values").iter();
+    let values: Vec<i64> = values.filter_map(|value| value["const"].as_i64()).collect();
+    assert_eq!(values.len(), 10, "{id}");
+    for value in values {
+        let command = format!("{PROGRAM}cash-in-payment-method");
+        let line = format!(
+            "{command} --skeleton --payment-method.id {value} > body.json && {command} --body @body.json --dry-run --json"
+        );
+        let plan = scene.shell(&line);
+        assert_eq!(plan.code, 0, "{value}: {plan:?}");
+        assert_eq!(plan.json()["request"]["body"]["paymentMethod"]["id"], value);
+    }
+}
+
 /// Runs one of the examples of a command, in a world of its own.
 fn try_out(of_command: &[String], line: &str) -> Result<(), String> {
     let scene = Scene::new();

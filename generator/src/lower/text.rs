@@ -99,7 +99,8 @@ fn ends_with_abbreviation(sentence: Option<&str>) -> bool {
     ["e.g", "i.e", "etc", "p.ej", "ej", "No", "no", "vs", "approx", "Sr", "Sra", "Ltd"].contains(&last)
 }
 
-fn cut_bytes(text: &str, longest: usize) -> &str {
+/// At most so many bytes, whole characters.
+pub(super) fn cut_bytes(text: &str, longest: usize) -> &str {
     let mut end = longest.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

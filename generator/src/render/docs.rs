@@ -10,11 +10,14 @@ use super::escape::visible_json;
 use super::layout::{Layout, Member};
 use super::masking;
 use crate::error::Error;
-use crate::model::{Case, CaseField, DocumentedError, Example, Operation, Schema};
+use crate::lower::schemas::prose;
+use crate::model::{Case, CaseField, DocumentedError, Example, Operation, Schema, TargetKind};
 
 #[derive(Serialize)]
 struct Docs<'a> {
     description: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    prose: String,
     params: Vec<ParamDocs<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     variants: Vec<VariantsDocs<'a>>,
@@ -96,22 +99,28 @@ struct ExampleDocs<'a> {
 /// One file for each operation.
 pub fn files(layout: &Layout<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let members: Vec<_> = layout.members().collect();
-    members.into_par_iter().map(file).collect()
+    // Nobody but a person at a terminal reads a page of help.
+    let prose = match layout.target.kind {
+        TargetKind::Cli => prose,
+        TargetKind::Mcp => |_: &Operation| String::new(),
+    };
+    members.into_par_iter().map(|member| file(member, prose)).collect()
 }
 
-fn file(member: &Member<'_>) -> Result<(String, Vec<u8>), Error> {
+fn file(member: &Member<'_>, prose: fn(&Operation) -> String) -> Result<(String, Vec<u8>), Error> {
     let path = format!("src/api/docs/{}.json", member.stem);
-    let text = serde_json::to_string_pretty(&docs(member))
+    let text = serde_json::to_string_pretty(&docs(member, prose))
         .map_err(|error| Error::Template { template: path.clone(), message: error.to_string() })?;
     Ok((path, format!("{}\n", visible_json(&text)).into_bytes()))
 }
 
-fn docs<'a>(member: &'a Member<'_>) -> Docs<'a> {
+fn docs<'a>(member: &'a Member<'_>, prose: fn(&Operation) -> String) -> Docs<'a> {
     let operation = member.operation;
     let body = operation.body.as_ref();
     let request = body.and_then(|body| Some(masking::by_schema(&body.schema, body.example.as_ref()?)));
     Docs {
         description: &operation.description,
+        prose: prose(operation),
         params: member.arguments.iter().map(|(argument, _)| argument_docs(argument)).collect(),
         variants: member.alternatives.iter().filter_map(|known| variants(member, known)).collect(),
         request,

@@ -15,6 +15,7 @@ mod graphql;
 mod headers;
 mod markdown;
 mod placeholder;
+mod prose;
 mod query;
 mod response;
 mod route;
@@ -40,6 +41,7 @@ use documented::{Author, Passage};
 use fields::{BodyFields, Fields, Flat};
 use settle::{Settler, Use};
 
+pub use prose::prose;
 pub use route::{Route, RouteParam, route};
 
 /// What a request says about its data.

@@ -121,6 +121,7 @@ fn every_shell_has_a_script() {
         ("zsh", "compdef"),
         ("fish", "complete --keep-order"),
         ("powershell", "Register-ArgumentCompleter"),
+        ("pwsh", "Register-ArgumentCompleter"),
     ] {
         let script = machine.run(&["completion", shell]);
         assert_eq!((script.code, script.stderr.as_str()), (0, ""));

@@ -6,6 +6,11 @@ fn run(arguments: &[&str]) -> Ran {
     Machine::new("http://127.0.0.1:9").run(arguments)
 }
 
+/// The text on one line, wherever it was broken.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn help_lists_every_command_with_its_class() {
     let help = run(&["--help"]);
@@ -22,15 +27,19 @@ fn help_lists_every_command_with_its_class() {
 fn help_of_a_command_explains_its_flags() {
     let help = run(&["pay-out", "--help"]).stdout;
     for text in [
-        "Sends **money**.",
         "Usage: shop pay-out --amount <NUMBER> --reference <TEXT> --recipient.key <TEXT> [OPTIONS]",
         "in COP [required; at least 1; unit COP]",
         "[possible values: COP, USD]",
         "[required; at most 20 characters]",
         "[required; JSON inline, @file or @- for stdin; the flags below override it]",
     ] {
-        assert!(help.contains(text), "{text} in {help}");
+        assert!(flat(&help).contains(text), "{text} in {help}");
     }
+    assert!(help.ends_with("\n\nOnly on working days.\n"), "{help}");
+    assert!(!help.contains("Sends **money**."), "what is said above is not said again: {help}");
+    let short = run(&["pay-out", "-h"]).stdout;
+    assert!(short.contains("--amount") && !short.contains("working days"), "{short}");
+    assert!(help.lines().all(|line| line.is_empty() || !line.trim().is_empty()), "a line of blanks: {help}");
     let constant = run(&["pay-token", "--help"]).stdout;
     assert!(!constant.contains("--service") && constant.contains("--reveal"), "{constant}");
     assert!(run(&["help", "payouts", "status"]).stdout.contains("--reference"));

@@ -188,7 +188,7 @@ static OPERATIONS: &[Operation] = &[
         conditions: &[],
         secret_answers: &["data.voucher"],
         follow: Follow { scan: Some(Scan { field: "data.link", always: false }), ..Follow::NOTHING },
-        docs: r#"{"description":"Sends **money**.","params":[{"argument":"amount","description":"in COP","unit":"COP"}],
+        docs: r#"{"description":"Sends **money**.","prose":"Only on working days.","params":[{"argument":"amount","description":"in COP","unit":"COP"}],
                   "errors":[{"status":409,"code":"duplicate","message":"Duplicado","meaning":"It was paid before; do not repeat it."}]}"#,
         ..CALL
     },

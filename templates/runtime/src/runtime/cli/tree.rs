@@ -11,6 +11,7 @@ use super::super::core::docs::OperationDocs;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::flags;
+use super::flags::explain::Length;
 
 /// How much of the tree is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,12 @@ impl Reach<'_> {
     #[must_use]
     pub fn names(&self, word: &str) -> bool {
         self.words.contains(&word)
+    }
+
+    /// How much help is to say: only `-h` asks for less.
+    #[must_use]
+    pub fn length(&self) -> Length {
+        if self.names("-h") { Length::Short } else { Length::Long }
     }
 
     /// What is behind the word is made too.
@@ -137,7 +144,12 @@ impl Node {
                     || reach.documented.is_some_and(|documented| documented.id == operation.id);
                 // Without readable documentation a command still has its help.
                 let docs = asked.then(|| OperationDocs::parse(operation).unwrap_or_default());
-                flags::command::whole(api, command, operation, docs.as_ref())
+                flags::command::whole(
+                    api,
+                    command,
+                    operation,
+                    docs.as_ref().map(|docs| (docs, reach.length())),
+                )
             }
             Some(operation) => flags::command::listed(command, operation),
             None => command.about(visible(self.title)).subcommand_required(true).arg_required_else_help(true),

@@ -120,27 +120,35 @@ fn group(command: Command) -> Command {
     command.subcommand_required(true).arg_required_else_help(true)
 }
 
-fn word(id: &'static str, value: &'static str) -> Arg {
-    Arg::new(id).value_name(value).required(true)
+fn word(id: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).value_name(value).required(true).help(help)
 }
 
 fn profile(command: Command) -> Command {
     let below = |word: &'static str, about: &'static str| Command::new(word).about(about);
     group(command).subcommands([
         below("list", "List the profiles, their environments and sessions"),
-        below("show", "Show a profile, or the one in use").arg(word(NAME, "NAME").required(false)),
-        below("use", "Use this profile where none is named").arg(word(NAME, "NAME")),
-        below("set", "Change what holds for the profile in use: env=NAME")
-            .arg(word(PAIRS, "KEY=VALUE").action(ArgAction::Append).num_args(1..)),
-        below("rename", "Rename a profile, with its sessions").arg(word(NAME, "OLD")).arg(word(TO, "NEW")),
-        below("delete", "Forget a profile and its sessions").arg(word(NAME, "NAME")),
+        below("show", "Show a profile, or the one in use")
+            .arg(word(NAME, "NAME", "The profile; else the one in use").required(false)),
+        below("use", "Use this profile where none is named").arg(word(NAME, "NAME", "The profile")),
+        below("set", "Change what holds for the profile in use: env=NAME").arg(
+            word(PAIRS, "KEY=VALUE", "What is to hold; env alone can be chosen")
+                .action(ArgAction::Append)
+                .num_args(1..),
+        ),
+        below("rename", "Rename a profile, with its sessions").arg(word(NAME, "OLD", "Its name")).arg(word(
+            TO,
+            "NEW",
+            "Its name from now on",
+        )),
+        below("delete", "Forget a profile and its sessions").arg(word(NAME, "NAME", "The profile")),
     ])
 }
 
 fn config(api: &'static Api, command: Command) -> Command {
     let mut command = group(command);
     for choice in config::CHOICES {
-        let mut value = word(VALUE, "NAME");
+        let mut value = word(VALUE, "NAME", "What holds where none is named");
         if let Some(values) = (choice.values)(api) {
             value = value.value_parser(PossibleValuesParser::new(values));
         }
@@ -167,7 +175,7 @@ fn config(api: &'static Api, command: Command) -> Command {
     command = command.subcommands(whatsapp::config_commands(api));
     let keys = PossibleValuesParser::new(deletable(api));
     let delete = Command::new(DELETE).about("Forget a choice; the same as its clear command");
-    command.subcommand(delete.arg(word(KEY, "KEY").value_parser(keys)))
+    command.subcommand(delete.arg(word(KEY, "KEY", "The choice").value_parser(keys)))
 }
 
 /// What `config delete` can forget.

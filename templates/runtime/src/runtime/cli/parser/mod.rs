@@ -2,7 +2,7 @@
 
 mod globals;
 mod invocation;
-mod listing;
+pub mod listing;
 mod root;
 
 use std::ffi::OsString;
@@ -17,7 +17,7 @@ use super::tree::{self, Extent, Reach};
 
 pub use globals::{Confirmation, Detail, Effect, Globals, PROFILE, PlanForm, Repetition};
 pub use invocation::{Action, Invocation};
-pub use root::{command, is_version_alone, own_commands};
+pub use root::{command, is_version_alone, own_groups};
 
 /// Identifier of the flag that shows secrets of an answer.
 pub const REVEAL: &str = "--reveal";

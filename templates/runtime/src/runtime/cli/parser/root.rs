@@ -102,14 +102,9 @@ fn grouped(root: Command, commands: &str) -> Command {
     ))
 }
 
-/// The commands of the program itself, but for words that the API takes.
+/// The commands of the program itself under titles, but for words that the API takes.
 #[must_use]
-pub fn own_commands(api: &'static Api, reach: &Reach<'_>, taken: &[tree::Node]) -> Vec<Command> {
-    own_groups(api, reach, taken).into_iter().flat_map(|(_, commands)| commands).collect()
-}
-
-/// The same under titles.
-fn own_groups(
+pub fn own_groups(
     api: &'static Api,
     reach: &Reach<'_>,
     taken: &[tree::Node],
@@ -118,7 +113,7 @@ fn own_groups(
     machine.push(audit::command(reach));
     machine.push(policy::command(api, reach));
     let mut discovery = discover::commands(reach);
-    discovery.push(completion::command(reach));
+    discovery.push(completion::command(api, reach));
     discovery.push(doctor::command());
     discovery.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     let mut groups = vec![
