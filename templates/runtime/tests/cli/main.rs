@@ -7,6 +7,8 @@ mod support;
 
 mod account;
 mod agent;
+#[cfg(target_os = "linux")]
+mod agents;
 mod arguments;
 mod automatic;
 mod browser;

@@ -14,5 +14,6 @@ pub mod prompt;
 pub mod qr;
 pub mod sessions;
 pub mod store;
+pub mod terminal;
 pub mod voice;
 pub mod wire;

@@ -1,9 +1,10 @@
 //! Questions to a person; the one place that knows whether there is one.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 
 use secrecy::SecretString;
 
+use super::terminal;
 use crate::runtime::core::confirmation::Question;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::text::visible;
@@ -11,7 +12,7 @@ use crate::runtime::core::text::visible;
 /// A person can be asked: both the question and the answer go through a terminal.
 #[must_use]
 pub fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
+    terminal::stdin() && terminal::stderr()
 }
 
 /// Asks before something dangerous; anything but a clear yes is a no.
@@ -106,6 +107,7 @@ pub fn heading(text: &str) {
 /// A hidden question leaves the terminal without echo when it is cut short.
 #[cfg(unix)]
 pub fn restore_echo() {
+    use std::io::IsTerminal;
     if io::stdin().is_terminal() {
         drop(std::process::Command::new("stty").arg("echo").status());
         drop(writeln!(io::stderr()));

@@ -84,10 +84,17 @@ pub fn tell(printer: &Printer, call: &Call) {
     }
 }
 
-/// Tells a program the same, as one object on stderr.
-pub fn tell_program(printer: &Printer, call: &Call) {
-    if !call.filled().is_empty() && !printer.is_for_people() {
-        printer.aside(&json!({"automatic": call.filled().to_json()}), "");
+/// Tells a program the same, with what may come next, as one object on stderr.
+pub fn tell_program(printer: &Printer, call: &Call, next: &[Value]) {
+    let mut told = Map::new();
+    if !call.filled().is_empty() {
+        told.insert("automatic".into(), call.filled().to_json());
+    }
+    if !next.is_empty() {
+        told.insert("next".into(), json!(next));
+    }
+    if !told.is_empty() && !printer.is_for_people() {
+        printer.aside(&Value::Object(told), "");
     }
 }
 

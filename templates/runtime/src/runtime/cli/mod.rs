@@ -26,6 +26,7 @@ pub mod interrupt;
 mod login;
 mod manage;
 mod media_type;
+mod next;
 mod operation;
 mod output;
 mod parser;
@@ -47,12 +48,14 @@ use std::process::ExitCode;
 use self::context::Context;
 use self::parser::{Action, Invocation};
 use self::printer::Printer;
+use super::account::terminal;
 use super::core::failure::{Exit, Failure};
 use super::core::spec::Api;
 
 /// Runs the program with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    terminal::hear(api);
     // What scripts ask most needs neither tree nor printer.
     if parser::is_version_alone(&arguments) {
         about::version_line(api);

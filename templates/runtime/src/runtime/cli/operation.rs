@@ -24,6 +24,7 @@ use super::flags;
 use super::follow::pages::Reading;
 use super::follow::wait::Waiting;
 use super::follow::{self, Wanted, scan};
+use super::next;
 use super::parser::{Effect, REVEAL, Repetition};
 use super::printer::Printer;
 use super::values::{self, Values};
@@ -100,7 +101,7 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     confirm::run(context, &call)?;
     automatic::tell(printer, &call);
     if wanted.pages.is_some() || wanted.wait.is_some() {
-        automatic::tell_program(printer, &call);
+        automatic::tell_program(printer, &call, &[]);
     }
     let shape = Shape::documented(context.api, operation);
     let shown = |success: &Success| answers::shown(context.api, operation, &success.body, secrets);
@@ -116,13 +117,15 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
     let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let success =
-        with_filled(printer, &call, outcome.map_err(|failure| in_flags(context, operation, failure)))?;
+    let next = next::commands(context, &call);
+    let outcome = outcome.map_err(|failure| in_flags(context, operation, failure));
+    let success = with_filled(printer, &call, &next, outcome)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
     if let Some(scan) = &wanted.scan {
         scan::show(printer, scan, &answer);
     }
+    next::lines(&next).iter().for_each(|line| printer.note(line));
     Ok(())
 }
 
@@ -130,11 +133,12 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
 fn with_filled(
     printer: &Printer,
     call: &Call,
+    next: &[Value],
     outcome: Result<Success, Failure>,
 ) -> Result<Success, Failure> {
     match outcome {
         Ok(success) => {
-            automatic::tell_program(printer, call);
+            automatic::tell_program(printer, call, next);
             Ok(success)
         }
         Err(failure) if call.filled().is_empty() => Err(failure),

@@ -1,13 +1,14 @@
 //! What goes to stdout and what to stderr; the one place that writes, and the last one that keeps secrets back.
 
 use std::cell::RefCell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::super::account::terminal;
 use super::super::account::voice::Voice;
 use super::super::core::failure::Failure;
 use super::super::core::scrub;
@@ -45,10 +46,11 @@ pub struct Printer {
 impl Printer {
     /// A printer that knows no secret yet.
     #[must_use]
-    pub const fn new(format: Format, colour: Colour) -> Self {
+    pub fn new(format: Format, colour: Colour) -> Self {
         Self {
             format,
-            colour,
+            // Escapes are noise to a program that reads.
+            colour: if terminal::agent().is_some() { Colour::Never } else { colour },
             part: Part::All,
             trouble: RefCell::new(None),
             configured: RefCell::new(Vec::new()),
@@ -101,12 +103,25 @@ impl Printer {
     }
 
     fn show(&self, value: &Value, shape: &Shape) {
-        let page = Page { width: output::width(), terminal: io::stdout().is_terminal() };
+        let page = Page { width: output::width(), terminal: terminal::stdout() };
         match output::text(shape.of(value), self.format, &self.part, page) {
             Ok(text) if text.is_empty() => self.note("nothing was found"),
-            Ok(text) => self.write(&text),
+            Ok(text) => self.write(&self.readable(text)),
             Err(failure) => drop(self.trouble.replace(Some(failure))),
         }
+    }
+
+    /// The text as an agent gets it where it is not put into a file: in one piece that it can read.
+    fn readable(&self, text: String) -> String {
+        if terminal::agent().is_none() || terminal::stdout_is_file() {
+            return text;
+        }
+        let (text, cuts) = output::capped(text, self.format, output::MOST);
+        if !cuts.is_empty() {
+            let hint = "ask for less of it with --fields or --jq, or have all of it with > FILE";
+            self.aside(&json!({"cut": cuts, "hint": hint}), &format!("cut: {}; {hint}", cuts.join("; ")));
+        }
+        text
     }
 
     fn write(&self, text: &str) {

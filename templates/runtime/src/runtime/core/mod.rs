@@ -1,6 +1,7 @@
 //! Rules about money, secrets and requests, without network: drivers send what is prepared here and report what
 //! came back.
 
+pub mod agent;
 pub mod amount;
 pub mod answer;
 pub mod arguments;
@@ -10,6 +11,7 @@ pub mod call;
 pub mod callback;
 pub mod confirmation;
 pub mod credentials;
+pub mod cut;
 pub mod decimal;
 pub mod docs;
 pub mod dotted;

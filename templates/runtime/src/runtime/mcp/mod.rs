@@ -13,7 +13,6 @@ mod clients;
 mod config;
 mod confirm;
 mod connections;
-mod cut;
 mod describe;
 mod doors;
 mod dotenv;

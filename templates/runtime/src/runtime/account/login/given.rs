@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::prompt;
+use super::super::{prompt, terminal};
 use super::attempt::{Attempt, now};
 use super::identity;
 use crate::runtime::core::failure::{Exit, Failure};
@@ -78,6 +78,9 @@ fn check_account(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Failur
 }
 
 fn token() -> Result<SecretString, Failure> {
+    if std::io::stdin().is_terminal() && terminal::agent().is_some() {
+        return Err(unusable("nobody types at the terminal of an agent"));
+    }
     if std::io::stdin().is_terminal() {
         return prompt::hidden("token").and_then(|token| checked(token.expose_secret()));
     }

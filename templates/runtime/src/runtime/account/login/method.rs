@@ -6,6 +6,7 @@ use crate::runtime::core::oauth::Client;
 use crate::runtime::core::spec::{Api, Grant};
 
 use super::super::holder::Holder;
+use super::super::terminal;
 
 /// A way to log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,14 @@ pub fn chosen(holder: &Holder, credentials: &Credentials, asked: Option<Method>)
     if client && grants.first() == Some(&Grant::ClientCredentials) {
         return Ok(Method::Client);
     }
-    offered.first().copied().ok_or_else(|| {
+    // An agent hands the code on and goes on; whoever it speaks for may sit elsewhere.
+    let first = match offered.first() {
+        Some(Method::Browser) if terminal::agent().is_some() && offered.contains(&Method::Device) => {
+            Some(&Method::Device)
+        }
+        first => first,
+    };
+    first.copied().ok_or_else(|| {
         let title = holder.api.title;
         Failure::new(Exit::Invalid, "no-login", format!("{title} has no login"))
     })

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::super::super::account::home::Home;
 use super::super::super::account::keychain::{Trouble, Vault, Wish};
-use super::super::super::account::{legacy, store};
+use super::super::super::account::{legacy, store, terminal};
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
@@ -23,7 +23,8 @@ const KEYCHAIN: &str = "keychain";
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
     let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
-    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY"].into_iter();
+    let known =
+        ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY", terminal::AGENT].into_iter();
     let known = known.filter(|_| !prefix.is_empty());
     let set: Vec<String> = known
         .chain(fields)

@@ -11,6 +11,7 @@ use std::mem::ManuallyDrop;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, ColorChoice, Command};
 
+use super::super::account::terminal;
 use super::super::core::spec::Api;
 use super::flags::meant;
 use super::tree::{self, Extent, Reach};
@@ -49,7 +50,7 @@ fn matches(
     words: &[&str],
     arguments: &[OsString],
 ) -> Result<(ManuallyDrop<Command>, ArgMatches), clap::Error> {
-    let plain = words.contains(&globals::NO_COLOR);
+    let plain = words.contains(&globals::NO_COLOR) || terminal::agent().is_some();
     let parsed = |reach: &Reach<'_>| {
         let command = command(api, reach);
         let command = if plain { command.color(ColorChoice::Never) } else { command };

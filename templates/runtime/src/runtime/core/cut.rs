@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 /// The value in at most about that many bytes, and one note for each place where something was left out.
-pub(super) fn to_size(value: Value, limit: usize) -> (Value, Vec<String>) {
+#[must_use]
+pub fn to_size(value: Value, limit: usize) -> (Value, Vec<String>) {
     if value.to_string().len() <= limit {
         return (value, Vec::new());
     }
@@ -92,7 +93,7 @@ impl Cutter {
 
     fn note(&mut self, note: String) {
         if self.notes.len() < MAX_NOTES {
-            self.notes.push(crate::runtime::core::text::visible_capped(&note, 200));
+            self.notes.push(super::text::visible_capped(&note, 200));
         }
     }
 }
