@@ -1,5 +1,6 @@
 //! How tests reach the generated products: through their real binaries, built once per run from `generated/`.
 
+pub mod agent;
 pub mod calls;
 pub mod cli;
 pub mod mcp;

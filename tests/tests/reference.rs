@@ -172,11 +172,16 @@ const OTHER_ENDS: &[(&str, i32)] = &[
     ("delete /things/1", 4),
     // Nobody has agreed yet: the code that is published for it.
     ("login --device --redeem", 2),
+    // It asks, and nobody is there to answer.
+    ("init", 7),
 ];
 
 /// What a person has done before, by the beginning of the example.
-const BEFORE: &[(&str, &str)] =
-    &[("profile ", "profile set env=sandbox --profile work"), ("login --device --redeem", "login --device")];
+const BEFORE: &[(&str, &str)] = &[
+    ("profile ", "profile set env=sandbox --profile work"),
+    ("login --device --redeem", "login --device"),
+    ("skills ", "skills install --ide claude-code"),
+];
 
 /// Examples that look at what the example of another command makes, when it is made under that reference.
 const AFTER: &[(&str, &str, &str)] =

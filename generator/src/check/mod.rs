@@ -3,6 +3,7 @@
 mod flows;
 mod links;
 mod names;
+mod skill;
 mod whatsapp;
 
 use crate::lower::text::{SUMMARY, TITLE};
@@ -10,6 +11,7 @@ use crate::model::{Api, Auth, Diagnostic, Operation, Place, Severity};
 use crate::origin;
 
 pub use names::RESERVED;
+pub(crate) use skill::described;
 
 /// Everything that is wrong or odd. Errors stop a run.
 #[must_use]
@@ -18,6 +20,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     names::check(&mut report);
     links::check(&mut report);
     flows::check(&mut report);
+    skill::check(&mut report);
     whatsapp::check(&mut report);
     for operation in &api.operations {
         check_texts(&mut report, operation);

@@ -14,6 +14,7 @@ mod oauth;
 mod operation;
 mod safety;
 mod schema;
+mod skill;
 mod whatsapp;
 
 pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
@@ -33,4 +34,5 @@ pub use operation::{
 };
 pub use safety::{Class, Evidence, Safety};
 pub use schema::{Kind, Number, Property, Provenance, Schema};
+pub use skill::Skill;
 pub use whatsapp::{Message, Whatsapp};

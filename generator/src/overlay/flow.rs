@@ -42,9 +42,13 @@ fn step(fields: Fields<'_, '_>) -> FlowStep {
     let step = FlowStep {
         operations,
         ask: fields.texts("ask").unwrap_or_default(),
+        set: fields.scalars("set"),
+        take: places(&fields, "take"),
         look_up: fields.tables("look_up").into_iter().map(look_up).collect(),
         confirm: fields.texts("confirm").unwrap_or_default(),
+        hand_over: fields.texts("hand_over").unwrap_or_default(),
         note: fields.text("note").unwrap_or_default(),
+        explain: fields.texts("explain").unwrap_or_default(),
     };
     fields.finish();
     step
@@ -55,7 +59,25 @@ fn look_up(fields: Fields<'_, '_>) -> FlowLookup {
         field: fields.needed("field"),
         operation: fields.needed("operation"),
         answer: fields.needed("answer"),
+        name: fields.text("name"),
+        given: places(&fields, "given"),
     };
     fields.finish();
     look_up
+}
+
+/// A table of fields, each with the place of its value.
+fn places(fields: &Fields<'_, '_>, key: &'static str) -> Vec<(String, String)> {
+    let mut places = Vec::new();
+    for (field, place) in fields.scalars(key) {
+        match place.as_str() {
+            Some(place) => places.push((field, place.to_owned())),
+            None => {
+                let message = format!("`{field}` must name where its value comes from");
+                let help = "write the dotted path as a text; a value that never changes belongs into `set`";
+                fields.report("overlay-type", key, message, help.into());
+            }
+        }
+    }
+    places
 }

@@ -15,6 +15,7 @@ mod oauth;
 mod operation;
 mod parse;
 mod rules;
+mod skill;
 mod whatsapp;
 
 pub use accept::{Accepted, judge};

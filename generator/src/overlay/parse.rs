@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{flow, identity, login, money, oauth, operation, whatsapp};
+use super::{flow, identity, login, money, oauth, operation, skill, whatsapp};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -13,6 +13,7 @@ use crate::model::{Envelope, Environment, Target, TargetKind};
 const OUTPUTS: &[(&str, &str)] =
     &[("table", "table"), ("json", "json"), ("ndjson", "ndjson"), ("yaml", "yaml"), ("csv", "csv")];
 
+/// Languages of generated texts.
 pub(super) const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("es", "es")];
 
 impl Overlay {
@@ -57,6 +58,7 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         public_ip_url: public_ip_url(root),
         public_ip_at: root.place_of("public_ip_url"),
         flows: root.tables("flow").into_iter().map(flow::read).collect(),
+        skill: root.table("skill").map(skill::read),
         whatsapp: root.table("whatsapp").map(whatsapp::read),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),

@@ -74,11 +74,15 @@ pub fn code(text: &str) -> String {
     one_line(text).replace('`', "'").replace('|', "\\|")
 }
 
+/// One line without hidden characters.
+pub fn joined(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// One line without hidden characters, of a length that a reader bears.
 pub fn one_line(text: &str) -> String {
-    let visible: String =
-        text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).take(4 * LONGEST).collect();
-    let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = joined(&text.chars().take(4 * LONGEST).collect::<String>());
     match line.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
         None => line,

@@ -14,7 +14,7 @@ pub fn tokens(layout: &Layout<'_>, flow: &Flow) -> TokenStream {
 }
 
 fn step(layout: &Layout<'_>, step: &FlowStep) -> TokenStream {
-    let FlowStep { operations, ask, look_up, confirm, note } = step;
+    let FlowStep { operations, ask, set, take, look_up, confirm, note, .. } = step;
     let argument = |field: &String| {
         let members = operations.iter().filter_map(|id| layout.operation(id));
         let mut known = members.filter_map(|member| member.known_path(field));
@@ -22,13 +22,23 @@ fn step(layout: &Layout<'_>, step: &FlowStep) -> TokenStream {
     };
     let ask = ask.iter().map(argument);
     let confirm = confirm.iter().map(argument);
-    let look_up = look_up.iter().map(|FlowLookup { field, operation, answer }| {
+    let set = set.iter().map(|(field, value)| {
+        let (field, json) = (argument(field), value.to_string());
+        quote!((#field, #json))
+    });
+    let take = take.iter().map(|(field, place)| {
+        let field = argument(field);
+        quote!((#field, #place))
+    });
+    let look_up = look_up.iter().map(|FlowLookup { field, operation, answer, .. }| {
         let field = argument(field);
         quote!(FlowLookup { field: #field, operation: #operation, answer: #answer })
     });
     quote!(FlowStep {
         operations: &[#(#operations),*],
         ask: &[#(#ask),*],
+        set: &[#(#set),*],
+        take: &[#(#take),*],
         look_up: &[#(#look_up),*],
         confirm: &[#(#confirm),*],
         note: #note,

@@ -24,6 +24,7 @@ mod readme;
 mod root;
 mod schemas;
 mod server;
+mod skill;
 mod sources;
 mod target;
 mod template;
@@ -127,6 +128,9 @@ pub fn render(api: &Api, target: &Target, sources: &Sources) -> Result<Files, Er
         files.insert(path, content)?;
     }
     for (path, content) in docs::files(&layout)? {
+        files.insert(path, content)?;
+    }
+    for (path, content) in skill::files(&layout, sources)? {
         files.insert(path, content)?;
     }
     let listing = Listing::new(api, &files);

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::arguments;
 use super::server;
+use super::skill;
 use super::tour::Tour;
 use crate::model::{Api, Class, Grant, Nature, Operation, Provider, Target, TargetKind};
 
@@ -30,6 +31,8 @@ pub struct Readme<'a> {
     fills: Fills,
     /// What an exit code means at one command only.
     pending_exit: Option<u8>,
+    /// Name of the skill for agents, where there is one.
+    skill: Option<String>,
     /// Answers can be waited for.
     waits: bool,
     /// Answers come in pages.
@@ -39,7 +42,7 @@ pub struct Readme<'a> {
 
 /// Which ways there are to log in.
 #[derive(Serialize)]
-struct Ways {
+pub(super) struct Ways {
     browser: bool,
     device: bool,
     console: bool,
@@ -48,7 +51,7 @@ struct Ways {
 }
 
 impl Ways {
-    fn of(api: &Api) -> Self {
+    pub(super) fn of(api: &Api) -> Self {
         let grants = api.oauth.as_ref().map_or(&[][..], |oauth| &oauth.grants);
         Self {
             browser: grants.contains(&Grant::AuthorizationCode),
@@ -155,6 +158,7 @@ impl<'a> Readme<'a> {
             ways: Ways::of(api),
             fills: Fills::of(api),
             pending_exit: api.oauth.as_ref().and_then(|oauth| oauth.pending_exit),
+            skill: skill::name(api, target),
             waits: api.operations.iter().any(|operation| operation.follow.wait.is_some()),
             pages: api.operations.iter().any(|operation| operation.follow.pages.is_some()),
             prefix,

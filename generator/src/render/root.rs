@@ -8,6 +8,7 @@ use super::format;
 use super::layout::Layout;
 use super::money;
 use super::schemas::option;
+use super::skill;
 use super::whatsapp;
 use super::{GENERATOR, RUST_VERSION};
 use crate::error::Error;
@@ -52,6 +53,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let product = product(layout);
     let whatsapp = whatsapp::tokens(layout);
     let flows = api.flows.iter().map(|flow| flow::tokens(layout, flow));
+    let skill = skill::tokens(layout);
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
         let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
@@ -75,6 +77,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         identity: #identity,
         product: #product,
         flows: &[#(#flows),*],
+        skill: #skill,
         whatsapp: #whatsapp,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],

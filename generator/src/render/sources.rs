@@ -17,6 +17,7 @@ pub(super) type Tree = BTreeMap<String, Vec<u8>>;
 pub struct Sources {
     cli: Tree,
     mcp: Tree,
+    skill: Tree,
     runtime: Tree,
     manifest: RuntimeManifest,
 }
@@ -33,6 +34,7 @@ impl Sources {
         Ok(Self {
             cli: read_tree(&root.join("cli"))?,
             mcp: read_tree(&root.join("mcp"))?,
+            skill: read_tree(&root.join("skill"))?,
             runtime: read_tree(&root.join("runtime/src/runtime"))?,
             manifest: RuntimeManifest::parse(&text)?,
         })
@@ -53,6 +55,11 @@ impl Sources {
             TargetKind::Cli => &self.cli,
             TargetKind::Mcp => &self.mcp,
         }
+    }
+
+    /// The pages of a skill.
+    pub(super) fn skill(&self) -> &Tree {
+        &self.skill
     }
 
     /// The lock templates of all kinds, as far as there are any.

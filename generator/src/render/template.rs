@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::manifest::DependencyTable;
 use super::readme::{self, Readme};
 use super::server::Server;
-use super::sources::Sources;
+use super::sources::{Sources, Tree};
 use super::{GENERATOR, RUST_VERSION, escape, format, lock, target};
 use crate::error::Error;
 use crate::model::{Api, Target, TargetKind};
@@ -48,7 +48,7 @@ pub fn render_tree(api: &Api, target: &Target, sources: &Sources) -> Result<Vec<
         ..context(&notice, target, &folders, &tables)
     };
     let context = Value::from(Serde(context));
-    let environment = environment(target, sources)?;
+    let environment = environment(sources.templates(target.kind))?;
     let mut files = Vec::new();
     for (source, content) in sources.templates(target.kind) {
         let Some(path) = localized(source, &target.language) else { continue };
@@ -70,7 +70,20 @@ pub fn render_manifest(target: &Target, sources: &Sources) -> Result<String, Err
     let folders = sources.folders(target.kind);
     let tables = sources.manifest().dependencies(&folders)?;
     let context = Value::from(Serde(context("", target, &folders, &tables)));
-    render_one(&environment(target, sources)?, "Cargo.toml.j2", &context)
+    render_one(&environment(sources.templates(target.kind))?, "Cargo.toml.j2", &context)
+}
+
+/// Renders a page of a skill in that language; `name` is what it would be called without one.
+pub fn render_page(sources: &Sources, name: &str, language: &str, context: &Value) -> Result<String, Error> {
+    let fits = |source: &&String| {
+        let path = localized(source, language);
+        path.is_some_and(|path| path.strip_suffix(ENDING) == Some(name))
+    };
+    let source = sources.skill().keys().find(fits).ok_or_else(|| Error::Template {
+        template: name.to_owned(),
+        message: "there is no such page of a skill".to_owned(),
+    })?;
+    render_one(&environment(sources.skill())?, source, context)
 }
 
 fn context<'a>(
@@ -94,7 +107,7 @@ fn context<'a>(
     }
 }
 
-fn environment<'a>(target: &Target, sources: &'a Sources) -> Result<Environment<'a>, Error> {
+fn environment(templates: &Tree) -> Result<Environment<'_>, Error> {
     let mut environment = Environment::new();
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
@@ -107,7 +120,7 @@ fn environment<'a>(target: &Target, sources: &'a Sources) -> Result<Environment<
     environment.add_filter("line", |text: &str| escape::one_line(text));
     environment.add_filter("md", |text: &str| escape::markdown(text));
     environment.add_filter("code", |text: &str| escape::code(text));
-    for (name, content) in sources.templates(target.kind).iter().filter(|(name, _)| name.ends_with(ENDING)) {
+    for (name, content) in templates.iter().filter(|(name, _)| name.ends_with(ENDING)) {
         let text = std::str::from_utf8(content)
             .map_err(|error| Error::Template { template: name.clone(), message: error.to_string() })?;
         environment.add_template(name, text).map_err(|error| fault(name, &error))?;

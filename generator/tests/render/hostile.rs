@@ -5,7 +5,7 @@ use postman_codegen::model::{
     DocumentedError, Envelope, Environment, Example, Feed, FixedHeader, Flow, FlowLookup, FlowStep, Follow,
     Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Message, Money, Nature, OAuth,
     Operation, PageStep, Pages, Param, Placement, Property, Provider, RedirectStyle, Repeat, Response,
-    Safety, Scan, Schema, Setting, Step, Target, TargetKind, Wait, Whatsapp,
+    Safety, Scan, Schema, Setting, Skill, Step, Target, TargetKind, Wait, Whatsapp,
 };
 use serde_json::{Value, json};
 
@@ -203,11 +203,28 @@ pub fn api() -> Api {
             steps: vec![FlowStep {
                 operations: vec![text()],
                 ask: vec![text()],
-                look_up: vec![FlowLookup { field: text(), operation: text(), answer: text() }],
+                set: vec![(text(), json!(HOSTILE))],
+                take: vec![(text(), text())],
+                look_up: vec![FlowLookup {
+                    field: text(),
+                    operation: text(),
+                    answer: text(),
+                    name: Some(text()),
+                    given: vec![(text(), text())],
+                }],
                 confirm: vec![text()],
+                hand_over: vec![text()],
                 note: text(),
+                explain: vec![text()],
             }],
         }],
+        skill: Some(Skill {
+            name: Some(text()),
+            language: None,
+            description: text(),
+            keywords: vec![text()],
+            words: vec![(text(), text())],
+        }),
         identity: Some(Identity {
             operation: text(),
             account: Some(text()),

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod plain;
+mod skill;
 
 use std::path::Path;
 

@@ -45,6 +45,7 @@ mod scanner;
 mod secrets;
 mod server;
 mod session;
+mod skills;
 #[cfg(target_os = "linux")]
 mod terminal;
 #[cfg(target_os = "linux")]
@@ -52,3 +53,5 @@ mod tls;
 #[cfg(target_os = "linux")]
 mod whatsapp;
 mod wire;
+#[cfg(target_os = "linux")]
+mod wizard;

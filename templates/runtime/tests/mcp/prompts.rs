@@ -27,7 +27,9 @@ async fn a_flow_is_told_step_by_step() {
         "currency: ask me",
         "reference: look it up with search_payouts, in data[].reference",
         "show me amount, recipient.key and wait for my yes",
+        "note: \"by an agent\"",
         "2. Call payout_status.",
+        "reference: data.reference of an earlier step, unchanged",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }

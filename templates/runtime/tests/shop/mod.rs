@@ -93,6 +93,8 @@ pub static API: Api = Api {
             FlowStep {
                 operations: &["pay-out"],
                 ask: &["amount", "currency", "recipient.key"],
+                set: &[("note", "\"by an agent\"")],
+                take: &[],
                 look_up: &[FlowLookup {
                     field: "reference",
                     operation: "search",
@@ -101,9 +103,24 @@ pub static API: Api = Api {
                 confirm: &["amount", "recipient.key"],
                 note: "It cannot be called back.",
             },
-            FlowStep { operations: &["status"], ask: &[], look_up: &[], confirm: &[], note: "" },
+            FlowStep {
+                operations: &["status"],
+                ask: &[],
+                set: &[],
+                take: &[("reference", "data.reference")],
+                look_up: &[],
+                confirm: &[],
+                note: "",
+            },
         ],
     }],
+    skill: Some(Skill {
+        name: "shop-skill",
+        files: &[
+            SkillFile { path: "SKILL.md", text: "---\nname: shop-skill\ndescription: Sells.\n---\nSell.\n" },
+            SkillFile { path: "references/pay-out.md", text: "Pay out.\n" },
+        ],
+    }),
     whatsapp: Some(Whatsapp {
         base_url: "https://kapso.example/v1",
         title: "Shop",

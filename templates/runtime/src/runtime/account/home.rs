@@ -8,6 +8,7 @@ use crate::runtime::core::spec::Api;
 /// The folders of one user.
 #[derive(Debug, Clone)]
 pub struct Home {
+    user: PathBuf,
     config: PathBuf,
     state: PathBuf,
     audit_log: PathBuf,
@@ -39,7 +40,20 @@ impl Home {
         // A program that takes the place of another goes on in its log.
         let published = api.product.audit_log.map(|path| home.join(path));
         let audit_log = published.unwrap_or_else(|| state.join("audit.log"));
-        Self { config: config.join(app), state, audit_log }
+        Self { user: home.to_owned(), config: config.join(app), state, audit_log }
+    }
+
+    /// The user's home folder, or what takes its place.
+    #[must_use]
+    pub fn user(&self) -> &Path {
+        &self.user
+    }
+
+    /// The folders of this run are those that the system gives the user.
+    #[must_use]
+    pub fn is_usual(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> bool {
+        let named = api.session_variable("HOME");
+        named == "HOME" || variable(&named).is_none_or(|path| path.is_empty())
     }
 
     /// Sessions.

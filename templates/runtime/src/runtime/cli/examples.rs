@@ -59,6 +59,13 @@ const LINES: &[(&str, &[&str])] = &[
     ("audit list", &["audit list", "audit list --limit 5 --json"]),
     ("audit export", &["audit export > audit.ndjson"]),
     ("policy show", &["policy show", "policy show --env {env} --json"]),
+    ("skills list", &["skills list", "skills list --json"]),
+    (
+        "skills install",
+        &["skills install --dry-run", "skills install --ide claude-code", "skills install --path skills"],
+    ),
+    ("skills update", &["skills update", "skills update --yes"]),
+    ("skills uninstall", &["skills uninstall", "skills uninstall --ide cursor"]),
     ("commands", &["commands", "commands --json", "commands --jq '.commands[].name'"]),
     ("schema", &["schema {command}"]),
     ("man", &["man --dir man"]),

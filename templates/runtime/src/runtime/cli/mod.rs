@@ -33,6 +33,7 @@ mod parser;
 mod policy;
 mod printer;
 mod settings;
+mod skills;
 mod source;
 mod tls;
 pub mod transport;
@@ -83,6 +84,7 @@ fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
         Action::Discover(asked) => discover::run(api, &printer, asked),
         Action::Completion(shell) => completion::script(api, shell),
         Action::Doctor => return doctor::run(api, &printer, &invocation.globals),
+        Action::Skills(wanted) => skills::run(api, &printer, &invocation.globals, wanted),
         Action::Operation(operation, matches) if discover::skeleton::is_asked(matches) => {
             discover::skeleton::print(&printer, operation, matches)
         }
@@ -109,6 +111,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         | Action::ExitCodes
         | Action::Discover(_)
         | Action::Completion(_)
+        | Action::Skills(_)
         | Action::Doctor => Ok(()),
     };
     context.vault().notices().iter().for_each(|notice| printer.warning(notice));

@@ -78,6 +78,12 @@ fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObj
                 None => write!(out, "\n   {path}: ask me"),
             };
         }
+        for (path, json) in step.set {
+            let _ = write!(out, "\n   {path}: {}", visible_capped(json, 120));
+        }
+        for (path, place) in step.take {
+            let _ = write!(out, "\n   {path}: {place} of an earlier step, unchanged");
+        }
         for look_up in step.look_up {
             let read = catalog.api().operation(look_up.operation).map_or(look_up.operation, |read| read.tool);
             let _ = write!(

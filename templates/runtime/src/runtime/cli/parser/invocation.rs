@@ -10,6 +10,7 @@ use super::super::generic;
 use super::super::login::{self, Account};
 use super::super::manage::{self, Manage};
 use super::super::policy;
+use super::super::skills;
 use super::super::tree;
 use super::super::whatsapp::{self, Whatsapp};
 use super::globals::Globals;
@@ -48,6 +49,8 @@ pub enum Action {
     Discover(discover::Asked),
     /// `completion SHELL`.
     Completion(String),
+    /// `skills`, `init`.
+    Skills(skills::Wanted),
     /// `doctor`.
     Doctor,
 }
@@ -59,11 +62,11 @@ impl Action {
         // A command of the API has its words for itself, whatever the program calls its own.
         operation(api, matches)
             .map(|(operation, matches)| Self::Operation(operation, matches.clone()))
-            .or_else(|| Self::own(word, below))
+            .or_else(|| Self::own(api, word, below))
     }
 
     /// The command of the program itself.
-    fn own(word: &str, matches: &ArgMatches) -> Option<Self> {
+    fn own(api: &Api, word: &str, matches: &ArgMatches) -> Option<Self> {
         let exit_codes = (word == "exit-codes").then_some(Self::ExitCodes);
         exit_codes
             .or_else(|| login::read(word, matches).map(Self::Account))
@@ -74,6 +77,7 @@ impl Action {
             .or_else(|| generic::read(word, matches).map(Self::Generic))
             .or_else(|| discover::read(word, matches).map(Self::Discover))
             .or_else(|| completion::read(word, matches).map(Self::Completion))
+            .or_else(|| skills::read(api, word, matches).map(Self::Skills))
             .or_else(|| (word == "doctor").then_some(Self::Doctor))
     }
 }

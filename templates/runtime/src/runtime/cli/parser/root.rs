@@ -16,6 +16,7 @@ use super::super::generic;
 use super::super::login;
 use super::super::manage;
 use super::super::policy;
+use super::super::skills;
 use super::super::tree::{self, Extent, Reach};
 use super::super::whatsapp;
 use super::{globals, listing};
@@ -120,6 +121,7 @@ pub fn own_groups(
         ("Account", login::commands(api, reach)),
         ("Messages", whatsapp::commands(api, reach)),
         ("On this machine", machine),
+        ("Agents", skills::commands(api, reach)),
         ("Getting to know it", discovery),
         ("Any request", generic::commands(reach).collect()),
     ];

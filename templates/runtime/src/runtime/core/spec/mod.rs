@@ -12,6 +12,7 @@ mod oauth;
 mod operation;
 mod product;
 mod schema;
+mod skill;
 mod whatsapp;
 
 pub use automatic::{Automatic, Provider};
@@ -26,6 +27,7 @@ pub use operation::{
 };
 pub use product::{Keeper, Product};
 pub use schema::{Field, Format, Kind, Schema};
+pub use skill::{Skill, SkillFile};
 pub use whatsapp::{Message, Whatsapp};
 
 /// A whole API.
@@ -65,6 +67,8 @@ pub struct Api {
     pub product: Product,
     /// Calls that together reach a goal.
     pub flows: &'static [Flow],
+    /// What agents are told about the program.
+    pub skill: Option<Skill>,
     /// Messages to payers over WhatsApp.
     pub whatsapp: Option<Whatsapp>,
     /// Values that the user configures.
@@ -195,6 +199,7 @@ impl Api {
         identity: None,
         product: Product::USUAL,
         flows: &[],
+        skill: None,
         whatsapp: None,
         settings: &[],
         groups: &[],
