@@ -126,6 +126,7 @@ fn word(id: &'static str, value: &'static str, help: &'static str) -> Arg {
 
 fn profile(command: Command) -> Command {
     let below = |word: &'static str, about: &'static str| Command::new(word).about(about);
+    let names = [word(NAME, "OLD", "Its name"), word(TO, "NEW", "Its name from now on")];
     group(command).subcommands([
         below("list", "List the profiles, their environments and sessions"),
         below("show", "Show a profile, or the one in use")
@@ -136,11 +137,7 @@ fn profile(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .num_args(1..),
         ),
-        below("rename", "Rename a profile, with its sessions").arg(word(NAME, "OLD", "Its name")).arg(word(
-            TO,
-            "NEW",
-            "Its name from now on",
-        )),
+        below("rename", "Rename a profile, with its sessions").args(names),
         below("delete", "Forget a profile and its sessions").arg(word(NAME, "NAME", "The profile")),
     ])
 }
