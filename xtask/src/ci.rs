@@ -175,11 +175,10 @@ impl Check<'_> {
     }
 
     fn tests(&mut self) -> Outcome {
-        if has("cargo-nextest", "--version") {
-            self.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
-        } else {
-            self.cargo(&["test", "--workspace", "--no-fail-fast"])
-        }
+        // The server with the fixtures that the whole conformance suite of the protocol calls.
+        let whole = ["--workspace", "--no-fail-fast", "--features", "codegen-runtime/conformance"];
+        let runner: &[&str] = if has("cargo-nextest", "--version") { &["nextest", "run"] } else { &["test"] };
+        self.cargo(&[runner, &whole].concat())
     }
 
     /// Names each program whose tests had to be left out.

@@ -39,7 +39,9 @@ fn commands(workspace: &Path) -> miette::Result<Vec<Cargo>> {
     };
     let mut commands = vec![
         cargo("fmt --all -- --check"),
-        cargo("clippy --workspace --all-targets --locked -- -D warnings"),
+        cargo(
+            "clippy --workspace --all-targets --features codegen-runtime/conformance --locked -- -D warnings",
+        ),
     ];
     for name in generated(workspace)? {
         commands.push(cargo(&format!(

@@ -74,7 +74,16 @@ pub type Running = RunningService<RoleClient, TestClient>;
 
 /// The server under test with a whole configuration and nothing of the machine's own.
 pub fn command(api: &FakeApi, more: &[(&str, &str)]) -> Command {
-    let mut command = bare();
+    configured(bare(), api, more)
+}
+
+/// The same with the tools, resources and prompts that the conformance suite calls.
+#[cfg(feature = "conformance")]
+pub fn with_fixtures(api: &FakeApi, more: &[(&str, &str)]) -> Command {
+    configured(program("conformance_mcp"), api, more)
+}
+
+fn configured(mut command: Command, api: &FakeApi, more: &[(&str, &str)]) -> Command {
     command
         .env("SHOP_BASE_URL", api.url())
         .env("SHOP_USERNAME", "person@shop.example")
@@ -162,11 +171,14 @@ pub struct HttpServer {
 
 impl HttpServer {
     pub fn start(api: &FakeApi, more: &[(&str, &str)]) -> Self {
+        Self::of(command(api, more))
+    }
+
+    pub fn of(mut command: Command) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("a free port")
             .port();
-        let mut command = command(api, more);
         command.arg("--http").env("SHOP_PORT", port.to_string()).stderr(Stdio::null());
         let server = Self {
             child: command.spawn().expect("the server starts"),

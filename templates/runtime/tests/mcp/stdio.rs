@@ -73,7 +73,7 @@ async fn a_tool_with_variants_says_in_few_words_what_each_value_takes() {
     );
     assert_eq!(method["properties"]["cellphone"]["description"], "required for id 130; optional for id 248");
     let text = schema.to_string();
-    assert!(!["oneOf", "anyOf", "allOf", "$ref", "null"].iter().any(|word| text.contains(word)), "{text}");
+    assert!(!["oneOf", "allOf", "$ref", "null"].iter().any(|word| text.contains(word)), "{text}");
     let page =
         client.read_resource(rmcp::model::ReadResourceRequestParams::new("docs://shop/operation/charge"));
     let page = format!("{:?}", page.await.expect("a page"));

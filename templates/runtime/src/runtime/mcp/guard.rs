@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use rmcp::ServerHandler;
 use serde_json::json;
 use url::Url;
 
@@ -82,8 +83,8 @@ pub(super) async fn check_place(State(place): State<Arc<Place>>, request: Reques
 }
 
 /// Finds out who calls, and lets them in by their own door.
-pub(super) async fn check_token(
-    State(doors): State<Arc<Doors>>,
+pub(super) async fn check_token<S: ServerHandler>(
+    State(doors): State<Arc<Doors<S>>>,
     mut request: Request,
     next: Next,
 ) -> Response {

@@ -11,6 +11,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
+use rmcp::ServerHandler;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -23,8 +24,10 @@ use super::catalog::Resolved;
 use super::connections::{self, Limits};
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
+use super::handler::Wrap;
 use super::listen::{Listen, Sessions};
 use super::pages;
+use super::principals::Principal;
 use super::principals::rights::Right;
 use super::server::Server;
 use super::variables;
@@ -45,7 +48,11 @@ const MAX_REQUESTS: usize = 512;
 ///
 /// # Errors
 /// The address cannot be listened on.
-pub(super) async fn serve(server: Arc<Server>, listen: Listen) -> Result<ExitCode, Failure> {
+pub(super) async fn serve<S: ServerHandler>(
+    server: Arc<Server>,
+    listen: Listen,
+    wrap: Wrap<S>,
+) -> Result<ExitCode, Failure> {
     let host = listen.host.trim_start_matches('[').trim_end_matches(']');
     let listener = TcpListener::bind((host, listen.port)).await;
     let listener = listener.map_err(|error| not_free(&server, &listen, &error))?;
@@ -53,7 +60,7 @@ pub(super) async fn serve(server: Arc<Server>, listen: Listen) -> Result<ExitCod
         tracing::info!("listening on http://{address}/mcp");
     }
     let (stop, streams) = (CancellationToken::new(), CancellationToken::new());
-    let router = router(&server, listen, &streams);
+    let router = router(&server, listen, wrap, &streams);
     tokio::spawn({
         let (server, stop) = (Arc::clone(&server), stop.clone());
         async move {
@@ -87,24 +94,29 @@ fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure
 }
 
 /// Probes reach `/health` by address and without a token; all else is guarded.
-fn router(server: &Arc<Server>, listen: Listen, streams: &CancellationToken) -> Router {
+fn router<S: ServerHandler>(
+    server: &Arc<Server>,
+    listen: Listen,
+    wrap: Wrap<S>,
+    streams: &CancellationToken,
+) -> Router {
     let place = Place::new(&listen);
     let protocol = Arc::new(Protocol {
         server: Arc::clone(server),
         sessions: listen.sessions,
         slots: Semaphore::new(MAX_REQUESTS),
     });
-    let doors = Doors::new(server, listen, streams.clone());
+    let doors = Doors::new(server, listen, wrap, streams.clone());
     let protocol = move |request: Request| {
         let protocol = Arc::clone(&protocol);
-        async move { protocol.admit(request).await }
+        async move { protocol.admit::<S>(request).await }
     };
     let guarded = Router::new()
         .route("/mcp", any(protocol))
         .route("/tools", get(pages::tools))
         .route("/resources", get(pages::resources))
         .route("/resources/{uri}", get(pages::resource))
-        .layer(from_fn_with_state(doors, guard::check_token))
+        .layer(from_fn_with_state(doors, guard::check_token::<S>))
         .layer(from_fn_with_state(place, guard::check_place));
     Router::new()
         .route("/health", get(pages::health))
@@ -122,8 +134,8 @@ struct Protocol {
 }
 
 impl Protocol {
-    async fn admit(&self, request: Request) -> Response {
-        let Some(door) = request.extensions().get::<Arc<Door>>().cloned() else {
+    async fn admit<S: ServerHandler>(&self, request: Request) -> Response {
+        let Some(door) = request.extensions().get::<Arc<Door<S>>>().cloned() else {
             return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
         };
         if let Err(seconds) = door.pace.take(Instant::now()) {
@@ -146,7 +158,18 @@ impl Protocol {
         response
     }
 
-    async fn post(&self, door: &Door, request: Request) -> Response {
+    /// Whether the message begins a conversation that gets a session.
+    fn opens_session(&self, message: &Value) -> bool {
+        let begins = message.get("method").and_then(Value::as_str) == Some("initialize");
+        begins
+            && match self.sessions {
+                Sessions::Always => true,
+                Sessions::WhereNeeded => can_be_asked(message),
+                Sessions::Never => false,
+            }
+    }
+
+    async fn post<S: ServerHandler>(&self, door: &Door<S>, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let bytes = match timeout(REQUEST_TIME, to_bytes(body, MAX_REQUEST)).await {
             Ok(Ok(bytes)) => bytes,
@@ -156,12 +179,12 @@ impl Protocol {
         let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
             return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
         };
-        if let Some(right) = lacking(&self.server, door, &message) {
-            return insufficient(door, right, &message);
+        if let Some(right) = lacking(&self.server, &door.principal, &message) {
+            return insufficient(&door.principal, right, &message);
         }
         let is_json = is_json(&parts.headers);
-        let asks = self.sessions == Sessions::WhereNeeded && can_be_asked(&message) && door.has_room().await;
-        let in_session = asks || parts.headers.contains_key(SESSION);
+        let opens = self.opens_session(&message) && door.has_room().await;
+        let in_session = opens || parts.headers.contains_key(SESSION);
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
         // The library takes a body that is no message for one of another type.
@@ -174,8 +197,8 @@ impl Protocol {
 
 /// The right that the call of a tool needs and its token does not have. Where nobody shows tokens, the tool itself says
 /// what is missing: there is no other token that a client could try.
-fn lacking(server: &Server, door: &Door, message: &Value) -> Option<Right> {
-    if !door.principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
+fn lacking(server: &Server, principal: &Principal, message: &Value) -> Option<Right> {
+    if !principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
         return None;
     }
     let name = message.pointer("/params/name")?.as_str()?;
@@ -185,14 +208,14 @@ fn lacking(server: &Server, door: &Door, message: &Value) -> Option<Right> {
         return None;
     };
     let needed = Right::needed(operation, &arguments);
-    (!door.principal.rights.has(needed)).then_some(needed)
+    (!principal.rights.has(needed)).then_some(needed)
 }
 
-fn insufficient(door: &Door, right: Right, message: &Value) -> Response {
+fn insufficient(principal: &Principal, right: Right, message: &Value) -> Response {
     let id = message.get("id").cloned().unwrap_or_default();
     let text = format!("this token lacks the right {}; nothing was sent", right.name());
     let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, &id, &text);
-    let challenge = guard::insufficient(&door.principal.rights, right);
+    let challenge = guard::insufficient(&principal.rights, right);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     response
 }
@@ -205,8 +228,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn can_be_asked(message: &Value) -> bool {
-    message.get("method").and_then(Value::as_str) == Some("initialize")
-        && message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
+    message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
 }
 
 fn unreadable(status: StatusCode, message: &str) -> Response {

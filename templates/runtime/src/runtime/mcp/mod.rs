@@ -19,6 +19,7 @@ mod dotenv;
 mod environment;
 mod flows;
 mod guard;
+mod handler;
 mod health;
 mod http;
 mod instructions;
@@ -54,23 +55,39 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use rmcp::ServerHandler;
+
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
 
+pub use self::handler::Handler;
+
 use self::args::{Command, Invocation};
 use self::config::Config;
 use self::dotenv::Environment;
+use self::handler::Wrap;
 use self::listen::Mode;
 use self::login::Verb;
 use self::server::Server;
 
 /// Runs the server of an API with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
+    run_with(api, |handler| handler)
+}
+
+/// The same, with what `wrap` makes of the server's own handler before each client: so a program of its own adds tools,
+/// resources or prompts, and everything else stays as it is.
+pub fn run_with<S: ServerHandler>(
+    api: &'static Api,
+    wrap: impl Fn(Handler) -> S + Send + Sync + 'static,
+) -> ExitCode {
     // Fails only where a provider is installed already, which is as good.
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments: Vec<String> =
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let every = arguments.clone().into_iter();
+    let serve = || args::parse(api, every).and_then(|invocation| obey(api, &invocation, Arc::new(wrap)));
     let outcome = match arguments.split_first() {
         Some((command, rest)) if command == "print-config" => print_config::run(api, rest),
         Some((command, [])) if command == "health" => {
@@ -81,14 +98,18 @@ pub fn run(api: &'static Api) -> ExitCode {
         Some((command, rest)) => match Verb::named(api, command) {
             Some(verb) => Environment::read(api)
                 .and_then(|environment| login::run(api, &|name| environment.get(name), verb, rest)),
-            None => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
+            None => serve(),
         },
-        None => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
+        None => serve(),
     };
     outcome.unwrap_or_else(|failure| complain(api, &failure))
 }
 
-fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure> {
+fn obey<S: ServerHandler>(
+    api: &'static Api,
+    invocation: &Invocation,
+    wrap: Wrap<S>,
+) -> Result<ExitCode, Failure> {
     match invocation.command {
         Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
         Command::VersionJson => Ok(print(&args::version_json(api))),
@@ -101,7 +122,7 @@ fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure>
             if let Some(notice) = environment.notice(api) {
                 tracing::warn!("{notice}");
             }
-            serve(api, config, mode)
+            serve(api, config, mode, wrap)
         }
     }
 }
@@ -144,7 +165,12 @@ fn complain(api: &Api, failure: &Failure) -> ExitCode {
     ExitCode::from(failure.exit.code())
 }
 
-fn serve(api: &'static Api, config: Config, mode: Mode) -> Result<ExitCode, Failure> {
+fn serve<S: ServerHandler>(
+    api: &'static Api,
+    config: Config,
+    mode: Mode,
+    wrap: Wrap<S>,
+) -> Result<ExitCode, Failure> {
     let server = Server::new(api, config);
     announce(&server, &mode);
     let runtime =
@@ -153,8 +179,8 @@ fn serve(api: &'static Api, config: Config, mode: Mode) -> Result<ExitCode, Fail
         )?;
     let outcome = runtime.block_on(async move {
         match mode {
-            Mode::Stdio => stdio::serve(Arc::clone(&server)).await,
-            Mode::Http(listen) => http::serve(Arc::clone(&server), listen).await,
+            Mode::Stdio => stdio::serve(Arc::clone(&server), wrap).await,
+            Mode::Http(listen) => http::serve(Arc::clone(&server), listen, wrap).await,
         }
     });
     // A blocked read of standard input must not keep the process.

@@ -157,8 +157,8 @@ pub(super) const SESSIONS: Variable = Variable {
     default: "auto",
     secret: false,
     about: Text {
-        en: "auto or off: older clients that can ask a person get a session in HTTP mode, or nobody does",
-        es: "auto u off: los clientes anteriores que pueden preguntar reciben una sesión en modo HTTP, o nadie",
+        en: "auto, on or off: of the older clients, those that can ask a person get a session in HTTP mode, or all, or none",
+        es: "auto, on u off: de los clientes anteriores reciben una sesión en modo HTTP los que pueden preguntar, todos o ninguno",
     },
 };
 /// A file of variables.

@@ -1,13 +1,28 @@
 //! The server before the conformance suite of the protocol's makers, and before their inspector.
 
-use std::path::Path;
+mod inspector;
+#[cfg(feature = "conformance")]
+mod whole;
+
 use std::process::{Command, Output};
 
 use crate::api::FakeApi;
 use crate::client::HttpServer;
 use crate::tools;
 
-const INSPECTOR: &str = "clients/launcher/build/index.js";
+/// Who gets a session of the protocol.
+const SESSIONS: [&str; 3] = ["auto", "on", "off"];
+
+/// The older line of the suite.
+const STABLE: &str = "conformance-stable";
+/// The newer line.
+const NEXT: &str = "conformance-next";
+
+/// Scenarios that a server without the suite's fixtures cannot pass, each group with its reason.
+const OF_STABLE: &str = include_str!("stable.yml");
+const OF_NEXT: &str = include_str!("next.yml");
+/// What is missing besides where nobody gets a session.
+const WITHOUT_SESSIONS: &str = "  - server-sse-multiple-streams\n";
 
 /// A program of npm, where it is installed.
 fn program(package: &str, file: &str) -> Option<Command> {
@@ -23,56 +38,35 @@ fn text(output: &Output) -> String {
     String::from_utf8_lossy(&both).into_owned()
 }
 
-/// All scenarios but those that only a fixture of the suite can pass; without sessions there is one scenario less.
-fn conforms(package: &str, exceptions: &str, sessions: &str) {
-    let Some(mut suite) = program(package, "dist/index.js") else { return };
-    let api = FakeApi::usual();
-    let server = HttpServer::start(&api, &[("SHOP_SESSIONS", sessions)]);
-    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mcp/conformance").join(exceptions);
-    let mut list = std::fs::read_to_string(list).expect("the exceptions");
-    if sessions == "off" {
-        list.push_str("  - server-sse-multiple-streams\n");
-    }
-    let exceptions = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(exceptions.path(), list).expect("written");
+/// Runs scenarios of a line of the suite: all but the exceptions pass, and no exception does.
+fn passes(line: &str, server: &HttpServer, which: [&str; 2], exceptions: &str) {
+    let Some(mut suite) = program(line, "dist/index.js") else { return };
+    let list = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(list.path(), exceptions).expect("written");
     let url = format!("{}/mcp", server.url);
-    suite.args(["server", "--suite", "all", "--url", &url, "--expected-failures"]).arg(exceptions.path());
+    suite.arg("server").args(which).args(["--url", &url, "--expected-failures"]).arg(list.path());
     let output = suite.output().expect("it runs");
     let text = text(&output);
     let summary = text.split("=== SUMMARY").nth(1).unwrap_or(&text);
-    assert!(output.status.success(), "{summary}");
+    assert!(output.status.success(), "{line} {which:?}: {summary}");
 }
 
-#[test]
-fn the_stable_suite_is_passed_with_sessions() {
-    conforms("conformance-stable", "stable.yml", "auto");
-}
-
-#[test]
-fn the_stable_suite_is_passed_without_sessions() {
-    conforms("conformance-stable", "stable.yml", "off");
-}
-
-#[test]
-fn the_next_suite_is_passed_with_sessions() {
-    conforms("conformance-next", "next.yml", "auto");
-}
-
-#[test]
-fn the_next_suite_is_passed_without_sessions() {
-    conforms("conformance-next", "next.yml", "off");
-}
-
-#[test]
-fn the_inspector_finds_no_error_in_any_era() {
-    let api = FakeApi::usual();
-    let server = HttpServer::start(&api, &[]);
-    let url = format!("{}/mcp", server.url);
-    for era in ["modern", "legacy", "auto"] {
-        let Some(mut inspector) = program("@modelcontextprotocol/inspector", INSPECTOR) else { return };
-        inspector.args(["--cli", &url, "--transport", "http", "--strict", "--protocol-era", era]);
-        let output = inspector.args(["--method", "tools/list"]).output().expect("it runs");
-        let text = text(&output);
-        assert!(output.status.success() && text.contains("\"pay_out\""), "{era}: {text}");
+/// The product itself.
+fn product_passes(line: &str, exceptions: &str) {
+    for sessions in SESSIONS {
+        let api = FakeApi::usual();
+        let server = HttpServer::start(&api, &[("SHOP_SESSIONS", sessions)]);
+        let more = if sessions == "off" { WITHOUT_SESSIONS } else { "" };
+        passes(line, &server, ["--suite", "all"], &format!("{exceptions}{more}"));
     }
+}
+
+#[test]
+fn the_product_passes_all_of_the_stable_line_that_needs_no_fixture() {
+    product_passes(STABLE, OF_STABLE);
+}
+
+#[test]
+fn the_product_passes_all_of_the_next_line_that_needs_no_fixture() {
+    product_passes(NEXT, OF_NEXT);
 }
