@@ -11,6 +11,7 @@ mod claim;
 mod completion;
 mod confirm;
 mod context;
+mod cryptography;
 mod curl;
 mod discover;
 mod doctor;

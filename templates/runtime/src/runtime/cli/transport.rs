@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::io::Read;
+use std::sync::Arc;
 use std::thread;
 
 use ureq::config::AutoHeaderValue;
@@ -17,6 +18,7 @@ use super::super::core::answer::{Broken, BrokenKind, MAX_HEADERS, MAX_REPLY, Res
 use super::super::core::failure::{Exit, Sent};
 use super::super::core::request::{self, Request};
 use super::super::core::target::is_loopback;
+use super::cryptography;
 use super::gate::Gate;
 use super::interrupt::{Event, Interrupts};
 
@@ -137,7 +139,12 @@ fn agent(gate: &Gate, proxy: Option<ureq::Proxy>) -> Agent {
         .proxy(proxy)
         .user_agent(AutoHeaderValue::None)
         .max_response_header_size(MAX_HEADERS)
-        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
+        .tls_config(
+            TlsConfig::builder()
+                .root_certs(RootCerts::PlatformVerifier)
+                .unversioned_rustls_crypto_provider(Arc::new(cryptography::provider()))
+                .build(),
+        )
         .build();
     let connector = DefaultConnector::default().chain(gate.clone());
     Agent::with_parts(config, connector, DefaultResolver::default())
