@@ -5,8 +5,8 @@
 /// Newlines are escaped too: a value that is shown on one line stays on one line.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    // Most texts have nothing to hide.
-    if !text.chars().any(is_hidden) {
+    // Most texts have nothing to hide, and most of those are ASCII.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_hidden) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
