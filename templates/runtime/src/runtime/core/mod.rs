@@ -30,6 +30,7 @@ pub mod lockout;
 pub mod login;
 pub mod nearest;
 pub mod oauth;
+pub mod ordered;
 pub mod paging;
 pub mod placeholder;
 pub mod plan;

@@ -10,7 +10,10 @@ use super::target::encode_segment;
 /// The text without any of the secrets, in their plain, JSON, URL and base64 spelling.
 #[must_use]
 pub fn without<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    let mut spellings: Vec<String> = secrets.filter(|secret| secret.len() >= 4).flat_map(spellings).collect();
+    without_spellings(text, secrets.filter(|secret| secret.len() >= 4).flat_map(spellings).collect())
+}
+
+fn without_spellings(text: &str, mut spellings: Vec<String>) -> String {
     // The longest first: a secret that begins with another one would keep its rest.
     spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
     let mut out = text.to_owned();

@@ -8,6 +8,7 @@ use crate::runtime::core::answer::{Broken, Response};
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::Client;
+use crate::runtime::core::ordered::ordered;
 use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 
@@ -127,5 +128,5 @@ pub(super) fn now() -> Timestamp {
 
 /// The fields of a login as they are kept.
 pub(super) fn kept(fields: &std::collections::BTreeMap<&'static str, SecretString>) -> LoginFields {
-    fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    ordered(fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
 }

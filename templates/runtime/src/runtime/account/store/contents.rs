@@ -10,6 +10,7 @@ use super::super::keychain::Place;
 use super::super::private_file::PrivateFile;
 use super::{Key, Listed, LoginFields};
 use crate::runtime::core::failure::Failure;
+use crate::runtime::core::ordered::ordered;
 use crate::runtime::core::session::{Method, Session};
 
 const FORMAT: u32 = 1;
@@ -62,7 +63,7 @@ impl Secrets {
             token: exposed(&session.token),
             expires_at: session.expires_at.to_string(),
             refresh_token: session.refresh_token.as_ref().map(exposed),
-            login: login.iter().map(|(name, value)| (name.clone(), exposed(value))).collect(),
+            login: ordered(login.iter().map(|(name, value)| (name.clone(), exposed(value)))),
         }
     }
 
@@ -77,7 +78,7 @@ impl Secrets {
     }
 
     pub(super) fn into_login(self) -> LoginFields {
-        self.login.into_iter().map(|(name, value)| (name, value.into())).collect()
+        ordered(self.login.into_iter().map(|(name, value)| (name, value.into())))
     }
 }
 

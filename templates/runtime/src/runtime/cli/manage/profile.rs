@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::super::account::store::Key;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::nearest::nearest;
+use super::super::super::core::ordered::ordered;
 use super::super::super::core::text::{visible, visible_capped};
 use super::super::context::{self, Context, DEFAULT_PROFILE};
 use super::super::parser::Effect;
@@ -54,7 +55,7 @@ impl Known {
     }
 
     fn names(&self, context: &Context) -> BTreeSet<String> {
-        let mut names: BTreeSet<String> = self.sessions.iter().map(|key| key.profile.clone()).collect();
+        let mut names: BTreeSet<String> = ordered(self.sessions.iter().map(|key| key.profile.clone()));
         names.extend(self.chosen.profiles.keys().cloned());
         names.extend(self.chosen.profile.clone());
         names.extend([DEFAULT_PROFILE.to_owned(), context.profile.clone()]);
@@ -75,12 +76,8 @@ impl Known {
     }
 
     fn shown(&self, context: &Context, name: &str) -> Value {
-        let sessions: BTreeSet<&str> = self
-            .sessions
-            .iter()
-            .filter(|key| key.profile == name)
-            .map(|key| key.environment.as_str())
-            .collect();
+        let own = self.sessions.iter().filter(|key| key.profile == name);
+        let sessions: BTreeSet<&str> = ordered(own.map(|key| key.environment.as_str()));
         json!({
             "profile": name,
             "active": name == context.profile,

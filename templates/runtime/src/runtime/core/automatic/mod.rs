@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::failure::{Exit, Failure};
+use super::ordered::ordered;
 use super::spec::{Automatic, Operation, Provider};
 use super::target::is_loopback;
 use super::text::visible_capped;
@@ -122,7 +123,7 @@ impl Filled {
     #[must_use]
     pub fn references(&self) -> BTreeMap<String, Value> {
         let made = self.values.iter().filter(|one| one.automatic.from == Provider::Reference);
-        made.filter_map(|one| Some((one.automatic.path.to_owned(), one.value.clone()?))).collect()
+        ordered(made.filter_map(|one| Some((one.automatic.path.to_owned(), one.value.clone()?))))
     }
 
     /// Takes over the references of an earlier call in the place of those that were made for this one.
