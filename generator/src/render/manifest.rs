@@ -68,19 +68,25 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Codegen {
     folders: BTreeMap<String, Vec<String>>,
+    /// Dependencies that the runtime itself does without.
+    #[serde(default)]
+    dependencies: Dependencies,
 }
 
 impl RuntimeManifest {
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
         let document: Document = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
-        let mut tables = vec![("dependencies".to_owned(), specifications(text, &document.dependencies))];
+        let Codegen { folders, dependencies } = document.package.metadata.codegen;
+        let mut everywhere = specifications(text, &document.dependencies);
+        everywhere.extend(specifications(text, &dependencies));
+        let mut tables = vec![("dependencies".to_owned(), everywhere)];
         for (platform, table) in &document.target {
             // A literal key: such an expression holds double quotes and no single ones.
             let quote = if platform.contains('\'') { "\"" } else { "'" };
             let heading = format!("target.{quote}{platform}{quote}.dependencies");
             tables.push((heading, specifications(text, &table.dependencies)));
         }
-        Ok(Self { folders: document.package.metadata.codegen.folders, tables })
+        Ok(Self { folders, tables })
     }
 
     /// The union of what these folders need.
@@ -149,7 +155,9 @@ mod tests {
 name = "runtime"
 [package.metadata.codegen.folders]
 core = ["serde", "url"]
-cli = ["clap", "keys"]
+cli = ["clap", "keys", "log"]
+[package.metadata.codegen.dependencies]
+log = "0.4"
 [dependencies]
 clap = { version = "4", features = ["env"] }
 serde = "1"
@@ -167,7 +175,7 @@ keys = { version = "1", default-features = false }
             tables.iter().map(|table| (table.heading.as_str(), table.lines.join("\n"))).collect();
         assert_eq!(
             lines[0].1,
-            "clap = { version = \"4\", features = [\"env\"] }\nserde = \"1\"\nurl = \"2\""
+            "clap = { version = \"4\", features = [\"env\"] }\nlog = \"0.4\"\nserde = \"1\"\nurl = \"2\""
         );
         assert_eq!(lines[1].0, "target.'cfg(target_os = \"linux\")'.dependencies");
         assert_eq!(lines[1].1, "keys = { version = \"1\", default-features = false }");
