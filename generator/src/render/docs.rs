@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::Value;
+use serde_json::ser::PrettyFormatter;
 
 use super::arguments::Argument;
 use super::conditions::Alternatives;
@@ -109,9 +111,17 @@ pub fn files(layout: &Layout<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> {
 
 fn file(member: &Member<'_>, prose: fn(&Operation) -> String) -> Result<(String, Vec<u8>), Error> {
     let path = format!("src/api/docs/{}.json", member.stem);
-    let text = serde_json::to_string_pretty(&docs(member, prose))
+    let text = lines_of(&docs(member, prose))
         .map_err(|error| Error::Template { template: path.clone(), message: error.to_string() })?;
     Ok((path, format!("{}\n", visible_json(&text)).into_bytes()))
+}
+
+/// A value a line, so that a change is seen where it is; not indented, as every byte of it is in the program.
+fn lines_of(docs: &Docs<'_>) -> serde_json::Result<String> {
+    let mut text = Vec::new();
+    let lines = PrettyFormatter::with_indent(b"");
+    docs.serialize(&mut serde_json::Serializer::with_formatter(&mut text, lines))?;
+    String::from_utf8(text).map_err(serde_json::Error::custom)
 }
 
 fn docs<'a>(member: &'a Member<'_>, prose: fn(&Operation) -> String) -> Docs<'a> {
