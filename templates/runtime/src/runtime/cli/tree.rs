@@ -169,7 +169,8 @@ impl Node {
 #[must_use]
 pub fn named(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
     offered(api)
-        .filter(|operation| !operation.command.is_empty())
+        // Of nearly all commands the last word is not there, and that is soon seen.
+        .filter(|operation| operation.command.last().is_some_and(|last| words.contains(last)))
         .filter(|operation| words.windows(operation.command.len()).any(|window| window == operation.command))
         .max_by_key(|operation| operation.command.len())
 }
