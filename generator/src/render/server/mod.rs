@@ -12,7 +12,7 @@ use serde::Serialize;
 use self::deployment::{SECRET_FOLDER, Secret};
 use self::registry::Entry;
 use self::tables::{Known, Setting, Snippet, Variable};
-use crate::model::{Api, Class, Grant, Nature, Target};
+use crate::model::{Api, Class, Grant, Nature, Target, TargetKind};
 
 /// Seconds between the longest call and the end that an orchestrator enforces.
 const MARGIN: u64 = 30;
@@ -28,6 +28,12 @@ pub struct Server<'a> {
     started: Vec<Snippet>,
     /// What it says of a server that runs already.
     running: Vec<Snippet>,
+    /// The words of the command that logs in once, where a person can.
+    login: Option<&'static str>,
+    /// The command-line tool that has the same sessions.
+    tool: Option<&'a str>,
+    /// What the variables about kept sessions begin with.
+    session_prefix: String,
     groups: Vec<tools::Group<'a>>,
     /// Tools that a person must confirm.
     dangerous: Vec<&'a str>,
@@ -89,9 +95,33 @@ fn is_secret(api: &Api, name: &str) -> bool {
     api.settings.iter().find(|setting| setting.name == name).is_none_or(|setting| setting.secret)
 }
 
+/// The words of the command that logs in so that the session lasts: one that only user and password renew keeps both.
+fn login(api: &Api) -> Option<&'static str> {
+    let usable = api.oauth.iter().flat_map(|oauth| {
+        oauth.grants.iter().filter_map(|grant| match grant {
+            Grant::AuthorizationCode => oauth.authorize_url.as_ref().map(|_| Some("login")),
+            Grant::DeviceCode => oauth.device_url.as_ref().map(|_| Some("login")),
+            Grant::ClientCredentials => Some(None),
+        })
+    });
+    let by_password = api.login.as_ref().map(|_| Some("login --store-credentials"));
+    usable.chain(by_password).next().flatten()
+}
+
 impl<'a> Server<'a> {
     pub fn new(api: &'a Api, target: &'a Target, prefix: &str) -> Self {
         let required = required(api, prefix);
+        let login = login(api);
+        let tool = api.targets.iter().find(|other| other.kind == TargetKind::Cli);
+        let keeper = tool.unwrap_or(target);
+        let session_prefix = match keeper.env_prefix.as_str() {
+            "" => keeper.name.to_uppercase().replace('-', "_"),
+            own => own.to_owned(),
+        };
+        // A login on this machine stands in for all but the address.
+        let address = format!("{prefix}BASE_URL");
+        let needed: Vec<_> =
+            required.iter().filter(|variable| login.is_none() || variable.name == address).cloned().collect();
         let settings = tables::settings(&target.name, prefix, &target.language);
         let known = |key: &str| settings.iter().find(|setting| setting.key == key);
         let token = known("MCP_TOKEN").map(|setting| setting.name.clone()).unwrap_or_default();
@@ -100,7 +130,7 @@ impl<'a> Server<'a> {
         let known = Known {
             app: &target.name,
             language: &target.language,
-            required: &required,
+            required: &needed,
             token: &token,
             port: &port,
             patience: tables::patience(
@@ -114,6 +144,9 @@ impl<'a> Server<'a> {
         Self {
             started: tables::started(&known),
             running: tables::running(&known),
+            login,
+            tool: tool.map(|tool| tool.name.as_str()),
+            session_prefix,
             groups: tools::groups(api),
             dangerous: dangerous.map(|operation| operation.mcp.as_str()).collect(),
             renamed: api.operations.iter().any(|operation| !operation.aliases.is_empty()),

@@ -74,6 +74,12 @@ impl Desktop {
         self.serve(&["--start"]);
     }
 
+    /// The Secret Service keeps its name and answers nobody any more.
+    pub fn freeze(&self) {
+        let service = self.children.last().expect("a Secret Service").id().to_string();
+        assert!(Command::new("kill").args(["-STOP", &service]).status().expect("a signal").success());
+    }
+
     fn serve(&mut self, how: &[&str]) {
         let mut service = self.command("gnome-keyring-daemon");
         service.args(how).args(["--foreground", "--components=secrets"]);

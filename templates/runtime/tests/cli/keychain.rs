@@ -218,6 +218,19 @@ fn silence_is_not_waited_for() {
 }
 
 #[test]
+fn a_service_that_keeps_its_name_and_never_answers_is_not_waited_for() {
+    let Some(desktop) = Desktop::with_keychain() else { return };
+    let server = api();
+    let machine = desktop.machine(Machine::new(&server.url()).with_login());
+    desktop.freeze();
+    let begun = Instant::now();
+    let ran = machine.run(&["login", "--json"]);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert!(ran.code == 0 && ran.stderr.contains("the session is kept in"), "{ran:?}");
+    assert_eq!(machine.run(STATUS).code, 0, "the session is in the file");
+}
+
+#[test]
 fn what_needs_no_token_touches_no_keychain() {
     let server = api();
     let (_folder, listener, address) = silent_bus();

@@ -237,3 +237,75 @@ fn a_value_that_nobody_filled_in_reaches_no_login() {
     assert!(hint.contains("SHOP_PASSWORD holds a placeholder, which counts as not set"), "{hint}");
     assert_eq!(server.calls(), [""; 0]);
 }
+
+/// A server over HTTP, and what it says to whom.
+struct Listening {
+    child: Child,
+    url: String,
+}
+
+impl Listening {
+    fn start(machine: &Machine, tokens: &Value) -> Self {
+        let path = machine.home.path().join("tokens.json");
+        std::fs::write(&path, tokens.to_string()).expect("written");
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = free.local_addr().expect("an address").port();
+        drop(free);
+        let mut command = machine.server(&["--http"]);
+        command.env("CLOUD_PORT", port.to_string()).env("CLOUD_MCP_TOKENS_FILE", path);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+        let listening = Self { child, url: format!("http://127.0.0.1:{port}/mcp") };
+        for _ in 0..200 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return listening;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the server does not listen");
+    }
+
+    /// Calls the tool with these headers.
+    fn call(&self, headers: &[(&str, &str)]) -> Value {
+        let params = json!({"name": "merchant", "arguments": {}});
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string();
+        let mut request = ureq::post(&self.url)
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream")
+            .header("mcp-protocol-version", "2025-06-18");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let text = request.send(&body).expect("an answer").body_mut().read_to_string().expect("text");
+        serde_json::from_str::<Value>(&text).expect("JSON")["result"].clone()
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+#[test]
+fn over_http_an_account_of_its_own_never_uses_the_operators_session() {
+    const TOKEN: &str = "a0000000000000000000000000000001";
+    let sandbox = sandbox();
+    let machine = machine(&sandbox);
+    log_in(&machine).data();
+    let own = json!({"CLIENT_SECRET": "a secret that the sandbox does not know"});
+    let tokens = json!({
+        "tokens": [{"name": "ana", "token": TOKEN, "rights": ["read"], "secret_ids": ["north"]}],
+        "accounts": {"north": own},
+    });
+    let server = Listening::start(&machine, &tokens);
+    let (operator, north) =
+        (&[("x-mcp-token", TOKEN)][..], &[("x-mcp-token", TOKEN), ("x-secret-id", "north")]);
+    succeeds(&server.call(operator));
+    assert_eq!(arrived(&sandbox, "/oauth/token"), 1, "the operator's session was there");
+    server.call(north);
+    assert_eq!(arrived(&sandbox, "/oauth/token"), 2, "the account tries its own");
+    machine.run(&["logout", "--json"]).data();
+    assert_eq!(server.call(operator)["structuredContent"]["code"], "not-logged-in");
+    assert_ne!(server.call(north)["structuredContent"]["code"], "not-logged-in");
+}

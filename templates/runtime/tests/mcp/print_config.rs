@@ -9,8 +9,21 @@ fn stderr(output: &std::process::Output) -> String {
 }
 
 #[test]
+fn a_login_stands_in_for_every_password() {
+    let output = run(&mut bare(), &["print-config", "cursor"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let file: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(file["mcpServers"]["shop"], serde_json::json!({"command": "shop"}));
+    let told = stderr(&output);
+    assert!(told.contains("shop login --store-credentials") && told.contains("--with-credentials"), "{told}");
+}
+
+#[test]
 fn a_snippet_names_what_is_required_and_holds_no_value_of_the_environment() {
-    let output = run(bare().env("SHOP_PASSWORD", "canary-password"), &["print-config", "cursor"]);
+    let output = run(
+        bare().env("SHOP_PASSWORD", "canary-password"),
+        &["print-config", "cursor", "--with-credentials"],
+    );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let file: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let entry = &file["mcpServers"]["shop"];

@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 use crate::runtime::account::holder::{DEFAULT_PROFILE, Holder, Named, Variables, check_profile};
 use crate::runtime::account::home::Home;
 use crate::runtime::account::keychain::Vault;
+use crate::runtime::account::login;
 use crate::runtime::account::sessions::{Found, Sessions};
 use crate::runtime::account::wire::Wire;
 use crate::runtime::core::answer::{Broken, Response};
@@ -107,7 +108,7 @@ impl Kept {
     /// # Errors
     /// As in [`Kept::holder`].
     pub(super) fn login(&self, api: &'static Api) -> Result<String, Failure> {
-        Ok(self.holder(api)?.caller.command(&["login"], &[]))
+        Ok(self.holder(api)?.caller.command(login::words(api).unwrap_or(&["login"]), &[]))
     }
 
     /// A session that is good now and is not the stale one, renewed if need be. It blocks: the keychain, the lock between

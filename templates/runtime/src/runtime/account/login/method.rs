@@ -70,6 +70,17 @@ pub fn offered(api: &Api) -> Vec<Method> {
     methods.into_iter().flatten().collect()
 }
 
+/// The words of the command that logs in so that the session lasts, where a person can log in. A login that only user and
+/// password renew keeps both.
+#[must_use]
+pub fn words(api: &Api) -> Option<&'static [&'static str]> {
+    match offered(api).first()? {
+        Method::Browser | Method::Device => Some(&["login"]),
+        Method::Console => Some(&["login", "--store-credentials"]),
+        Method::Redeem | Method::Stdin | Method::Client => None,
+    }
+}
+
 /// The method that was asked for, or the first that the API has. What is configured needs nobody and so comes first.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ pub mod whoami;
 
 pub use attempt::Attempt;
 pub use logout::Scope;
-pub use method::{Method, Password, chosen, offered};
+pub use method::{Method, Password, chosen, offered, words};
 
 use super::holder::Holder;
 use super::prompt;
