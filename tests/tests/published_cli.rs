@@ -89,6 +89,8 @@ impl Row {
 /// The machine of a user of the published tool.
 struct Scene {
     sandbox: Sandbox,
+    /// Sends messages.
+    kapso: Sandbox,
     cli: Cli,
     folder: TempDir,
     variables: BTreeMap<String, String>,
@@ -97,6 +99,7 @@ struct Scene {
 impl Scene {
     fn of(row: &Row) -> Self {
         let sandbox = Sandbox::start(Api::Pay).expect("the sandbox starts");
+        let kapso = Sandbox::start(Api::Kapso).expect("the sandbox starts");
         let cli = Cli::new(&sandbox);
         let folder = tempfile::tempdir().expect("a folder");
         for (name, text) in FILES {
@@ -109,7 +112,9 @@ impl Scene {
         }
         let env = row.0.get("env").and_then(Value::as_table).into_iter().flatten();
         let variables = env.map(|(name, value)| (name.clone(), value.as_str().expect("a text").to_owned()));
-        Self { sandbox, cli, folder, variables: variables.collect() }
+        let mut variables: BTreeMap<String, String> = variables.collect();
+        variables.insert("REFACIL_PAY_CLI_WHATSAPP_URL".to_owned(), kapso.url().to_owned());
+        Self { sandbox, kapso, cli, folder, variables }
     }
 
     /// With user and password in variables, or without.
@@ -123,7 +128,7 @@ impl Scene {
 
     /// The calls themselves.
     fn sent(&self) -> Vec<String> {
-        let requests = self.sandbox.requests().into_iter();
+        let requests = self.sandbox.requests().into_iter().chain(self.kapso.requests());
         requests.map(|request| format!("{} {}", request.method, request.path)).collect()
     }
 }
@@ -143,6 +148,7 @@ fn problems(row: &Row) -> Vec<String> {
         person::decide(&scene.sandbox, decision);
     }
     scene.sandbox.clear_requests();
+    scene.kapso.clear_requests();
     let line = row.text("run").expect("a command line");
     let run = scene.run(line, !foreign);
     let mut problems = Vec::new();

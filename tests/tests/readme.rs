@@ -27,7 +27,7 @@ fn every_command_is_listed() {
     for language in LANGUAGES {
         let readme = readme(language);
         let words: BTreeSet<&str> =
-            quoted(&readme).map(|text| text.split(' ').next().unwrap_or_default()).collect();
+            quoted(&readme).flat_map(|text| [text, text.split(' ').next().unwrap_or_default()]).collect();
         let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
         let missing: Vec<_> = commands(&cli)
             .into_iter()

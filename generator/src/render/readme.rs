@@ -9,6 +9,7 @@ use super::server;
 use super::skill;
 use super::tour::Tour;
 use crate::model::{Api, Class, Grant, Nature, Operation, Provider, Target, TargetKind};
+use crate::origin::origin;
 
 /// Facts for the README templates. The words are theirs.
 #[derive(Serialize)]
@@ -37,7 +38,41 @@ pub struct Readme<'a> {
     waits: bool,
     /// Answers come in pages.
     pages: bool,
+    /// What is said to payers, where a tool sends messages.
+    whatsapp: Option<Messages<'a>>,
     prefix: String,
+}
+
+/// Messages to payers.
+#[derive(Serialize)]
+struct Messages<'a> {
+    /// Where the key goes.
+    host: String,
+    /// A key for an example.
+    key: &'a str,
+    messages: Vec<Said<'a>>,
+}
+
+/// What is said about a command.
+#[derive(Serialize)]
+struct Said<'a> {
+    key: &'a str,
+    command: String,
+}
+
+impl<'a> Messages<'a> {
+    fn of(api: &'a Api, target: &Target) -> Option<Self> {
+        let whatsapp = api.whatsapp.as_ref().filter(|_| target.kind == TargetKind::Cli)?;
+        let messages = whatsapp.messages.iter().filter_map(|message| {
+            let operation = api.operations.iter().find(|operation| operation.id == message.operation)?;
+            Some(Said { key: &message.key, command: operation.cli.join(" ") })
+        });
+        Some(Self {
+            host: origin(&whatsapp.base_url).unwrap_or_default(),
+            key: whatsapp.messages.first()?.key.as_str(),
+            messages: messages.collect(),
+        })
+    }
 }
 
 /// Which ways there are to log in.
@@ -161,6 +196,7 @@ impl<'a> Readme<'a> {
             skill: skill::name(api, target),
             waits: api.operations.iter().any(|operation| operation.follow.wait.is_some()),
             pages: api.operations.iter().any(|operation| operation.follow.pages.is_some()),
+            whatsapp: Messages::of(api, target),
             prefix,
         }
     }
