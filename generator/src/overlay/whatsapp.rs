@@ -111,10 +111,10 @@ mod tests {
                     operation = 'sell'\ntexts = ['{{merchant}} asks for {{ amount }}: {{url}}', 'Pay: {{url}}']\n";
         assert_eq!(problems(good), Vec::<String>::new());
         let bad = "[whatsapp]\nbase_url = 'http://kapso.example'\ntitel = 'x'\n[[whatsapp.message]]\nkey = 'Sales'\n\
-                   operation = 'sell'\ntexts = ['{{ulr}}', '{{url', '{{url}} {{amount}}']\n";
+                   operation = 'sell'\ntexts = ['{{amuont}}', '{{url', '{{url}} {{amount}}']\n";
         let found = problems(bad);
         assert_eq!(found.len(), 7, "{found:#?}");
-        assert!(found.iter().any(|problem| problem.contains("did you mean `url`?")), "{found:#?}");
+        assert!(found.iter().any(|problem| problem.contains("did you mean `amount`?")), "{found:#?}");
         assert!(found.iter().any(|problem| problem.contains("did you mean `title`?")), "{found:#?}");
     }
 }

@@ -152,4 +152,7 @@ fn the_fields_that_are_wanted_are_all_that_comes() {
         let names: Vec<_> = data.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
         assert_eq!(names, [field], "{line:?}: {data}");
     }
+    stored.run(crate::process::PAY_OUT).data();
+    let exported = stored.run(&["audit", "export", "--fields", "operation", "--json"]);
+    assert_eq!(exported.stdout, "{\"operation\":\"pay-out\"}\n".repeat(2), "{exported:?}");
 }

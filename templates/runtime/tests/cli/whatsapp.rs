@@ -236,6 +236,15 @@ fn what_was_not_sent_ends_with_one_and_says_why() {
     assert!(key["hint"].as_str().is_some_and(|hint| hint.contains("set-kapso")), "{key}");
     let number = with("SHOP_KAPSO_PHONE_NUMBER_ID", "999999");
     assert_eq!((&number["exit_code"], &number["http_status"]), (&json!(1), &json!(404)));
+    let hostile =
+        json!({"error": {"message": "\u{1b}[2J\u{202e}gone", "code": "\u{1b}]0;x\u{7}"}}).to_string();
+    desk.kapso.fault(Fault::once(
+        "POST",
+        "*",
+        FaultKind::Status { code: 400, body: hostile, headers: Vec::new() },
+    ));
+    let shown = desk.send(&["--to", ANA, "--url", URL, "--yes"]);
+    assert!(shown.code == 1 && !shown.stderr.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{shown:?}");
     let nobody = Desk::bare().send(&["--to", ANA, "--url", URL, "--yes", "--json"]).error();
     assert_eq!((&nobody["exit_code"], &nobody["code"]), (&json!(1), &json!("whatsapp-not-configured")));
 }

@@ -70,6 +70,12 @@ impl Printer {
         self.format == Format::Human
     }
 
+    /// Nobody asked for a part of the data.
+    #[must_use]
+    pub const fn shows_all(&self) -> bool {
+        matches!(self.part, Part::All)
+    }
+
     /// Data that could not be printed makes a failure of a command that is done.
     ///
     /// # Errors
