@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use codegen_sandbox::{Api, Sandbox};
+use codegen_sandbox::{Api, KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, Sandbox};
 use codegen_tests::cli::{Cli, Run, finish};
 use codegen_tests::person;
 use serde_json::Value;
@@ -16,9 +16,10 @@ use tempfile::TempDir;
 /// What each example begins with.
 const PROGRAM: &str = "refacil-pay-cli ";
 
-/// A logged-in user in a working folder, and the API.
+/// A logged-in user in a working folder, the API, and the service that sends messages.
 struct Scene {
     sandbox: Sandbox,
+    kapso: Sandbox,
     cli: Cli,
     folder: TempDir,
 }
@@ -28,7 +29,8 @@ impl Scene {
         let sandbox = Sandbox::start(Api::Pay).expect("the sandbox starts");
         let cli = Cli::new(&sandbox);
         cli.log_in();
-        Self { sandbox, cli, folder: tempfile::tempdir().expect("a folder") }
+        let kapso = Sandbox::start(Api::Kapso).expect("the sandbox starts");
+        Self { sandbox, kapso, cli, folder: tempfile::tempdir().expect("a folder") }
     }
 
     /// The token of the session.
@@ -39,7 +41,12 @@ impl Scene {
     }
 
     fn shell(&self, line: &str) -> Run {
-        finish(self.cli.with_login(&mut self.cli.shell(line, self.folder.path())))
+        let mut command = self.cli.shell(line, self.folder.path());
+        command
+            .env("REFACIL_PAY_CLI_WHATSAPP_URL", self.kapso.url())
+            .env("REFACIL_PAY_CLI_KAPSO_API_KEY", KAPSO_API_KEY)
+            .env("REFACIL_PAY_CLI_KAPSO_PHONE_NUMBER_ID", KAPSO_PHONE_NUMBER_ID);
+        finish(self.cli.with_login(&mut command))
     }
 }
 
