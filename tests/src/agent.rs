@@ -183,7 +183,8 @@ impl<'a> Agent<'a> {
         let Ok(answer) = serde_json::from_str::<Value>(&run.stdout) else { return };
         let (list, field) = place.split_once("[].").expect("a list");
         let wanted = self.known.get(name).cloned().unwrap_or_default();
-        let entries = at(&answer, list).and_then(Value::as_array).cloned().unwrap_or_default();
+        // On the way to a later step nothing is looked up again.
+        let Some(entries) = at(&answer, list).and_then(Value::as_array) else { return };
         let named = |entry: &&Value| {
             entry.as_object().is_some_and(|entry| entry.values().any(|value| *value == wanted))
         };

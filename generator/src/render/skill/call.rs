@@ -33,7 +33,7 @@ pub(super) struct CallView<'a> {
     look_ups: Vec<LookUpView<'a>>,
     /// The body, to be written to a file.
     body: Option<String>,
-    confirm: &'a [String],
+    confirm: Vec<&'a str>,
     /// Shows the request and sends nothing.
     rehearsal: Option<String>,
     /// Sends it.
@@ -97,7 +97,8 @@ impl<'a> CallView<'a> {
         skill: &'a Skill,
         step: &'a FlowStep,
         operation: &'a Operation,
-    ) -> Self {
+    ) -> Option<Self> {
+        let words = super::words(operation)?;
         let call = Call { layout, step, operation };
         let asked = call.asked();
         let asked_paths: Vec<&str> = asked.iter().map(|(path, _)| path.as_str()).collect();
@@ -106,7 +107,7 @@ impl<'a> CallView<'a> {
         let json = json.map(|body| &body.schema).filter(|schema| schema.kind == Kind::Object);
         let cases = call.cases(skill);
         let in_file = json.filter(|schema| cases.is_some() || body::count(schema, &value) > FEW);
-        let mut line = format!("{} {}", layout.target.name, super::words(operation));
+        let mut line = format!("{} {words}", layout.target.name);
         for argument in arguments::arguments(operation).iter().filter(|known| known.fixed.is_none()) {
             if in_file.is_none() || argument.location != Location::Body {
                 flags(&mut line, argument, &value);
@@ -125,7 +126,7 @@ impl<'a> CallView<'a> {
             line.push_str(" --yes");
             line.push_str(&call.expectation());
         }
-        Self {
+        Some(Self {
             title: harmless(&operation.title).or(harmless(&operation.id)).unwrap_or_default(),
             dangerous,
             mutation,
@@ -133,13 +134,13 @@ impl<'a> CallView<'a> {
             look_ups: step.look_up.iter().filter_map(|look_up| call.look_up(look_up)).collect(),
             asked: asked.iter().map(|(path, schema)| Asked::new(skill, operation, path, schema)).collect(),
             cases,
-            confirm: &step.confirm,
+            confirm: step.confirm.iter().filter_map(|path| harmless(path)).collect(),
             rehearsal,
             send: call.send(),
             line,
             wait,
             outcome: call.outcome(),
-        }
+        })
     }
 }
 
@@ -186,8 +187,9 @@ impl<'a> Call<'a> {
 
     /// What stands in the command line or the body for the value of a field, where it has one.
     fn value(&self, asked: &[&str], path: &str, schema: &Schema) -> Option<String> {
+        harmless(path)?;
         if let Some((_, value)) = self.step.set.iter().find(|(field, _)| field == path) {
-            return Some(value.to_string());
+            return harmless(&value.to_string()).map(str::to_owned);
         }
         if let Some((_, place)) = self.step.take.iter().find(|(field, _)| field == path) {
             return Some(body::mark(place, schema));
@@ -246,7 +248,7 @@ impl<'a> Call<'a> {
     fn look_up(&self, look_up: &'a FlowLookup) -> Option<LookUpView<'a>> {
         let read = self.layout.operation(&look_up.operation)?.operation;
         harmless(&format!("{} {}", look_up.field, look_up.answer))?;
-        let mut line = format!("{} {}", self.layout.target.name, super::words(read));
+        let mut line = format!("{} {}", self.layout.target.name, super::words(read)?);
         let value = |path: &str, schema: &Schema| {
             let (_, field) = look_up.given.iter().find(|(argument, _)| argument == path)?;
             let set = self.step.set.iter().find(|(known, _)| known == field);
@@ -298,7 +300,7 @@ impl<'a> Call<'a> {
     fn outcome(&self) -> Option<String> {
         let lookup = self.operation.lookup.as_ref()?;
         let read = self.layout.operation(&lookup.operation)?.operation;
-        let mut line = format!("{} {}", self.layout.target.name, super::words(read));
+        let mut line = format!("{} {}", self.layout.target.name, super::words(read)?);
         let value = |path: &str, schema: &Schema| {
             (path == lookup.argument && !lookup.field.is_empty()).then(|| body::mark(&lookup.field, schema))
         };
@@ -339,6 +341,9 @@ fn nested(
     schema: &Schema,
     value: &dyn Fn(&str, &Schema) -> Option<String>,
 ) {
+    if !super::is_plain(flag) {
+        return;
+    }
     if let Some(value) = value(path, schema) {
         line.push_str(&format!(" --{flag} {}", in_shell(&value)));
         return;

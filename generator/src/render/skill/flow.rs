@@ -28,7 +28,7 @@ struct StepView<'a> {
     note: &'a str,
     explain: Vec<&'a str>,
     /// Fields of the answer that a person gets at once.
-    hand_over: &'a [String],
+    hand_over: Vec<&'a str>,
 }
 
 /// The stem of a flow's page.
@@ -55,10 +55,12 @@ impl<'a> StepView<'a> {
     fn new(layout: &'a Layout<'a>, skill: &'a Skill, step: &'a FlowStep) -> Self {
         let members = step.operations.iter().filter_map(|id| layout.operation(id));
         Self {
-            calls: members.map(|member| CallView::new(layout, skill, step, member.operation)).collect(),
+            calls: members
+                .filter_map(|member| CallView::new(layout, skill, step, member.operation))
+                .collect(),
             note: harmless(&step.note).unwrap_or_default(),
             explain: step.explain.iter().filter_map(|text| harmless(text)).collect(),
-            hand_over: &step.hand_over,
+            hand_over: step.hand_over.iter().filter_map(|path| harmless(path)).collect(),
         }
     }
 }

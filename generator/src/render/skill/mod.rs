@@ -116,24 +116,25 @@ fn page<'a>(
     let Layout { api, target, .. } = layout;
     let prefix = readme::prefix(target);
     let fields = api.login.iter().flat_map(|login| &login.fields);
+    let names = api.environments.iter().map(|environment| environment.name.as_str());
     let automatic = api.operations.iter().flat_map(|operation| &operation.automatic);
     Page {
         notice: &layout.notice,
         app: &target.name,
         name,
         version: &target.version,
-        title: &api.title,
+        title: harmless(&api.title).unwrap_or(&target.name),
         description: escape::joined(&described(skill)),
         sessions: api.login.is_some() || api.oauth.is_some(),
         ways: Ways::of(api),
         pending_exit: api.oauth.as_ref().and_then(|oauth| oauth.pending_exit).unwrap_or(9),
-        environments: api.environments.iter().map(|environment| environment.name.as_str()).collect(),
-        default_environment: &api.default_environment,
+        environments: names.filter_map(harmless).collect(),
+        default_environment: harmless(&api.default_environment).unwrap_or_default(),
         production: api
             .environments
             .iter()
             .find(|environment| environment.production)
-            .map(|environment| environment.name.as_str()),
+            .and_then(|environment| harmless(&environment.name)),
         credentials: fields.map(|field| format!("{prefix}{}", field.variable)).collect(),
         notices: automatic.map(|automatic| automatic.from).any(|from| from == Provider::WebhookUrl),
         prefix,
@@ -147,13 +148,15 @@ fn page<'a>(
 fn operations<'a>(api: &'a Api) -> Vec<OperationLine<'a>> {
     let login = api.login.as_ref().map(|login| login.operation.as_str());
     let shown = api.operations.iter().filter(|operation| Some(operation.id.as_str()) != login);
-    let line = |operation: &'a Operation| OperationLine {
-        command: words(operation),
-        title: harmless(&operation.title).unwrap_or_default(),
-        class: operation.safety.class.to_string(),
-        callback: operation.nature == Nature::Callback,
+    let line = |operation: &'a Operation| {
+        Some(OperationLine {
+            command: words(operation)?,
+            title: harmless(&operation.title).unwrap_or_default(),
+            class: operation.safety.class.to_string(),
+            callback: operation.nature == Nature::Callback,
+        })
     };
-    shown.map(line).collect()
+    shown.filter_map(line).collect()
 }
 
 /// A text that does not speak to models.
@@ -161,9 +164,16 @@ fn harmless(text: &str) -> Option<&str> {
     (!text.is_empty() && suspicious_text(text).is_none()).then_some(text)
 }
 
-/// Words of a command line on one line, outside of any markup.
-fn words(operation: &Operation) -> String {
-    escape::joined(&operation.cli.join(" ")).replace('`', "'")
+/// The words of its command, where they are fit for a shell.
+fn words(operation: &Operation) -> Option<String> {
+    let fit = !operation.cli.is_empty() && operation.cli.iter().all(|word| is_plain(word));
+    fit.then(|| operation.cli.join(" "))
+}
+
+/// Nothing in it means anything to a shell or to Markdown.
+fn is_plain(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !word.is_empty() && word.chars().all(plain) && harmless(word).is_some()
 }
 
 /// The value for the statics: the files, taken in as they stand.
