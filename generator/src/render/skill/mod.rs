@@ -135,7 +135,10 @@ fn page<'a>(
             .iter()
             .find(|environment| environment.production)
             .and_then(|environment| harmless(&environment.name)),
-        credentials: fields.map(|field| format!("{prefix}{}", field.variable)).collect(),
+        credentials: fields
+            .filter(|field| is_plain(&field.variable))
+            .map(|field| format!("{prefix}{}", field.variable))
+            .collect(),
         notices: automatic.map(|automatic| automatic.from).any(|from| from == Provider::WebhookUrl),
         prefix,
         flows,
