@@ -3,6 +3,7 @@
 mod flows;
 mod links;
 mod names;
+mod notices;
 mod skill;
 mod whatsapp;
 
@@ -20,6 +21,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     names::check(&mut report);
     links::check(&mut report);
     flows::check(&mut report);
+    notices::check(&mut report);
     skill::check(&mut report);
     whatsapp::check(&mut report);
     for operation in &api.operations {

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Chain, Diagnostic, Flow, Identity, Login, OAuth, Operation, Setting, Skill, Whatsapp};
+use super::{Chain, Diagnostic, Flow, Identity, Login, Notice, OAuth, Operation, Setting, Skill, Whatsapp};
 
 /// Everything known of one API after lowering and overlay.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -34,6 +34,9 @@ pub struct Api {
     /// Calls that together reach a goal, from the overlay.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flows: Vec<Flow>,
+    /// Calls that the user's own server receives, from the overlay.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
     /// What agents are told about a command-line tool, from the overlay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skill: Option<Skill>,

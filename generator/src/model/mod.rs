@@ -10,6 +10,7 @@ mod flow;
 mod follow;
 mod identity;
 mod money;
+mod notice;
 mod oauth;
 mod operation;
 mod safety;
@@ -27,6 +28,9 @@ pub use flow::{Flow, FlowLookup, FlowStep};
 pub use follow::{Feed, Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
 pub use money::Money;
+pub use notice::{
+    Notice, NoticeEvent, NoticeProof, NoticeStatus, SignEncoding, Signature, SignatureHash, TokenAlgorithm,
+};
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     Body, BodyKind, DocumentedError, Example, FixedHeader, Location, Lookup, Nature, Operation, Param,

@@ -38,6 +38,7 @@ pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
         identity::apply(&mut api, rule, &mut problems);
     }
     api.flows.clone_from(&overlay.flows);
+    api.notices.clone_from(&overlay.notices);
     api.skill.clone_from(&overlay.skill);
     if let Some(found) = &overlay.whatsapp {
         whatsapp::apply(&mut api, found);

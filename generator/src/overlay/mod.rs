@@ -11,6 +11,7 @@ mod follow;
 mod identity;
 mod login;
 mod money;
+mod notice;
 mod oauth;
 mod operation;
 mod parse;

@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{flow, identity, login, money, oauth, operation, skill, whatsapp};
+use super::{flow, identity, login, money, notice, oauth, operation, skill, whatsapp};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -58,6 +58,7 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         public_ip_url: public_ip_url(root),
         public_ip_at: root.place_of("public_ip_url"),
         flows: root.tables("flow").into_iter().map(flow::read).collect(),
+        notices: root.tables("notice").into_iter().map(notice::read).collect(),
         skill: root.table("skill").map(skill::read),
         whatsapp: root.table("whatsapp").map(whatsapp::read),
         targets: root.tables("target").into_iter().map(target).collect(),

@@ -6,8 +6,8 @@ use super::identity::IdentityRule;
 use super::login::LoginRule;
 use super::oauth::OAuthRule;
 use crate::model::{
-    AuthScheme, Automatic, Class, Envelope, Environment, Flow, Lookup, Money, Nature, Pages, Place, Repeat,
-    Scan, Skill, Step, Target, Wait, Whatsapp,
+    AuthScheme, Automatic, Class, Envelope, Environment, Flow, Lookup, Money, Nature, Notice, Pages, Place,
+    Repeat, Scan, Skill, Step, Target, Wait, Whatsapp,
 };
 
 /// A whole overlay.
@@ -28,6 +28,7 @@ pub struct Overlay {
     pub(super) public_ip_url: Option<String>,
     pub(super) public_ip_at: Place,
     pub(super) flows: Vec<Flow>,
+    pub(super) notices: Vec<Notice>,
     pub(super) skill: Option<Skill>,
     pub(super) whatsapp: Option<Whatsapp>,
     pub(super) targets: Vec<Target>,

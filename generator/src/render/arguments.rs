@@ -11,6 +11,7 @@ use crate::model::{self, BodyKind, Kind, Operation, Schema};
 pub const OWN_FLAGS: &[&str] = &[
     "all",
     "color",
+    "detach",
     "dry-run",
     "env",
     "env-file",
@@ -35,6 +36,8 @@ pub const OWN_FLAGS: &[&str] = &[
     "verbose",
     "version",
     "wait",
+    "webhook-local",
+    "webhook-timeout",
     "yes",
 ];
 

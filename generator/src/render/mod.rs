@@ -19,6 +19,7 @@ mod manifest;
 mod masking;
 mod money;
 mod names;
+mod notice;
 mod operation;
 mod readme;
 mod root;

@@ -8,7 +8,7 @@ use super::arguments;
 use super::server;
 use super::skill;
 use super::tour::Tour;
-use crate::model::{Api, Class, Grant, Nature, Operation, Provider, Target, TargetKind};
+use crate::model::{Api, Class, Grant, Nature, Notice, Operation, Provider, Signature, Target, TargetKind};
 use crate::origin::origin;
 
 /// Facts for the README templates. The words are theirs.
@@ -30,6 +30,10 @@ pub struct Readme<'a> {
     ways: Ways,
     /// Values that the tool fills in.
     fills: Fills,
+    /// What the user's own server receives.
+    notices: Vec<Received<'a>>,
+    /// Commands can have their notice received on this machine.
+    local_notices: bool,
     /// What an exit code means at one command only.
     pending_exit: Option<u8>,
     /// Name of the skill for agents, where there is one.
@@ -119,6 +123,47 @@ impl Fills {
     }
 }
 
+/// A notice that the user's own server receives.
+#[derive(Serialize)]
+struct Received<'a> {
+    /// Variable of its key.
+    key: String,
+    /// What the key is.
+    about: &'a str,
+    /// Fields that its signature covers, where it does not cover all.
+    covered: &'a [String],
+    /// It covers every field.
+    whole: bool,
+    /// The field of its state.
+    status: &'a str,
+    /// The command that proves it.
+    proof: Option<String>,
+    /// Its events.
+    events: Vec<&'a str>,
+}
+
+impl<'a> Received<'a> {
+    fn all(api: &'a Api, prefix: &str) -> Vec<Self> {
+        let command = |id: &str| {
+            let found = api.operations.iter().find(|operation| operation.id == id);
+            found.map(|operation| operation.cli.join(" "))
+        };
+        let one = |notice: &'a Notice| Self {
+            key: format!("{prefix}{}", notice.key),
+            about: &notice.key_about,
+            covered: match &notice.signature {
+                Signature::Fields { fields, .. } => fields,
+                Signature::Body { .. } | Signature::Token { .. } => &[],
+            },
+            whole: notice.signature.covers(&notice.status.field),
+            status: &notice.status.field,
+            proof: notice.proof.as_ref().and_then(|proof| command(&proof.operation)),
+            events: notice.events.iter().map(|event| event.name.as_str()).collect(),
+        };
+        api.notices.iter().map(one).collect()
+    }
+}
+
 #[derive(Serialize)]
 struct Place<'a> {
     name: &'a str,
@@ -191,6 +236,8 @@ impl<'a> Readme<'a> {
             },
             tour: Tour::new(api),
             ways: Ways::of(api),
+            notices: Received::all(api, &prefix),
+            local_notices: !api.notices.is_empty() && Fills::of(api).webhook_url,
             fills: Fills::of(api),
             pending_exit: api.oauth.as_ref().and_then(|oauth| oauth.pending_exit),
             skill: skill::name(api, target),

@@ -7,6 +7,7 @@ use super::flow;
 use super::format;
 use super::layout::Layout;
 use super::money;
+use super::notice;
 use super::schemas::option;
 use super::skill;
 use super::whatsapp;
@@ -53,6 +54,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
     let product = product(layout);
     let whatsapp = whatsapp::tokens(layout);
     let flows = api.flows.iter().map(|flow| flow::tokens(layout, flow));
+    let notices = notice::all(layout);
     let skill = skill::tokens(layout);
     let settings = api.settings.iter().map(setting);
     let groups = groups.iter().map(|group| {
@@ -77,6 +79,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         identity: #identity,
         product: #product,
         flows: &[#(#flows),*],
+        notices: &[#(#notices),*],
         skill: #skill,
         whatsapp: #whatsapp,
         settings: &[#(#settings),*],

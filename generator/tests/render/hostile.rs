@@ -3,9 +3,10 @@
 use postman_codegen::model::{
     Api, Auth, AuthScheme, Automatic, Body, BodyKind, Chain, Class, ClientAuthentication, Credential,
     DocumentedError, Envelope, Environment, Example, Feed, FixedHeader, Flow, FlowLookup, FlowStep, Follow,
-    Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Message, Money, Nature, OAuth,
-    Operation, PageStep, Pages, Param, Placement, Property, Provider, RedirectStyle, Repeat, Response,
-    Safety, Scan, Schema, Setting, Skill, Step, Target, TargetKind, Wait, Whatsapp,
+    Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Message, Money, Nature, Notice,
+    NoticeEvent, NoticeProof, NoticeStatus, OAuth, Operation, PageStep, Pages, Param, Placement, Property,
+    Provider, RedirectStyle, Repeat, Response, Safety, Scan, Schema, Setting, SignEncoding, Signature,
+    SignatureHash, Skill, Step, Target, TargetKind, Wait, Whatsapp,
 };
 use serde_json::{Value, json};
 
@@ -216,6 +217,33 @@ pub fn api() -> Api {
                 hand_over: vec![text()],
                 note: text(),
                 explain: vec![text()],
+            }],
+        }],
+        notices: vec![Notice {
+            operation: text(),
+            title: text(),
+            key: text(),
+            key_about: text(),
+            signature: Signature::Fields {
+                hash: SignatureHash::Sha1,
+                fields: vec![text()],
+                joiner: text(),
+                key_last: true,
+                sign: text(),
+                encoding: SignEncoding::Hex,
+            },
+            delivery: vec![text()],
+            reference: text(),
+            created: Some(text()),
+            status: NoticeStatus { field: text(), paid: vec![text()] },
+            proof: Some(NoticeProof { operation: text(), argument: text(), agrees: vec![(text(), text())] }),
+            fresh: vec![text()],
+            events: vec![NoticeEvent {
+                name: text(),
+                about: text(),
+                example: Some(text()),
+                without: vec![text()],
+                set: vec![(text(), text().into())],
             }],
         }],
         skill: Some(Skill {

@@ -8,6 +8,7 @@ mod flow;
 mod follow;
 mod identity;
 mod money;
+mod notice;
 mod oauth;
 mod operation;
 mod product;
@@ -21,6 +22,9 @@ pub use flow::{Flow, FlowLookup, FlowStep};
 pub use follow::{Feed, Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
 pub use money::{Money, TimeZone};
+pub use notice::{
+    Notice, NoticeEvent, NoticeProof, NoticeStatus, SignEncoding, Signature, SignatureHash, TokenAlgorithm,
+};
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
@@ -67,6 +71,8 @@ pub struct Api {
     pub product: Product,
     /// Calls that together reach a goal.
     pub flows: &'static [Flow],
+    /// Calls that the user's own server receives; known to command-line tools only.
+    pub notices: &'static [Notice],
     /// What agents are told about the program.
     pub skill: Option<Skill>,
     /// Messages to payers over WhatsApp.
@@ -199,6 +205,7 @@ impl Api {
         identity: None,
         product: Product::USUAL,
         flows: &[],
+        notices: &[],
         skill: None,
         whatsapp: None,
         settings: &[],
