@@ -35,6 +35,7 @@ mod lockout;
 mod many;
 mod money;
 mod nested;
+mod notices;
 mod once;
 mod output;
 mod person;
@@ -50,6 +51,10 @@ mod skills;
 mod terminal;
 #[cfg(target_os = "linux")]
 mod tls;
+mod webhook;
+#[cfg(target_os = "linux")]
+mod webhook_faults;
+mod webhook_local;
 #[cfg(target_os = "linux")]
 mod whatsapp;
 mod wire;

@@ -2,6 +2,7 @@
 
 mod charge;
 mod evidence;
+mod notices;
 mod transfer;
 
 use codegen_runtime::runtime::core::spec::*;
@@ -85,6 +86,7 @@ pub static API: Api = Api {
         renew_on: &[401],
     }),
     product: Product { public_ip_url: Some("https://ip.shop.example"), ..Product::USUAL },
+    notices: notices::NOTICES,
     flows: &[Flow {
         name: "send-money",
         title: "Send money",

@@ -104,6 +104,12 @@ impl Home {
         self.state.join("ledger.json")
     }
 
+    /// Notices that came.
+    #[must_use]
+    pub fn webhooks(&self) -> PathBuf {
+        self.state.join("webhooks")
+    }
+
     /// The audit log.
     #[must_use]
     pub fn audit_log(&self) -> PathBuf {

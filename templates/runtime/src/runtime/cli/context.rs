@@ -147,6 +147,12 @@ impl Context {
         Credentials::read(self.api, &|name| std::env::var(name).ok())
     }
 
+    /// A variable says that nobody can use a browser, or sees a desktop, here.
+    #[must_use]
+    pub fn headless(&self) -> bool {
+        self.headless == Headless::Yes
+    }
+
     /// The folder of sessions and settings.
     #[must_use]
     pub fn home(&self) -> &Home {

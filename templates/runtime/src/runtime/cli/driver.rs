@@ -13,7 +13,7 @@ use super::super::core::credentials::Credentials;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::request::Request;
 use super::context::Context;
-use super::interrupt::Interrupts;
+use super::interrupt::{Event, Interrupts};
 use super::parser::Detail;
 use super::printer::Printer;
 use super::tls;
@@ -103,6 +103,23 @@ impl<'a> Driver<'a> {
     /// Between two calls of one command: who stops the program now gets this exit code.
     pub fn at_rest(&self, exit: Exit) {
         self.transport.interrupts().call_ended(exit);
+    }
+
+    /// From now on an interrupt ends nothing by itself: whoever waits asks [`Driver::is_stopped`].
+    pub fn begin_waiting(&self) {
+        self.transport.interrupts().call_begins();
+    }
+
+    /// Somebody wanted the program to stop since it was asked last.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.transport.interrupts().is_interrupted()
+    }
+
+    /// What somebody wanted while something else was heard stays wanted.
+    pub fn stop(&self) {
+        // Without a receiver nobody waits any more.
+        drop(self.transport.interrupts().sender().send(Event::Interrupted));
     }
 
     /// The session of this run.

@@ -56,6 +56,19 @@ const LINES: &[(&str, &[&str])] = &[
     ("config clear-webhook-url", &["config clear-webhook-url --yes"]),
     ("config delete", &["config delete environment"]),
     ("reset", &["reset --dry-run", "reset --revoke --yes"]),
+    ("config set-webhook-provider", &["config set-webhook-provider cloudflared"]),
+    (
+        "webhook listen",
+        &[
+            "webhook listen --timeout 10m",
+            "webhook listen --forward http://127.0.0.1:8080/notices --timeout 10m --json",
+        ],
+    ),
+    ("webhook show", &["webhook show ID"]),
+    ("webhook replay", &["webhook replay ID --forward http://127.0.0.1:8080/notices"]),
+    ("webhook verify", &["webhook verify body.json", "webhook verify - --json < body.json"]),
+    ("webhook trigger", &["webhook trigger", "webhook trigger {event} --to http://127.0.0.1:8080/"]),
+    ("webhook wait", &["webhook wait ID --json"]),
     ("audit list", &["audit list", "audit list --limit 5 --json"]),
     ("audit export", &["audit export > audit.ndjson"]),
     ("policy show", &["policy show", "policy show --env {env} --json"]),
@@ -119,7 +132,8 @@ fn filled(api: &'static Api, line: &str) -> String {
     };
     let message = api.whatsapp.as_ref().and_then(|whatsapp| whatsapp.messages.first());
     let line = line.replace("{message}", message.map_or("sale", |message| message.key));
-    let line = line.replace("{env}", api.default_environment);
+    let event = || api.notices.iter().flat_map(|notice| notice.events).next().map_or("", |event| event.name);
+    let line = line.replace("{env}", api.default_environment).replace("{event}", event());
     if line.contains("{command}") { line.replace("{command}", &command()) } else { line }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::super::account::prompt;
 use super::super::core::answer::{Broken, Response};
 use super::super::core::failure::{Exit, Failure};
+use super::children;
 
 /// What a waiting call hears.
 #[derive(Debug)]
@@ -91,6 +92,7 @@ impl Interrupts {
 }
 
 fn stop(code: u8) {
+    children::end_all();
     prompt::restore_echo();
     std::process::exit(i32::from(code));
 }

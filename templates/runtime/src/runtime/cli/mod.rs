@@ -7,6 +7,7 @@ mod answers;
 mod audit;
 mod automatic;
 mod callback;
+mod children;
 mod claim;
 mod completion;
 mod confirm;
@@ -42,6 +43,7 @@ mod tree;
 mod usage;
 mod values;
 mod verbose;
+mod webhook;
 mod whatsapp;
 
 use std::ffi::OsString;
@@ -105,6 +107,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Manage(manage) => manage::run(&context, &printer, manage),
         Action::Audit(audit) => audit::run(&context, &printer, *audit),
         Action::Policy(wanted) => policy::run(&context, &printer, *wanted),
+        Action::Webhook(asked) => webhook::run(&context, &printer, asked),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
         Action::Whatsapp(whatsapp::Whatsapp::Send(letter)) => whatsapp::run(&context, &printer, letter),

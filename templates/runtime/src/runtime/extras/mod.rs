@@ -3,4 +3,5 @@
 //! Rules and texts as plain data, as in `core`: whoever drives them has the terminal, the files and the network.
 
 pub mod skills;
+pub mod webhooks;
 pub mod whatsapp;

@@ -11,6 +11,7 @@ use super::super::claim;
 use super::super::discover::skeleton;
 use super::super::follow;
 use super::super::parser::{REVEAL, TO};
+use super::super::webhook::local;
 use super::args::{self, Explained};
 use super::explain::{self, Length};
 use super::{Flag, examples};
@@ -54,7 +55,7 @@ pub fn whole(
                 .help("Deliver the documented example to your own receiver: http://127.0.0.1:PORT/path"),
         );
     }
-    command = command.args(follow::flags(operation));
+    command = command.args(follow::flags(operation)).args(local::flags(api, operation));
     if answers::has_secrets(api, operation) {
         command = command.arg(
             Arg::new(REVEAL)

@@ -144,7 +144,7 @@ fn profile(command: Command) -> Command {
 
 fn config(api: &'static Api, command: Command) -> Command {
     let mut command = group(command);
-    for choice in config::CHOICES {
+    for choice in config::CHOICES.iter().filter(|choice| (choice.offered)(api)) {
         let mut value = word(VALUE, "NAME", "What holds where none is named");
         if let Some(values) = (choice.values)(api) {
             value = value.value_parser(PossibleValuesParser::new(values));
@@ -178,7 +178,8 @@ fn config(api: &'static Api, command: Command) -> Command {
 /// What `config delete` can forget.
 fn deletable(api: &'static Api) -> Vec<&'static str> {
     let webhook = automatic::is_used(api, Provider::WebhookUrl).then_some(WEBHOOK_URL);
-    config::CHOICES.iter().map(|choice| choice.name).chain(webhook).collect()
+    let choices = config::CHOICES.iter().filter(|choice| (choice.offered)(api));
+    choices.map(|choice| choice.name).chain(webhook).collect()
 }
 
 /// What the command line asks for, where the word is one of these.

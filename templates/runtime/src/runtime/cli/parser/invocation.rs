@@ -12,6 +12,7 @@ use super::super::manage::{self, Manage};
 use super::super::policy;
 use super::super::skills;
 use super::super::tree;
+use super::super::webhook;
 use super::super::whatsapp::{self, Whatsapp};
 use super::globals::Globals;
 
@@ -39,6 +40,8 @@ pub enum Action {
     Audit(Audit),
     /// `policy`.
     Policy(policy::Wanted),
+    /// `webhook`.
+    Webhook(webhook::Asked),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
     /// `whatsapp`.
@@ -73,6 +76,7 @@ impl Action {
             .or_else(|| manage::read(word, matches).map(Self::Manage))
             .or_else(|| (word == audit::WORD).then(|| Self::Audit(audit::read(matches))))
             .or_else(|| (word == policy::WORD).then(|| Self::Policy(policy::read(matches))))
+            .or_else(|| (word == webhook::WORD).then(|| Self::Webhook(webhook::read(matches))))
             .or_else(|| whatsapp::read(word, matches).map(Self::Whatsapp))
             .or_else(|| generic::read(word, matches).map(Self::Generic))
             .or_else(|| discover::read(word, matches).map(Self::Discover))

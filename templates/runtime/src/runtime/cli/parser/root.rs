@@ -18,6 +18,7 @@ use super::super::manage;
 use super::super::policy;
 use super::super::skills;
 use super::super::tree::{self, Extent, Reach};
+use super::super::webhook;
 use super::super::whatsapp;
 use super::{globals, listing};
 
@@ -119,6 +120,7 @@ pub fn own_groups(
     discovery.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     let mut groups = vec![
         ("Account", login::commands(api, reach)),
+        ("Notices", webhook::command(api, reach).into_iter().collect()),
         ("Messages", whatsapp::commands(api, reach)),
         ("On this machine", machine),
         ("Agents", skills::commands(api, reach)),
@@ -128,5 +130,6 @@ pub fn own_groups(
     for (_, commands) in &mut groups {
         commands.retain(|own| taken.iter().all(|node| node.word != own.get_name()));
     }
+    groups.retain(|(_, commands)| !commands.is_empty());
     groups
 }

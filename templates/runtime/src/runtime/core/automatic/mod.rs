@@ -95,7 +95,37 @@ impl Filled {
     /// The field that waits for the public address, if one does.
     #[must_use]
     pub fn wants_public_ip(&self) -> Option<&'static str> {
+        self.wants(Provider::PublicIp)
+    }
+
+    /// The field that waits for a value from there, if one does.
+    #[must_use]
+    pub fn wants(&self, from: Provider) -> Option<&'static str> {
+        self.pending().find(|one| one.automatic.from == from).map(|one| one.automatic.path)
+    }
+
+    /// The first field that waits for its value.
+    #[must_use]
+    pub fn lacks(&self) -> Option<&'static str> {
         self.pending().map(|one| one.automatic.path).next()
+    }
+
+    /// Lets the fields for notices that would stay out wait for an address; tells whether there is one.
+    pub fn await_notices(
+        &mut self,
+        operation: &'static Operation,
+        arguments: &mut Map<String, Value>,
+    ) -> bool {
+        let expects = |automatic: &&Automatic| self.unnoticed.contains(&automatic.path);
+        let automatics: Vec<Automatic> = operation.automatic.iter().filter(expects).copied().collect();
+        for automatic in automatics {
+            let Some(place) = place(operation, automatic.path) else { continue };
+            if place.fill(arguments, Value::from(source(automatic))) {
+                self.unnoticed.retain(|path| *path != automatic.path);
+                self.values.push(One { automatic, place, value: None });
+            }
+        }
+        self.wants(Provider::WebhookUrl).is_some()
     }
 
     /// Puts the public address where it is wanted.
@@ -108,10 +138,34 @@ impl Filled {
         arguments: &mut Map<String, Value>,
         address: IpAddr,
     ) -> Result<(), Failure> {
+        self.put(operation, arguments, Provider::PublicIp, &address.to_string())
+    }
+
+    /// Puts the address for notices where it is wanted.
+    ///
+    /// # Errors
+    /// The field takes no such address.
+    pub fn put_notice_address(
+        &mut self,
+        operation: &'static Operation,
+        arguments: &mut Map<String, Value>,
+        address: &str,
+    ) -> Result<(), Failure> {
+        self.put(operation, arguments, Provider::WebhookUrl, address)
+    }
+
+    fn put(
+        &mut self,
+        operation: &'static Operation,
+        arguments: &mut Map<String, Value>,
+        from: Provider,
+        text: &str,
+    ) -> Result<(), Failure> {
         let labels = Labels::new(operation);
         let mut problems = Vec::new();
-        for one in self.values.iter_mut().filter(|one| one.value.is_none()) {
-            let value = Value::from(address.to_string());
+        let waiting = self.values.iter_mut().filter(|one| one.value.is_none() && one.automatic.from == from);
+        for one in waiting {
+            let value = Value::from(text);
             validate::check_value(one.place.schema, &value, one.automatic.path, &labels, &mut problems);
             one.place.replace(arguments, value.clone());
             one.value = Some(value);
