@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use codegen_sandbox::{
-    COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, PAY_PASSWORD, PAY_USER, Sandbox,
+    COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, HASH_KEY, PAY_PASSWORD, PAY_USER,
+    Sandbox,
 };
 use serde_json::Value;
 use tempfile::TempDir;
@@ -120,9 +121,10 @@ impl Cli {
                 .env(self.variable("SECRET_KEY"), COMMERCE_SECRET)
                 .env(self.variable("API_TOKEN"), COLLECTOR_TOKEN)
                 .env(self.variable("SECRET_ID"), COLLECTOR_SECRET_ID),
-            _ => {
-                command.env(self.variable("USERNAME"), PAY_USER).env(self.variable("PASSWORD"), PAY_PASSWORD)
-            }
+            _ => command
+                .env(self.variable("USERNAME"), PAY_USER)
+                .env(self.variable("PASSWORD"), PAY_PASSWORD)
+                .env(self.variable("HASH_KEY"), HASH_KEY),
         }
     }
 

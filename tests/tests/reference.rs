@@ -177,6 +177,10 @@ const OTHER_ENDS: &[(&str, i32)] = &[
     // The API has no such route.
     ("put /things/1", 4),
     ("delete /things/1", 4),
+    // No notice came, and none is waited for.
+    ("webhook show ", 4),
+    ("webhook replay ", 4),
+    ("webhook wait ", 4),
     // Nobody has agreed yet: the code that is published for it.
     ("login --device --redeem", 2),
     // It asks, and nobody is there to answer.
@@ -187,6 +191,10 @@ const OTHER_ENDS: &[(&str, i32)] = &[
 const BEFORE: &[(&str, &str)] = &[
     ("profile ", "profile set env=sandbox --profile work"),
     ("login --device --redeem", "login --device"),
+    (
+        "webhook verify",
+        "webhook trigger approved --to http://127.0.0.1:9/ --dry-run --jq .request.body > body.json",
+    ),
     ("skills ", "skills install --ide claude-code"),
 ];
 
