@@ -13,6 +13,10 @@ pub enum FaultKind {
     DropAfter,
     /// Executes, then never answers.
     HangAfter,
+    /// Executes, then sends half of the answer's body and closes the connection.
+    HalfAfter,
+    /// Executes, then sends the answer's body byte by byte, with that pause before each.
+    DripAfter(Duration),
     /// Closes the connection without executing.
     DropBefore,
     /// Executes, then holds the answer back that long.
@@ -120,6 +124,11 @@ const fn once() -> u32 {
     1
 }
 
+fn time(order: &FaultOrder) -> Result<Duration, Error> {
+    let ms = order.ms.ok_or_else(|| Error::BadOrder(format!("`{}` needs `ms`", order.kind)))?;
+    Ok(Duration::from_millis(ms))
+}
+
 impl TryFrom<FaultOrder> for Fault {
     type Error = Error;
 
@@ -127,11 +136,10 @@ impl TryFrom<FaultOrder> for Fault {
         let kind = match order.kind.as_str() {
             "drop-after" => FaultKind::DropAfter,
             "hang-after" => FaultKind::HangAfter,
+            "half-after" => FaultKind::HalfAfter,
+            "drip-after" => FaultKind::DripAfter(time(&order)?),
             "drop-before" => FaultKind::DropBefore,
-            "delay" => {
-                let ms = order.ms.ok_or_else(|| Error::BadOrder("`delay` needs `ms`".to_owned()))?;
-                FaultKind::Delay(Duration::from_millis(ms))
-            }
+            "delay" => FaultKind::Delay(time(&order)?),
             "status" => {
                 let code = order.code.filter(|code| (200..=599).contains(code));
                 let code =
@@ -144,7 +152,7 @@ impl TryFrom<FaultOrder> for Fault {
                 FaultKind::Status { code, body, headers: order.headers }
             }
             other => {
-                let known = "drop-after, hang-after, drop-before, delay or status";
+                let known = "drop-after, hang-after, half-after, drip-after, drop-before, delay or status";
                 return Err(Error::BadOrder(format!("unknown kind `{other}`; use {known}")));
             }
         };

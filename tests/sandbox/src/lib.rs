@@ -15,6 +15,7 @@ mod fault;
 mod kapso;
 mod money;
 mod oauth;
+mod partial;
 mod pay;
 mod received;
 mod reply;

@@ -17,6 +17,7 @@ use tower::ServiceExt;
 
 use crate::{
     control,
+    partial::{Manner, Partial},
     received::Received,
     reply::Reply,
     shared::{Ending, Shared},
@@ -86,11 +87,20 @@ async fn api(
             tokio::time::sleep(time).await;
             reply.into_response()
         }
+        Ending::AnswerPartly(reply, manner) => partly(reply, manner).await,
         Ending::Drop => unsent(),
         Ending::Hang => {
             tokio::time::sleep(HANG_LIMIT).await;
             unsent()
         }
+    }
+}
+
+async fn partly(reply: Reply, manner: Manner) -> Response {
+    let (parts, body) = reply.into_response().into_parts();
+    match to_bytes(body, usize::MAX).await {
+        Ok(body) => Response::from_parts(parts, Body::new(Partial::new(body, manner))),
+        Err(_) => unsent(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     fault::{Fault, FaultKind, Faults},
     money::Money,
     oauth,
+    partial::Manner,
     received::Received,
     reply::Reply,
     world::{Api, Call, Granted, World},
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
 pub(crate) enum Ending {
     Answer(Reply),
     AnswerLater(Reply, Duration),
+    AnswerPartly(Reply, Manner),
     Drop,
     Hang,
 }
@@ -77,6 +79,8 @@ impl Shared {
         match fault {
             Some(FaultKind::DropAfter) => Ending::Drop,
             Some(FaultKind::HangAfter) => Ending::Hang,
+            Some(FaultKind::HalfAfter) => Ending::AnswerPartly(reply, Manner::Half),
+            Some(FaultKind::DripAfter(pause)) => Ending::AnswerPartly(reply, Manner::Drip(pause)),
             _ if reply.hangs => Ending::Hang,
             Some(FaultKind::Delay(time)) => Ending::AnswerLater(reply, time),
             _ => Ending::Answer(reply),

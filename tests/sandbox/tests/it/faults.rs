@@ -41,6 +41,26 @@ fn hang_after_executes_and_never_answers() {
 }
 
 #[test]
+fn half_after_executes_and_breaks_off() {
+    let shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("POST", WITHDRAW, FaultKind::HalfAfter));
+    let error = withdraw(&shop).err().expect("no whole answer");
+    assert!(!error.is_timeout() && !error.is_connect(), "{error:?}");
+    assert_eq!(shop.balance(), 999_000);
+}
+
+#[test]
+fn drip_after_takes_its_time_for_every_byte() {
+    let mut shop = Shop::pay();
+    shop.sandbox.fault(Fault::once("POST", WITHDRAW, FaultKind::DripAfter(Duration::from_millis(20))));
+    shop.http = Client::builder().no_proxy().timeout(Duration::from_millis(700)).build().expect("a client");
+    assert!(withdraw(&shop).err().is_some_and(|error| error.is_timeout()));
+    assert_eq!(shop.balance(), 999_000);
+    shop.sandbox.fault(Fault::once("GET", "/user-webhooks", FaultKind::DripAfter(Duration::from_millis(1))));
+    assert_eq!(shop.get("/user-webhooks").status, 200, "whole in the end");
+}
+
+#[test]
 fn delay_holds_the_answer_back() {
     let shop = Shop::pay();
     shop.sandbox.fault(Fault::once("GET", "/user-webhooks", FaultKind::Delay(Duration::from_millis(300))));
