@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::super::account::terminal;
 use super::super::account::voice::Voice;
 use super::super::core::failure::Failure;
-use super::super::core::scrub;
+use super::super::core::scrub::{self, Scrubber};
 use super::super::core::shell::Caller;
 use super::super::core::text::{escaped_json, visible_lines};
 use super::answers::Shape;
@@ -226,7 +226,8 @@ impl Printer {
 
     fn without_tokens(&self, value: &Value) -> Value {
         let tokens = self.tokens.borrow();
-        let clean = |text: &str| scrub::without(text, tokens.iter().map(ExposeSecret::expose_secret));
+        let scrubber = Scrubber::new(tokens.iter().map(ExposeSecret::expose_secret));
+        let clean = |text: &str| scrubber.clean(text).into_owned();
         if tokens.is_empty() { value.clone() } else { map_texts(value, &clean, &clean) }
     }
 }

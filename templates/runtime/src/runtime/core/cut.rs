@@ -5,12 +5,35 @@ use serde_json::{Map, Value};
 /// The value in at most about that many bytes, and one note for each place where something was left out.
 #[must_use]
 pub fn to_size(value: Value, limit: usize) -> (Value, Vec<String>) {
-    if value.to_string().len() <= limit {
+    let mut left = limit;
+    if fits(&value, &mut left) {
         return (value, Vec::new());
     }
     let mut cutter = Cutter { left: limit, notes: Vec::new() };
     let value = cutter.cut(value, "answer");
     (value, cutter.notes)
+}
+
+/// Whether the value has room in what is left; escapes are not counted.
+fn fits(value: &Value, left: &mut usize) -> bool {
+    // Quotes, brackets, commas and colons.
+    let (own, inside) = match value {
+        Value::Null | Value::Bool(_) => (6, true),
+        Value::Number(number) => (number.as_str().len() + 1, true),
+        Value::String(text) => (text.len() + 3, true),
+        Value::Array(list) => (3, list.iter().all(|element| fits(element, left))),
+        Value::Object(map) => {
+            (3, map.iter().all(|(name, value)| spend(left, name.len() + 3) && fits(value, left)))
+        }
+    };
+    inside && spend(left, own)
+}
+
+/// Takes so many bytes of what is left, where there are as many.
+fn spend(left: &mut usize, bytes: usize) -> bool {
+    let rest = left.checked_sub(bytes);
+    *left = rest.unwrap_or_default();
+    rest.is_some()
 }
 
 struct Cutter {

@@ -60,6 +60,9 @@ const IDLE: Duration = Duration::from_secs(30 * 60);
 
 /// A session of the protocol that nobody used for so long is closed; the window of a person's editor may stay open all day.
 const SESSION_IDLE: Duration = Duration::from_secs(8 * 60 * 60);
+/// An answer that was given is not kept for a client whose stream broke just then: kept for each call, answers would fill
+/// the memory of a busy server. What changed something is among the results; what was read is read again.
+const LATE_ANSWERS: Duration = Duration::ZERO;
 /// More sessions than this are not opened for one principal: whoever comes then is served without one.
 const MOST_SESSIONS: usize = 1_024;
 
@@ -117,6 +120,7 @@ impl<S: ServerHandler> Doors<S> {
     fn door(&self, principal: Arc<Principal>) -> Door<S> {
         let mut manager = LocalSessionManager::default();
         manager.session_config.keep_alive = Some(SESSION_IDLE);
+        manager.session_config.completed_cache_ttl = LATE_ANSWERS;
         let manager = Arc::new(manager);
         let service = |config: StreamableHttpServerConfig| -> Service<S> {
             let handler = Handler { server: Arc::clone(&self.server), principal: Arc::clone(&principal) };

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, GetPromptRequestParams,
-    GetPromptResponse, Implementation, ListPromptsResult, ListResourcesResult, ListToolsResult,
-    PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
-    ResourceContents, ServerCapabilities, ServerConfig,
+    GetPromptResponse, ListPromptsResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -42,18 +41,7 @@ pub struct Handler {
 
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
-        let api = self.server.api;
-        let capabilities = ServerCapabilities::builder()
-            .enable_tools()
-            .enable_resources()
-            .enable_prompts()
-            .enable_completions()
-            .build();
-        let implementation =
-            Implementation::new(api.app, api.build.version).with_title(visible_capped(api.title, 80));
-        ServerConfig::new(capabilities)
-            .with_server_info(implementation)
-            .with_instructions(instructions::of(&self.server.catalog))
+        self.server.introduction.get_or_init(|| instructions::introduction(&self.server.catalog)).clone()
     }
 
     async fn list_tools(
@@ -88,7 +76,8 @@ impl ServerHandler for Handler {
             }
             Err(Unresolved::NoTool(meant)) => return Err(no_tool(&request.name, meant)),
         };
-        let outcome = self.server.call(&self.principal, operation, &request, &context, form).await;
+        // The library copies its own future around, one for all methods and as large as the largest of them.
+        let outcome = Box::pin(self.server.call(&self.principal, operation, &request, &context, form)).await;
         log(operation, &self.principal.name, &outcome);
         let response = outcome.unwrap_or_else(|failure| answers::failure(operation, &failure, form).into());
         Ok(match response {

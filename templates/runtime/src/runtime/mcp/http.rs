@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use rmcp::ServerHandler;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -176,7 +177,7 @@ impl Protocol {
             Ok(Err(_)) => return unreadable(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
             Err(_) => return unreadable(StatusCode::REQUEST_TIMEOUT, "the request came too slowly"),
         };
-        let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
+        let Ok(message) = looked_at(&door.principal, &bytes) else {
             return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
         };
         if let Some(right) = lacking(&self.server, &door.principal, &message) {
@@ -192,6 +193,21 @@ impl Protocol {
             return unreadable(StatusCode::BAD_REQUEST, "Invalid Request");
         }
         response
+    }
+}
+
+/// A message as far as this server looks at it; the protocol reads it anyway.
+#[derive(Deserialize)]
+struct Head {
+    method: String,
+}
+
+/// A first message and, where tokens have rights, the call of a tool: any other is `null`.
+fn looked_at(principal: &Principal, bytes: &[u8]) -> serde_json::Result<Value> {
+    match serde_json::from_slice::<Head>(bytes) {
+        Ok(head) if head.method == "tools/call" && !principal.shows_token => Ok(Value::Null),
+        Ok(head) if !matches!(head.method.as_str(), "tools/call" | "initialize") => Ok(Value::Null),
+        _ => serde_json::from_slice(bytes),
     }
 }
 

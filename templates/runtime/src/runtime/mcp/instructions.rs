@@ -1,7 +1,9 @@
-//! What a client is told once, at the start of a conversation: the order of steps, and what never to do.
+//! What a client is told once, at the start of a conversation: who answers, the order of steps, and what never to do.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+
+use rmcp::model::{Implementation, ServerCapabilities, ServerConfig};
 
 use crate::runtime::core::spec::Operation;
 use crate::runtime::core::text::visible_capped;
@@ -16,8 +18,21 @@ const LONGEST: usize = 2_000;
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
-/// The instructions of a server.
-pub(super) fn of(catalog: &Catalog) -> String {
+/// What a server says of itself: its name, what it can do, and the instructions.
+pub(super) fn introduction(catalog: &Catalog) -> ServerConfig {
+    let api = catalog.api();
+    let capabilities = ServerCapabilities::builder()
+        .enable_tools()
+        .enable_resources()
+        .enable_prompts()
+        .enable_completions()
+        .build();
+    let implementation =
+        Implementation::new(api.app, api.build.version).with_title(visible_capped(api.title, 80));
+    ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(instructions(catalog))
+}
+
+fn instructions(catalog: &Catalog) -> String {
     let api = catalog.api();
     let mut out = format!(
         "Tools of {}. The list shows what a call needs; describe_operation tells all arguments, values and errors.",

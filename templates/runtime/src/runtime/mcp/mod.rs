@@ -173,10 +173,11 @@ fn serve<S: ServerHandler>(
 ) -> Result<ExitCode, Failure> {
     let server = Server::new(api, config);
     announce(&server, &mode);
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
-            |error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")),
-        )?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(workers(&mode)).enable_all();
+    let runtime = runtime
+        .build()
+        .map_err(|error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")))?;
     let outcome = runtime.block_on(async move {
         match mode {
             Mode::Stdio => stdio::serve(Arc::clone(&server), wrap).await,
@@ -186,6 +187,14 @@ fn serve<S: ServerHandler>(
     // A blocked read of standard input must not keep the process.
     runtime.shutdown_background();
     outcome
+}
+
+/// One client is served by few threads, many by as many as can run.
+fn workers(mode: &Mode) -> usize {
+    match mode {
+        Mode::Stdio => 2,
+        Mode::Http(_) => std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8)),
+    }
 }
 
 /// Tells the operator what is served, and what differs from what they may expect.

@@ -1,9 +1,9 @@
 //! The server itself: what both transports share, and how an operation is called.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rmcp::RoleServer;
-use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult};
+use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult, ServerConfig};
 use rmcp::service::RequestContext;
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
@@ -22,7 +22,7 @@ use super::catalog::Catalog;
 use super::claim;
 use super::config::Config;
 use super::confirm::{self, Decision};
-use super::principals::{Principal, rights};
+use super::principals::Principal;
 use super::rests::Rests;
 use super::seal::Seals;
 use super::transport::{Route, Transport};
@@ -36,6 +36,8 @@ pub(super) struct Server {
     pub(super) config: Config,
     /// The tools.
     pub(super) catalog: Catalog,
+    /// What it says of itself, made when it is first asked: without sessions every request asks.
+    pub(super) introduction: OnceLock<ServerConfig>,
     /// The way to the API.
     pub(super) transport: Transport,
     /// Confirmations that clients bring back.
@@ -55,6 +57,7 @@ impl Server {
         Arc::new(Self {
             api,
             catalog: Catalog::new(api, &config.credentials, &config.selection),
+            introduction: OnceLock::new(),
             transport: Transport::new(route),
             seals: Seals::new(),
             rests: Rests::default(),
@@ -84,13 +87,13 @@ impl Server {
         form: Form,
     ) -> Result<CallToolResponse, Failure> {
         let mut arguments = params.arguments.clone().unwrap_or_default();
-        principal.rights.check(operation, &arguments, &rights::how_to_give(self.api))?;
+        principal.rights.check(operation, &arguments, self.api)?;
         match operation.nature {
             Nature::Callback => {
-                return Ok(callback::answer(self, operation, &arguments, form).await.into());
+                return Ok(Box::pin(callback::answer(self, operation, &arguments, form)).await.into());
             }
             Nature::Login => {
-                return self.log_in(principal, operation, &arguments, form).await.map(Into::into);
+                return Box::pin(self.log_in(principal, operation, &arguments, form)).await.map(Into::into);
             }
             Nature::Call | Nature::Token => {}
         }
@@ -100,14 +103,15 @@ impl Server {
         call.check_settings()?;
         let earlier = claim::check(self, principal, &call, again)?;
         if confirmation::is_needed(operation) && !self.config.allowed.contains(operation.id) {
-            match confirm::decide(self, principal, &call, earlier.as_ref(), params, context).await? {
+            match Box::pin(confirm::decide(self, principal, &call, earlier.as_ref(), params, context)).await?
+            {
                 Decision::Confirmed => {}
                 Decision::Ask(question) => return Ok((*question).into()),
             }
         }
         if let Some(approvals) = self.config.approvals.as_ref().filter(|_| confirmation::is_needed(operation))
         {
-            approvals.wait(self.api.app, principal, &call, &self.stop, &context.ct).await?;
+            Box::pin(approvals.wait(self.api.app, principal, &call, &self.stop, &context.ct)).await?;
         }
         let success = calls::run(self, principal, call, again, &context.ct).await?;
         Ok(match operation.nature {
@@ -119,8 +123,8 @@ impl Server {
 
     /// Logs in with the configured credentials; those of a caller are not taken.
     async fn log_in(
-        &self,
-        principal: &Principal,
+        self: &Arc<Self>,
+        principal: &Arc<Principal>,
         operation: &'static Operation,
         arguments: &Map<String, Value>,
         form: Form,
@@ -135,7 +139,7 @@ impl Server {
         if !problems.is_empty() {
             return Err(Failure::invalid(problems));
         }
-        let session = principal.sessions.get(self, principal, None).await?;
+        let session = calls::session(self, principal, None).await?;
         let end = session.stated_expiry().map(|end| end.to_string());
         let content = json!({"state": "logged-in", "expires_at": end});
         let until = end.map(|end| format!(" until {end}")).unwrap_or_default();

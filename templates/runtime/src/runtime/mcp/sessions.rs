@@ -43,6 +43,11 @@ struct Attempt {
 const MAX_REFUSED: u8 = 2;
 
 impl Sessions {
+    /// A session that was got before, is good now and is not the stale one; none while somebody gets one.
+    pub(super) fn at_hand(&self, config: &Config, stale: Option<&Session>) -> Option<Session> {
+        self.state.try_lock().ok()?.usable(config, stale)
+    }
+
     /// A session that is good now and is not the stale one.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use crate::runtime::core::spec::Api;
 
 use self::rights::Rights;
 use self::token::{Identity, OWN};
+use super::clean::Scrubbers;
 use super::config::Config;
 use super::kept::Kept;
 use super::results::Results;
@@ -44,6 +45,8 @@ pub(super) struct Principal {
     pub(super) sessions: Sessions,
     /// What came of its changes.
     pub(super) results: Results,
+    /// What its answers are freed of.
+    pub(super) scrubbers: Scrubbers,
 }
 
 impl Principal {
@@ -82,6 +85,7 @@ impl Principal {
             audit: AuditLog::new(config.places.audit.clone(), who),
             sessions: Sessions::default(),
             results: Results::default(),
+            scrubbers: Scrubbers::default(),
         })
     }
 }
