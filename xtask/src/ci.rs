@@ -68,6 +68,7 @@ const OUTSIDE: &[(&str, &str, &str, &str)] = &[
         "sessions in a real keychain: dbus-daemon is not installed",
         "apt-get install dbus",
     ),
+    ("faketime", "--version", "clocks that jump: faketime is not installed", "apt-get install faketime"),
     ("fish", "--version", "completion in fish: fish is not installed", "apt-get install fish"),
     (
         "gnome-keyring-daemon",

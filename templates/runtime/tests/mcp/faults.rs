@@ -14,7 +14,9 @@ use crate::support::{Received, Reply};
 const STATUS: &str = "/payouts/r";
 
 /// A read of an API that answers it so, and what came of it.
-async fn read(reply: impl Fn(usize) -> Option<Reply> + Send + Sync + 'static) -> (FakeApi, CallToolResult) {
+pub async fn read(
+    reply: impl Fn(usize) -> Option<Reply> + Send + Sync + 'static,
+) -> (FakeApi, CallToolResult) {
     let reads = AtomicUsize::new(0);
     let api = FakeApi::start(move |arrived| {
         let is_it = arrived.target == STATUS;
@@ -26,7 +28,7 @@ async fn read(reply: impl Fn(usize) -> Option<Reply> + Send + Sync + 'static) ->
 }
 
 /// A payout at an API that answers it so.
-async fn pay(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> (FakeApi, Value) {
+pub async fn pay(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> (FakeApi, Value) {
     let api = FakeApi::start(move |arrived| (arrived.target == "/payouts").then(|| reply(arrived)));
     let folder = tempfile::tempdir().expect("a folder");
     let audit = folder.path().join("audit.log").display().to_string();

@@ -32,6 +32,10 @@ pub enum Reply {
     Close,
     /// Silence.
     Hang,
+    /// These bytes one by one, with so long a pause before each.
+    Drip(Vec<u8>, Duration),
+    /// These bytes, then the connection is reset.
+    Reset(Vec<u8>),
 }
 
 impl Reply {
@@ -109,7 +113,31 @@ fn serve(mut stream: TcpStream, seen: &Mutex<Vec<Received>>, handler: &Handler) 
         Reply::Bytes(bytes) => drop(stream.write_all(&bytes)),
         Reply::Close => {}
         Reply::Hang => thread::sleep(Duration::from_secs(60)),
+        Reply::Drip(bytes, pause) => {
+            for byte in bytes {
+                thread::sleep(pause);
+                if stream.write_all(&[byte]).is_err() {
+                    return;
+                }
+            }
+        }
+        Reply::Reset(bytes) => {
+            drop(stream.write_all(&bytes));
+            // What was sent arrives first: a reset overtakes it.
+            thread::sleep(Duration::from_millis(50));
+            reset(stream);
+        }
     }
+}
+
+/// Closes with a reset (RFC 9293, 3.5.2), which the standard library alone cannot do yet.
+fn reset(stream: TcpStream) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+    runtime.block_on(async {
+        stream.set_nonblocking(true).expect("a stream of a runtime");
+        let stream = tokio::net::TcpStream::from_std(stream).expect("a stream of a runtime");
+        stream.set_zero_linger().expect("a reset");
+    });
 }
 
 fn read(stream: &TcpStream) -> Option<Received> {
