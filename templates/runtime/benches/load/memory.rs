@@ -1,0 +1,79 @@
+//! Memory after many calls, against that after a few: what grows with calls would one day fill the machine.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::callers::{Callers, Way, call, hello, list};
+use crate::hold;
+use crate::process::{Api, Process, Server, Settings};
+
+const FEW: usize = 1_000;
+const MANY: usize = 10_000;
+const CALLERS: usize = 20;
+/// How much more is still the same.
+const MOST_GROWTH: f64 = 0.10;
+/// Before a look, so that what ends by itself has ended.
+const REST: Duration = Duration::from_millis(500);
+
+pub fn measure() -> bool {
+    let api = Api::start(Duration::ZERO);
+    over_http(&api, "without sessions", Way::Stateless)
+        & over_http(&api, "in sessions", Way::InSession)
+        & over_stdio(&api)
+}
+
+fn over_http(api: &Api, name: &str, way: fn(String) -> Way) -> bool {
+    let server = Server::start(api);
+    let callers = Callers::new(way(server.url.clone()));
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let call = |calls: usize| {
+        runtime.block_on(callers.call_often(CALLERS, calls));
+        std::thread::sleep(REST);
+        server.process.resident()
+    };
+    judge(name, call(FEW), call(MANY - FEW))
+}
+
+fn over_stdio(api: &Api) -> bool {
+    let settings = Settings::new(&api.url);
+    let mut child =
+        settings.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut input = child.stdin.take().expect("its input");
+    let mut output = BufReader::new(child.stdout.take().expect("its output"));
+    let process = Process(child);
+    let mut ask = |message: serde_json::Value| {
+        writeln!(input, "{message}").expect("written");
+        let mut line = String::new();
+        output.read_line(&mut line).expect("a line");
+        assert!(line.contains("\"result\"") || line.contains("\"error\""), "{line}");
+    };
+    ask(hello(json!({})));
+    let mut call_often = |calls: usize| {
+        for nth in 0..calls {
+            ask(match nth % 10 {
+                0 => list(),
+                1 => call("payout_status", json!({"amount": 1})),
+                2 => call("no_such_tool", json!({})),
+                _ => call("payout_status", json!({"reference": "r"})),
+            });
+        }
+        std::thread::sleep(REST);
+        process.resident()
+    };
+    judge("over standard input", call_often(FEW), call_often(MANY - FEW))
+}
+
+fn judge(name: &str, few: Option<u64>, many: Option<u64>) -> bool {
+    let (Some(few), Some(many)) = (few, many) else {
+        println!("memory {name}: this system does not tell");
+        return true;
+    };
+    let growth = many as f64 / few as f64 - 1.0;
+    let mib = |bytes: u64| bytes as f64 / 1_048_576.0;
+    let what = format!("memory {name}: {:.1} MiB after {FEW}, {:.1} after {MANY}", mib(few), mib(many));
+    let wanted = format!("{:.0} %", MOST_GROWTH * 100.0);
+    hold(&what, &format!("{:+.1} %", growth * 100.0), &wanted, growth <= MOST_GROWTH)
+}
