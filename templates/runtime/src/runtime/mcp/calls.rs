@@ -124,7 +124,7 @@ pub(super) async fn session(
     principal: &Arc<Principal>,
     stale: Option<Session>,
 ) -> Result<Session, Failure> {
-    if let Some(session) = principal.sessions.at_hand(&server.config, stale.as_ref()) {
+    if let Some(session) = principal.sessions.at_hand(server, principal, stale.as_ref()) {
         return Ok(session);
     }
     let (shared, by) = (Arc::clone(server), Arc::clone(principal));

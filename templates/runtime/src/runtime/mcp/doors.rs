@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::spec::Language;
 
+use super::conversations::{Bounds, Conversations};
 use super::handler::{Handler, Wrap};
 use super::http::MAX_REQUEST;
 use super::listen::Listen;
@@ -48,7 +49,7 @@ pub(super) struct Door<S> {
     /// How often.
     pub(super) pace: Pace,
     /// The sessions that are open.
-    sessions: Arc<LocalSessionManager>,
+    pub(super) conversations: Conversations,
     /// For clients that can be asked.
     pub(super) with_sessions: Service<S>,
     /// For all others.
@@ -57,21 +58,6 @@ pub(super) struct Door<S> {
 
 /// Whoever brought a session and was not seen for so long is forgotten: such sessions change all the time.
 const IDLE: Duration = Duration::from_secs(30 * 60);
-
-/// A session of the protocol that nobody used for so long is closed; the window of a person's editor may stay open all day.
-const SESSION_IDLE: Duration = Duration::from_secs(8 * 60 * 60);
-/// An answer that was given is not kept for a client whose stream broke just then: kept for each call, answers would fill
-/// the memory of a busy server. What changed something is among the results; what was read is read again.
-const LATE_ANSWERS: Duration = Duration::ZERO;
-/// More sessions than this are not opened for one principal: whoever comes then is served without one.
-const MOST_SESSIONS: usize = 1_024;
-
-impl<S> Door<S> {
-    /// Another session can be opened.
-    pub(super) async fn has_room(&self) -> bool {
-        self.sessions.sessions.read().await.len() < MOST_SESSIONS
-    }
-}
 
 impl<S: ServerHandler> Doors<S> {
     /// Doors for whoever shows one of the configured tokens. The streams of sessions end when `streams` is cancelled.
@@ -118,10 +104,7 @@ impl<S: ServerHandler> Doors<S> {
     }
 
     fn door(&self, principal: Arc<Principal>) -> Door<S> {
-        let mut manager = LocalSessionManager::default();
-        manager.session_config.keep_alive = Some(SESSION_IDLE);
-        manager.session_config.completed_cache_ttl = LATE_ANSWERS;
-        let manager = Arc::new(manager);
+        let conversations = Conversations::new(Bounds::USUAL);
         let service = |config: StreamableHttpServerConfig| -> Service<S> {
             let handler = Handler { server: Arc::clone(&self.server), principal: Arc::clone(&principal) };
             let wrap = Arc::clone(&self.wrap);
@@ -130,13 +113,13 @@ impl<S: ServerHandler> Doors<S> {
                 .disable_allowed_hosts()
                 .disable_allowed_origins()
                 .with_max_request_body_bytes(MAX_REQUEST);
-            StreamableHttpService::new(move || Ok(wrap(handler.clone())), Arc::clone(&manager), config)
+            StreamableHttpService::new(move || Ok(wrap(handler.clone())), conversations.manager(), config)
         };
         let config = StreamableHttpServerConfig::default;
         Door {
             with_sessions: service(config().with_cancellation_token(self.streams.clone())),
             stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
-            sessions: Arc::clone(&manager),
+            conversations,
             pace: Pace::new(self.per_minute),
             principal,
         }

@@ -41,7 +41,7 @@ pub(super) const MAX_REQUEST: usize = 4 * 1024 * 1024;
 /// A whole request comes within this time.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// Names the session of a client, in the revisions that have them.
-const SESSION: &str = "mcp-session-id";
+pub(super) const SESSION: &str = "mcp-session-id";
 /// More requests than this at once are told to come back.
 const MAX_REQUESTS: usize = 512;
 
@@ -148,7 +148,7 @@ impl Protocol {
         if request.method() == Method::POST {
             return self.post(&door, request).await;
         }
-        let in_session = request.headers().contains_key(SESSION);
+        let in_session = door.conversations.hear(request.headers(), Instant::now());
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let ends = request.method() == Method::DELETE;
         let mut response = service.handle(request).await.into_response();
@@ -184,8 +184,9 @@ impl Protocol {
             return insufficient(&door.principal, right, &message);
         }
         let is_json = is_json(&parts.headers);
-        let opens = self.opens_session(&message) && door.has_room().await;
-        let in_session = opens || parts.headers.contains_key(SESSION);
+        let now = Instant::now();
+        let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
+        let in_session = door.conversations.hear(&parts.headers, now) || opens;
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
         // The library takes a body that is no message for one of another type.

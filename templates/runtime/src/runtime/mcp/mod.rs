@@ -13,6 +13,7 @@ mod clients;
 mod config;
 mod confirm;
 mod connections;
+mod conversations;
 mod describe;
 mod doors;
 mod dotenv;

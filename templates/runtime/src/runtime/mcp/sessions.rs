@@ -44,8 +44,17 @@ const MAX_REFUSED: u8 = 2;
 
 impl Sessions {
     /// A session that was got before, is good now and is not the stale one; none while somebody gets one.
-    pub(super) fn at_hand(&self, config: &Config, stale: Option<&Session>) -> Option<Session> {
-        self.state.try_lock().ok()?.usable(config, stale)
+    pub(super) fn at_hand(
+        &self,
+        server: &Server,
+        principal: &Principal,
+        stale: Option<&Session>,
+    ) -> Option<Session> {
+        // That of this machine is looked for each time: who logged out meanwhile is served no more.
+        if principal.kept.is_some() {
+            return None;
+        }
+        self.state.try_lock().ok()?.usable(&server.config, stale)
     }
 
     /// A session that is good now and is not the stale one.
