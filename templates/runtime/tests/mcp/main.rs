@@ -20,6 +20,7 @@ mod health;
 mod http;
 mod limits;
 mod many;
+mod memory;
 mod money;
 mod oauth;
 mod principals;
