@@ -13,8 +13,8 @@ use crate::api::FakeApi;
 use crate::client::{HttpServer, Person, call, command};
 use crate::http::{connect, request, web};
 
-const FEW: usize = 300;
-const MANY: usize = 3_000;
+const FEW: usize = 200;
+const MANY: usize = 2_000;
 
 /// Resident kilobytes of that process, once what ends by itself has ended.
 fn resident(pid: u32) -> f64 {

@@ -1,6 +1,8 @@
 //! Clients that vanish in the middle of their calls, many at once and in any order, while others go on (rule M4).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rmcp::service::ClientLifecycleMode;
@@ -13,16 +15,20 @@ use crate::support::Reply;
 
 const OF_EACH_KIND: u64 = 12;
 
-/// Some reads hang, and payments take their time.
-fn slow_api() -> FakeApi {
-    FakeApi::start(|arrived| match (arrived.method.as_str(), arrived.target.as_str()) {
+/// Some reads hang, and payments take their time; how many of those have begun.
+fn slow_api() -> (FakeApi, Arc<AtomicUsize>) {
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&begun);
+    let api = FakeApi::start(move |arrived| match (arrived.method.as_str(), arrived.target.as_str()) {
         ("GET", "/payouts/hang") => Some(Reply::Hang),
         ("POST", "/payouts") => {
+            count.fetch_add(1, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(250));
             Some(json_reply(200, &json!({"statusCode": "00", "data": {"id": 7}})))
         }
         _ => None,
-    })
+    });
+    (api, begun)
 }
 
 fn server(api: &FakeApi, audit: &std::path::Path) -> HttpServer {
@@ -41,9 +47,21 @@ fn paid(api: &FakeApi) -> Vec<String> {
     api.at("/payouts").iter().map(|sent| reference(&sent.body)).collect()
 }
 
+/// What the server remembers of the newest changes.
+async fn recent(server: &HttpServer) -> String {
+    let read = json!({"jsonrpc": "2.0", "id": 1, "method": "resources/read",
+        "params": {"uri": "results://shop/recent"}});
+    let page = post(server.url.clone(), read.to_string()).await;
+    page["result"]["contents"][0]["text"].as_str().expect("text").to_owned()
+}
+
+async fn under_way(server: &HttpServer) -> bool {
+    recent(server).await.contains("under-way")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sent_ends_and_whoever_stays_is_served() {
-    let api = slow_api();
+    let (api, begun) = slow_api();
     let folder = tempfile::tempdir().expect("a folder");
     let audit = folder.path().join("audit.log");
     let server = server(&api, &audit);
@@ -62,9 +80,13 @@ async fn what_was_sent_ends_and_whoever_stays_is_served() {
         let hanging = request("payout_status", &json!({"reference": "hang"}));
         let paying = request("pay_out", &payout(&format!("v-{nth}")));
         for (message, after) in [(hanging, 40 + nth * 7 % 60), (paying, nth * 31 % 240)] {
-            let task = tokio::spawn(post(server.url.clone(), message));
+            let (task, begun) = (tokio::spawn(post(server.url.clone(), message)), Arc::clone(&begun));
             vanishing.push(tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(after)).await;
+                // Some vanish before anything was sent, the later ones after the first payment was.
+                while after > 120 && begun.load(Ordering::SeqCst) == 0 {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
                 task.abort();
             }));
         }
@@ -72,25 +94,27 @@ async fn what_was_sent_ends_and_whoever_stays_is_served() {
     for one in vanishing.into_iter().chain(staying) {
         one.await.expect("its end");
     }
-    // Whatever was sent has ended by itself.
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    // Whatever was sent ends by itself.
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if api.at("/payouts").len() == begun.load(Ordering::SeqCst) && !under_way(&server).await {
+            break;
+        }
+    }
     let paid = paid(&api);
     assert!(!paid.is_empty());
     assert_eq!(paid.iter().collect::<BTreeSet<_>>().len(), paid.len(), "none is sent twice: {paid:?}");
     let log = std::fs::read_to_string(&audit).expect("the audit log");
     let ended = log.lines().filter(|line| line.contains("\"outcome\":\"answered\"")).count();
     assert_eq!(ended, paid.len(), "{log}");
-    let recent = json!({"jsonrpc": "2.0", "id": 1, "method": "resources/read",
-        "params": {"uri": "results://shop/recent"}});
-    let recent = post(server.url.clone(), recent.to_string()).await;
-    let recent = recent["result"]["contents"][0]["text"].as_str().expect("text").to_owned();
+    let recent = recent(&server).await;
     assert_eq!(recent.matches("\"state\":\"done\"").count(), paid.len(), "{recent}");
     assert!(!recent.contains("under-way"), "{recent}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_whose_clients_vanish_leave_the_others_alone() {
-    let api = slow_api();
+    let (api, _) = slow_api();
     let folder = tempfile::tempdir().expect("a folder");
     let server = server(&api, &folder.path().join("audit.log"));
     let stays = connect(&server, Some(TOKEN), Person::SaysYes, ClientLifecycleMode::Initialize).await;
