@@ -137,14 +137,16 @@ fn a_server_that_closes_unread_may_have_acted() {
 #[test]
 fn silence_ends_at_the_time_limit() {
     with_both(|wire| {
-        let server = Server::start(|_| Reply::Hang);
-        let begun = Instant::now();
-        assert_broken(
-            wire.exchange(&request("POST", &server.url(), Some("{}"))),
-            BrokenKind::Timeout,
-            Sent::Unknown,
-        );
-        assert!(begun.elapsed() < Duration::from_secs(5));
+        // A drip is no better than silence: the limit is that of the whole answer.
+        let drip = || Reply::Drip(b"HTTP/1.1 200 OK\r\n\r\n".repeat(9), Duration::from_millis(10));
+        let server =
+            Server::start(move |request| if request.target == "/drip" { drip() } else { Reply::Hang });
+        for path in ["hang", "drip"] {
+            let begun = Instant::now();
+            let ended = wire.exchange(&request("POST", &format!("{}/{path}", server.url()), Some("{}")));
+            assert_broken(ended, BrokenKind::Timeout, Sent::Unknown);
+            assert!(begun.elapsed() < Duration::from_secs(5));
+        }
     });
 }
 
@@ -172,12 +174,14 @@ fn an_error_does_not_repeat_the_address_which_may_hold_a_key() {
 fn half_an_answer_is_none() {
     with_both(|wire| {
         let half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"data\":".to_vec();
-        let server = Server::start(move |_| Reply::Bytes(half.clone()));
-        assert_broken(
-            wire.exchange(&request("POST", &server.url(), Some("{}"))),
-            BrokenKind::Reset,
-            Sent::Unknown,
-        );
+        let server = Server::start(move |request| match request.target.as_str() {
+            "/reset" => Reply::Reset(half.clone()),
+            _ => Reply::Bytes(half.clone()),
+        });
+        for path in ["close", "reset"] {
+            let ended = wire.exchange(&request("POST", &format!("{}/{path}", server.url()), Some("{}")));
+            assert_broken(ended, BrokenKind::Reset, Sent::Unknown);
+        }
     });
 }
 

@@ -1,6 +1,7 @@
 //! What happens to money when people, networks and servers do not do as expected.
 
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -77,9 +78,9 @@ fn assert_unknown(machine: &Machine, ran: &Ran) -> Value {
 
 #[test]
 fn a_lost_answer_is_an_unknown_outcome_with_the_command_that_finds_out() {
-    for reply in
-        [Reply::Close, Reply::Hang, Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec())]
-    {
+    let half = || b"HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{".to_vec();
+    let drip = Reply::Drip([half(), b" ".repeat(899)].concat(), Duration::from_millis(10));
+    for reply in [Reply::Close, Reply::Hang, Reply::Bytes(half()), Reply::Reset(half()), drip] {
         let server = payouts(move |_| reply.clone());
         let machine = Machine::new(&server.url()).with_login();
         let ran = machine.run(PAY_OUT);
