@@ -137,6 +137,24 @@ fn rust_of_a_plain_api_reads_as_if_written_by_hand() {
 }
 
 #[test]
+fn a_server_keeps_sessions_under_the_name_of_the_tool() {
+    let mut tool = hostile::target(TargetKind::Cli, "en");
+    (tool.name, tool.env_prefix) = ("shop-cli".into(), "SHOP_CLI".into());
+    let mut api = plain::api();
+    api.targets = vec![tool.clone()];
+    let server = hostile::target(TargetKind::Mcp, "en");
+    let files = render::render(&api, &server, &sources()).expect("renders");
+    let root = text(&files, "src/api/mod.rs");
+    assert!(root.contains("app: \"shop-cli\"") && root.contains("env_prefix: \"SHOP_CLI\""), "{root}");
+    let readme = text(&files, "README.md");
+    assert!(
+        readme.contains("`shop-cli` has the same sessions") && readme.contains("`SHOP_CLI_KEYRING=file`")
+    );
+    let files = render::render(&api, &tool, &sources()).expect("renders");
+    assert!(!text(&files, "src/api/mod.rs").contains("Keeper"), "the tool keeps its own");
+}
+
+#[test]
 fn an_unusable_target_is_refused_with_all_problems() {
     for name in ["", "Shop", "../x", "type", "con", "serde", "core", "ring", "a b", "x\"\ny = 1"] {
         let mut target = hostile::target(TargetKind::Cli, "en");

@@ -309,3 +309,18 @@ fn over_http_an_account_of_its_own_never_uses_the_operators_session() {
     assert_eq!(server.call(operator)["structuredContent"]["code"], "not-logged-in");
     assert_ne!(server.call(north)["structuredContent"]["code"], "not-logged-in");
 }
+
+#[test]
+fn an_interrupted_question_leaves_a_terminal_that_echoes() {
+    let server = api();
+    let machine = Machine::new(&server.url());
+    let home = machine.home.path().display().to_string();
+    let machine = machine.with("HOME", &home);
+    let mut terminal =
+        Terminal::start(&machine, "trap : INT; shop_mcp login --env sandbox; echo code $?; stty -a");
+    terminal.answer("username: ", "ana\n");
+    terminal.answer("password: ", "\u{3}");
+    let (_, seen) = terminal.end();
+    assert!(seen.contains("code 130") && seen.contains(" echo "), "{seen}");
+    assert_eq!(server.calls(), [""; 0]);
+}
