@@ -122,6 +122,9 @@ fn what_may_come_next_is_told_in_words_of_our_own() {
         person.stderr.contains("next: shop whatsapp send") && !person.stderr.contains("evil"),
         "{person:?}"
     );
+    let bare = Server::start(answer);
+    let made = Machine::new(&bare.url()).with_login().run(&[CHARGE, &["--json"]].concat());
+    assert!(made.code == 0 && !made.stderr.contains("URL"), "the answer has no address: {made:?}");
     // Whoever reads for a person also hears how a payout is found again.
     let machine = machine.with("GEMINI_CLI", "1");
     let paid = machine.run(crate::process::PAY_OUT);

@@ -5,8 +5,9 @@
 use serde_json::{Value, json};
 
 use super::super::account::terminal;
-use super::super::core::answer;
+use super::super::core::answer::lookup;
 use super::super::core::call::Call;
+use super::super::core::dotted;
 use super::super::core::stakes::Stakes;
 use super::context::Context;
 
@@ -15,16 +16,16 @@ const NUMBER: &str = "NUMBER";
 /// Stands for an address that the answer holds.
 const URL: &str = "URL";
 
-/// The commands that may come next: nothing for calls that make nothing.
+/// The commands that may come next after this answer: nothing for calls that make nothing.
 #[must_use]
-pub fn commands(context: &Context, call: &Call) -> Vec<Value> {
+pub fn commands(context: &Context, call: &Call, answer: &Value) -> Vec<Value> {
     let operation = call.operation();
     let message = context.api.whatsapp.as_ref().and_then(|whatsapp| whatsapp.about(operation.id));
     if !operation.class.is_mutation() || (message.is_none() && terminal::agent().is_none()) {
         return Vec::new();
     }
     let mut next = Vec::new();
-    if let Some(lookup) = answer::lookup(context.api, operation, call.arguments()) {
+    if let Some(lookup) = lookup(context.api, operation, call.arguments()) {
         let command = context.caller().lookup(&lookup);
         next.push(json!({"for": "status", "command": command.line, "missing": command.missing}));
     }
@@ -32,7 +33,10 @@ pub fn commands(context: &Context, call: &Call) -> Vec<Value> {
         let amount = Stakes::of(operation, call.arguments()).amount;
         let mut flags = vec![("to", NUMBER.to_owned()), ("command-key", message.key.to_owned())];
         let mut fill = json!({NUMBER: "the recipient's, with country code"});
-        if let Some(path) = message.url {
+        let holds = |path: &&str| {
+            dotted::get(answer, path).and_then(Value::as_str).is_some_and(|url| !url.is_empty())
+        };
+        if let Some(path) = message.url.filter(holds) {
             flags.push(("url", URL.to_owned()));
             fill[URL] = json!(format!("{path} of the answer"));
         }

@@ -123,8 +123,9 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
     let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let next = next::commands(context, &call);
     let outcome = outcome.map_err(|failure| in_flags(context, operation, failure));
+    let next =
+        outcome.as_ref().map(|success| next::commands(context, &call, &success.body)).unwrap_or_default();
     let success = with_filled(printer, &call, &next, outcome)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
