@@ -254,7 +254,7 @@ mod tests {
         assert!(found.iter().any(|found| found.contains("`id`")), "{found:#?}");
         assert_eq!(
             complaints(Notice { operation: "look".into(), ..notice() }).len(),
-            6,
+            8,
             "no callback, other fields"
         );
         assert_eq!(complaints(Notice { operation: "tell".into(), ..notice() }).len(), 1);

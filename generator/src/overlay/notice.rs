@@ -175,3 +175,50 @@ fn event(fields: Fields<'_, '_>) -> NoticeEvent {
     fields.finish();
     event
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Overlay;
+    use crate::error::Error;
+
+    const NOTICE: &str = "[[notice]]\noperation = 'told'\ntitle = 'T'\nkey = 'KEY'\nkey_about = 'a key'\n\
+                          delivery = ['id']\nreference = 'id'\nstatus = { field = 'state', paid = ['2'] }\n";
+
+    fn problems(signature: &str) -> Vec<String> {
+        match Overlay::parse(&format!("{NOTICE}{signature}"), "a.toml") {
+            Ok(_) => Vec::new(),
+            Err(Error::Problems(list)) => {
+                list.iter().map(|found| format!("{}: {}", found.place.field, found.message)).collect()
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_signature_has_its_own_keys() {
+        for good in [
+            "[notice.signature]\nover = 'fields'\nalgorithm = 'hmac-sha1'\nfields = ['id']\nsign = 'sign'\n",
+            "[notice.signature]\nover = 'body'\nalgorithm = 'hmac-sha256'\nheader = 'X-Sign'\n",
+            "[notice.signature]\nover = 'body'\nalgorithm = 'hmac-sha256'\nheader = 'S'\npair = 'v1'\n\
+             text = '{t}.{body}'\ntime = 't'\n",
+            "[notice.signature]\nover = 'token'\nalgorithm = 'RS256'\nheader = 'Authorization'\nprefix = 'Bearer '\n",
+        ] {
+            assert_eq!(problems(good), Vec::<String>::new(), "{good}");
+        }
+        let found =
+            problems("[notice.signature]\nover = 'token'\nalgorithm = 'none'\nheader = 'A'\njoiner = '-'\n");
+        assert_eq!(found.len(), 2, "{found:#?}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_at_once() {
+        assert_eq!(problems("").len(), 1, "nobody signs it");
+        let found = problems(
+            "[notice.signature]\nover = 'body'\nalgorithm = 'hmac-sha256'\nheader = 'S'\ntext = '{t}'\ntime = 'u'\n\
+             [[notice.event]]\nname = 'Paid!'\nabout = 'x'\n[notice.proof]\noperation = 'look'\nargument = 'id'\n",
+        );
+        assert_eq!(found.len(), 3, "{found:#?}");
+        let found = problems("[notice.signature]\nover = 'fields'\nalgorithm = 'md5'\n");
+        assert!(found.len() == 3 && found.iter().any(|found| found.contains("`md5`")), "{found:#?}");
+    }
+}

@@ -31,7 +31,9 @@ pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Resul
         PrivateFile::new(home.pending_logins()).delete()?;
         whatsapp::Store::new(home.whatsapp()).forget(None, context.vault())?;
     }
-    let kept = [context.home().audit_log(), context.home().ledger()].map(|path| path.display().to_string());
+    let notices = Some(context.home().webhooks()).filter(|folder| folder.exists());
+    let records = [context.home().audit_log(), context.home().ledger()].into_iter().chain(notices);
+    let kept: Vec<String> = records.map(|path| path.display().to_string()).collect();
     let done = json!({"reset": real, "dry_run": !real, "sessions": sessions, "kept": kept});
     printer.data(&done, |_| {
         let verb = if real { "forgotten" } else { "would be forgotten" };

@@ -22,7 +22,7 @@ use super::super::driver::Driver;
 use super::super::printer::Printer;
 use super::clerk::{Clerk, not_kept};
 use super::here::Here;
-use super::{command, record};
+use super::{command, desktop, record};
 
 /// How long the other process may take to open its tunnel.
 const OPENING: Duration = Duration::from_secs(45);
@@ -239,7 +239,12 @@ pub fn receive(context: &Context, printer: &Printer, id: &str) -> Result<(), Fai
     let Some(mut state) = files.state()?.filter(|_| is_id(id)) else { return Err(unknown(id)) };
     let outcome = received(context, printer, &files, &mut state);
     match outcome {
-        Ok(Some(record)) => state.outcome = Some(record),
+        Ok(Some(record)) => {
+            if !context.headless() {
+                desktop::show(super::notice(context.api)?, &record);
+            }
+            state.outcome = Some(record);
+        }
         Ok(None) => {
             drop(fs::remove_file(&files.state));
             drop(fs::remove_file(&files.order));
