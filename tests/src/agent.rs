@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::process::{Child, Stdio};
 
 use serde_json::{Map, Value};
 use tempfile::TempDir;
@@ -206,7 +207,7 @@ impl<'a> Agent<'a> {
         if let Some(method) = body.get_mut("paymentMethod").and_then(Value::as_object_mut) {
             method.extend(chosen);
         }
-        fs::write(self.folder.path().join("request.json"), body.to_string()).expect("written");
+        self.save("request.json", &body.to_string());
     }
 
     fn value(&self, mark: &str) -> Value {
@@ -238,6 +239,26 @@ impl<'a> Agent<'a> {
             learn(&mut self.known, "", &answer);
         }
         self.done.push((line, run));
+    }
+
+    /// Starts a line that goes on while other things happen.
+    ///
+    /// # Panics
+    /// It does not start, or a mark stands for nothing that is known.
+    #[must_use]
+    pub fn start(&self, line: &str) -> Child {
+        let line = self.filled(line, as_text);
+        let mut command = self.cli.shell(&format!("exec {line}"), self.folder.path());
+        self.cli.with_login(command.envs(self.variables.iter().map(|(a, b)| (a, b))));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+    }
+
+    /// Saves a file with its own tool.
+    ///
+    /// # Panics
+    /// The folder cannot be written.
+    pub fn save(&self, name: &str, content: &str) {
+        fs::write(self.folder.path().join(name), content).expect("written");
     }
 
     /// What was run and did not end well.

@@ -2,8 +2,11 @@
 //! runs the lines in their order and does what their answers say. Amounts, numbers, banks and keys are none of the texts'.
 #![cfg(unix)]
 
-use codegen_sandbox::{Api, KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, Sandbox};
-use codegen_tests::agent::Agent;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+
+use codegen_sandbox::{Api, HASH_KEY, KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, Sandbox};
+use codegen_tests::agent::{Act, Agent, acts};
 use codegen_tests::cli::Cli;
 use serde_json::{Value, json};
 
@@ -186,4 +189,54 @@ fn pays_out_what_the_person_has_confirmed_and_nothing_else() {
     assert_eq!(agent.answer("payment-customer-reference-status").json()["data"]["exists"], true);
     let after = agent.answer("refacil-pay-cli balance").json()["data"]["dispersionExchange"].as_i64();
     assert_eq!(after.zip(before).map(|(after, before)| before - after), Some(31_250));
+}
+
+#[test]
+fn receives_a_notice_and_calls_paid_only_what_is_proven() {
+    let scene = Scene::new();
+    let port =
+        TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
+    let mut agent = scene
+        .agent(&json!({
+            "amount": 64_300,
+            "reference1": "pan-0119",
+            "userMetadata.identifier": "panaderia-4",
+            "userMetadata.urlCommerce": "https://panes.example.net",
+            "phone": "+573189990011",
+            "port": port,
+        }))
+        .with("REFACIL_PAY_CLI_HASH_KEY", HASH_KEY);
+    let notices = agent.page_for("notice");
+    let lines: Vec<String> = acts(&notices)
+        .into_iter()
+        .filter_map(|act| if let Act::Line { line, .. } = act { Some(line) } else { None })
+        .collect();
+    let [verify, listen, list] = lines.as_slice() else { panic!("{lines:?}") };
+    let mut receiver = agent.start(listen);
+    let mut heard = BufReader::new(receiver.stderr.take().expect("piped")).lines();
+    let address = heard.next().expect("a line").expect("text");
+    assert!(address.contains(&format!("http://127.0.0.1:{port}/")), "{address}");
+    // The charge of another page, with the receiver's address for its notices.
+    let link = agent.page_for("link");
+    let stored = ["config", "set-webhook-url", "--yes", "--url", &format!("http://127.0.0.1:{port}/")];
+    assert_eq!(scene.cli.run(&stored).code, 0);
+    agent.follow(&link, |heading, before| heading.starts_with("1.") && before.starts_with("Say"));
+    assert_eq!(agent.failures(), Vec::<String>::new());
+    let reference = agent.known("data.reference").and_then(Value::as_str).expect("a reference").to_owned();
+    let delivery = scene.sandbox.move_payment(&reference, 2).expect("it is paid");
+    let output = receiver.wait_with_output().expect("it ends");
+    let record: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(0), "{record}");
+    assert_eq!((&record["paid"], &record["reference"]), (&json!(true), &json!(reference)), "{record}");
+    agent.run(list);
+    assert!(agent.answer("webhook list").stdout.contains(&reference));
+    // The same notice from somebody's hand, then one that promises more.
+    agent.save("notice.json", &delivery.payload.to_string());
+    agent.run(verify);
+    assert_eq!(agent.answer("webhook verify").json()["paid"], true);
+    let mut forged = delivery.payload.clone();
+    forged["amount"] = json!(9_999_999);
+    agent.save("notice.json", &forged.to_string());
+    agent.run(verify);
+    assert_eq!(agent.answer("webhook verify").code, 7);
 }

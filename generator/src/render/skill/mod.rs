@@ -51,6 +51,8 @@ struct Page<'a> {
     credentials: Vec<String>,
     /// A URL for notices can be kept.
     notices: bool,
+    /// Variables of the keys that notices are signed with, where they can be verified.
+    notice_keys: Vec<String>,
     flows: &'a [FlowView<'a>],
     /// Of the page of a flow.
     flow: Option<&'a FlowView<'a>>,
@@ -81,8 +83,9 @@ fn paths(api: &Api) -> Vec<String> {
     let sessions = api.login.is_some() || api.oauth.is_some();
     let environments = ENVIRONMENTS.iter().filter(|_| sessions);
     let environments = environments.map(|name| format!("references/{name}.md"));
+    let notices = (!api.notices.is_empty()).then(|| "references/notices.md".to_owned());
     let fixed = ["SKILL.md".to_owned(), "references/operations.md".to_owned()];
-    fixed.into_iter().chain(environments).chain(flows).collect()
+    fixed.into_iter().chain(notices).chain(environments).chain(flows).collect()
 }
 
 /// The files below the crate's folder.
@@ -135,6 +138,12 @@ fn page<'a>(
             .iter()
             .find(|environment| environment.production)
             .and_then(|environment| harmless(&environment.name)),
+        notice_keys: api
+            .notices
+            .iter()
+            .filter(|notice| is_plain(&notice.key))
+            .map(|notice| format!("{prefix}{}", notice.key))
+            .collect(),
         credentials: fields
             .filter(|field| is_plain(&field.variable))
             .map(|field| format!("{prefix}{}", field.variable))
