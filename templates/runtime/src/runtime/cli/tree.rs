@@ -97,25 +97,26 @@ pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
     let login = api.login.as_ref().map(|login| login.operation);
     let mut nodes: Vec<Node> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    let operations = api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
-    for (group, operation) in operations.filter(|(_, operation)| Some(operation.id) != login) {
-        let Some((word, rest)) = operation.command.strip_prefix(path).and_then(<[_]>::split_first) else {
-            continue;
-        };
-        // Commands of a folder stand together: mostly it is the word of the one before.
-        let same = nodes.last().is_some_and(|last| last.word == *word).then(|| nodes.len() - 1);
-        let at = same.unwrap_or_else(|| {
-            *places.entry(word).or_insert_with(|| {
-                let path = path.iter().chain([word]).copied().collect();
-                nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
-                nodes.len() - 1
-            })
-        });
-        let Some(node) = nodes.get_mut(at) else { continue };
-        if rest.is_empty() {
-            node.operation = Some(operation);
-        } else {
-            node.branches = true;
+    // Plain loops: a program that is built for size pays for every adapter, here for each of thousands of operations.
+    for group in api.groups {
+        for operation in group.operations {
+            let below = operation.command.strip_prefix(path).and_then(<[_]>::split_first);
+            let Some((word, rest)) = below.filter(|_| Some(operation.id) != login) else { continue };
+            // Commands of a folder stand together: mostly it is the word of the one before.
+            let same = nodes.last().is_some_and(|last| last.word == *word).then(|| nodes.len() - 1);
+            let at = same.unwrap_or_else(|| {
+                *places.entry(word).or_insert_with(|| {
+                    let path = path.iter().chain([word]).copied().collect();
+                    nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
+                    nodes.len() - 1
+                })
+            });
+            let Some(node) = nodes.get_mut(at) else { continue };
+            if rest.is_empty() {
+                node.operation = Some(operation);
+            } else {
+                node.branches = true;
+            }
         }
     }
     nodes
@@ -168,9 +169,21 @@ impl Node {
 /// The operation whose help is asked for, guessed from the words; a wrong guess costs only the long text.
 #[must_use]
 pub fn named(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
-    offered(api)
-        // Of nearly all commands the last word is not there, and that is soon seen.
-        .filter(|operation| operation.command.last().is_some_and(|last| words.contains(last)))
-        .filter(|operation| words.windows(operation.command.len()).any(|window| window == operation.command))
-        .max_by_key(|operation| operation.command.len())
+    let login = api.login.as_ref().map(|login| login.operation);
+    let mut found: Option<&'static Operation> = None;
+    for group in api.groups {
+        for operation in group.operations {
+            let command = operation.command;
+            // Of nearly all commands the last word is not there, and that is soon seen.
+            let Some(last) = command.last() else { continue };
+            if !words.contains(last) || !words.windows(command.len()).any(|window| window == command) {
+                continue;
+            }
+            let longest = found.is_none_or(|known| known.command.len() <= command.len());
+            if longest && Some(operation.id) != login {
+                found = Some(operation);
+            }
+        }
+    }
+    found
 }
