@@ -2,10 +2,13 @@
 
 use std::process::Command;
 
+use codegen_sandbox::{Api as SandboxApi, Sandbox};
+use codegen_tests::mcp::{Person, Server};
 use codegen_tests::products::{Product, model, sources};
 use postman_codegen::model::{Api, TargetKind};
 use postman_codegen::render::{Files, render};
-use serde_json::Value;
+use rmcp::model::GetPromptRequestParams;
+use serde_json::{Value, json};
 
 const SERVERS: [(&str, Product); 2] = [("pay", Product::PayMcp), ("commerce", Product::CommerceMcp)];
 
@@ -215,5 +218,26 @@ fn the_container_s_label_is_the_registry_s_name() {
         let entry: Value = serde_json::from_str(&read("server.json")).expect("JSON");
         let label = format!("io.modelcontextprotocol.server.name={}", entry["name"]);
         assert!(read("Dockerfile").contains(&label), "{label}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spanish_server_speaks_spanish_to_its_clients() {
+    for (api, product) in [(SandboxApi::Pay, Product::PayMcp), (SandboxApi::Commerce, Product::CommerceMcp)] {
+        let sandbox = Sandbox::start(api).expect("a sandbox");
+        let client = Server::new(product, &sandbox).stdio(Person::Absent, &[]).await;
+        let told = client.peer_info().and_then(|info| info.instructions.clone()).unwrap_or_default();
+        assert!(told.starts_with("Herramientas de ") && told.contains("no repita la llamada"), "{told}");
+        assert!(!told.contains(" or ") && !told.contains(", then "), "{told}");
+        let prompts = client.list_all_prompts().await.expect("prompts");
+        assert!(!prompts.is_empty(), "{api:?}");
+        for prompt in prompts {
+            let params = GetPromptRequestParams::new(prompt.name.clone());
+            let text = json!(client.get_prompt(params).await.expect("a prompt").messages).to_string();
+            assert!(text.contains("Siga estos pasos en orden") && text.contains("1. Llame a "), "{text}");
+            for english in ["Call ", "ask me", "look it up", "Before the call"] {
+                assert!(!text.contains(english), "{english} in {text}");
+            }
+        }
     }
 }

@@ -61,6 +61,10 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         let (name, title, module) = (&group.name, group.title, Ident::new(&group.module, Span::call_site()));
         quote!(Group { name: #name, title: #title, operations: #module::OPERATIONS })
     });
+    let folders = layout.folders.iter().map(|folder| {
+        let (name, title, text) = (&folder.name, folder.title, folder.text);
+        quote!(Folder { name: #name, title: #title, text: #text })
+    });
     quote!(Api {
         name: #name,
         title: #title,
@@ -84,6 +88,7 @@ fn api(layout: &Layout<'_>) -> TokenStream {
         whatsapp: #whatsapp,
         settings: &[#(#settings),*],
         groups: &[#(#groups),*],
+        folders: &[#(#folders),*],
     })
 }
 

@@ -220,3 +220,18 @@ async fn a_restart_is_no_new_chance_for_a_refused_login() {
     let kept = fs::read_to_string(place.0.path().join("state/logins.json")).expect("text");
     assert!(!kept.contains("another") && !kept.contains("canary"), "{kept}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_does_not_tell_where_things_lie() {
+    let api = FakeApi::usual();
+    let place = Place::new();
+    // A file where a folder should be.
+    fs::write(place.state(), "").expect("written");
+    let client = place.server(&api).await;
+    let refused = content(&call(&client, "pay_out", payout("r-1", "5")).await);
+    assert_eq!(refused["code"], "ledger-unusable");
+    let text = refused.to_string();
+    assert!(text.contains("SHOP_STATE_PATH/ledger.json"), "{text}");
+    assert!(!text.contains(&place.state()), "{text}");
+    assert!(api.at("/payouts").is_empty());
+}

@@ -23,6 +23,7 @@ mod many;
 mod memory;
 mod money;
 mod oauth;
+mod pages;
 mod principals;
 mod print_config;
 mod prompts;

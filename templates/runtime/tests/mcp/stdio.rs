@@ -138,9 +138,9 @@ async fn documentation_is_read_as_resources() {
     let client = connect(command(&api, &[]), Person::Absent).await;
     let resources = client.list_all_resources().await.expect("resources");
     assert_eq!(resources[0].uri, "docs://shop/overview");
-    // Overview, errors, values and notices, the folder, a page for each operation, and recent results.
-    assert_eq!(resources.len(), 17);
-    assert_eq!(resources[16].uri, "results://shop/recent");
+    // Overview, errors, values and notices, both folders, a page for each operation, and recent results.
+    assert_eq!(resources.len(), 18);
+    assert_eq!(resources[17].uri, "results://shop/recent");
     let read = |uri: &str| client.read_resource(rmcp::model::ReadResourceRequestParams::new(uri));
     let page = format!("{:?}", read("docs://shop/operation/pay-out").await.expect("a page"));
     for part in ["Sends **money**.", "`amount` (number, at least 1, required): in COP", "duplicate"] {

@@ -140,6 +140,10 @@ pub static API: Api = Api {
     }),
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
     groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
+    folders: &[
+        Folder { name: "shop", title: "Shop", text: "Every payout is looked up afterwards." },
+        Folder { name: "about", title: "About us", text: "A shop for tests." },
+    ],
     ..Api::EMPTY
 };
 

@@ -78,6 +78,7 @@ impl ServerHandler for Handler {
         };
         // The library copies its own future around, one for all methods and as large as the largest of them.
         let outcome = Box::pin(self.server.call(&self.principal, operation, &request, &context, form)).await;
+        let outcome = outcome.map_err(|failure| self.server.config.places.left_out(self.server.api, failure));
         log(operation, &self.principal.name, &outcome);
         let response = outcome.unwrap_or_else(|failure| answers::failure(operation, &failure, form).into());
         Ok(match response {
@@ -133,7 +134,7 @@ impl ServerHandler for Handler {
             let contents = ResourceContents::text(text, request.uri).with_mime_type(results::MIME);
             return Ok(ReadResourceResult::new(vec![contents]).into());
         }
-        let Some(text) = library::read(self.server.api, &request.uri) else {
+        let Some(text) = self.server.page(&request.uri) else {
             let uri = visible_capped(&request.uri, 200);
             let data = json!({"uri": request.uri});
             return Err(ErrorData::resource_not_found(format!("there is no resource {uri:?}"), Some(data)));

@@ -1,5 +1,6 @@
 //! The MCP server: tools for the API's operations, over stdio or HTTP, with core's rules about money and secrets.
 
+mod addresses;
 mod answers;
 mod approvals;
 mod approve;
@@ -33,6 +34,7 @@ mod neighbours;
 mod notices;
 mod pace;
 mod pages;
+mod phrases;
 mod places;
 mod principals;
 mod print_config;

@@ -15,6 +15,7 @@ use crate::runtime::core::failure::Failure;
 use crate::runtime::core::spec::{Api, Nature, Operation};
 use crate::runtime::core::validate::Problem;
 
+use super::addresses;
 use super::answers::{self, Form};
 use super::callback;
 use super::calls;
@@ -22,9 +23,11 @@ use super::catalog::Catalog;
 use super::claim;
 use super::config::Config;
 use super::confirm::{self, Decision};
+use super::library;
 use super::principals::Principal;
 use super::rests::Rests;
 use super::seal::Seals;
+use super::surface::Names;
 use super::transport::{Route, Transport};
 
 /// Everything that calls share.
@@ -72,6 +75,15 @@ impl Server {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+    }
+
+    /// The page of the documentation at that address.
+    pub(super) fn page(&self, uri: &str) -> Option<String> {
+        let earlier = || {
+            let published = self.config.selection.names == Names::Published;
+            published.then(|| addresses::read(self.api, uri)).flatten()
+        };
+        library::read(self.api, uri).or_else(earlier)
     }
 
     /// Calls an operation: checks the caller's rights, what was paid before, and a person's yes, then sends it.

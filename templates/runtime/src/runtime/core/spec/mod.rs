@@ -81,6 +81,8 @@ pub struct Api {
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.
     pub groups: &'static [Group],
+    /// Folders of which the collection says something, with operations or without.
+    pub folders: &'static [Folder],
 }
 
 /// Language of generated texts.
@@ -174,6 +176,17 @@ pub struct Setting {
     pub address: bool,
 }
 
+/// What a collection says of one of its folders.
+#[derive(Debug)]
+pub struct Folder {
+    /// Slug of its path; the name of its group, where it holds operations.
+    pub name: &'static str,
+    /// Its own name.
+    pub title: &'static str,
+    /// Markdown.
+    pub text: &'static str,
+}
+
 /// Operations of one folder.
 #[derive(Debug)]
 pub struct Group {
@@ -210,6 +223,7 @@ impl Api {
         whatsapp: None,
         settings: &[],
         groups: &[],
+        folders: &[],
     };
 
     /// All operations, in order.
