@@ -6,6 +6,8 @@ pub mod api;
 pub mod runtime {
     //! Behaviour, the same in every generated crate.
 
+    pub mod account;
     pub mod cli;
     pub mod core;
+    pub mod extras;
 }

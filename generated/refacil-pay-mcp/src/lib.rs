@@ -6,6 +6,7 @@ pub mod api;
 pub mod runtime {
     //! Behaviour, the same in every generated crate.
 
+    pub mod account;
     pub mod core;
     pub mod mcp;
 }

@@ -87,6 +87,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["product-search"],
                     ask: &["query"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "Solo si no se sabe de qué empresa es la factura.",
@@ -94,6 +96,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["query-prosegur-gps"],
                     ask: &["data.reference"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "Para otra empresa, use su propia consulta, o la general con el producto encontrado.",
@@ -101,6 +105,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["sell-prosegur-gps"],
                     ask: &["data.cellphone"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "data.reference"],
                     note: "El valor y los hash son los de la consulta, sin cambios.",
@@ -108,6 +114,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["get-sale"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "saleId es el sellId de la respuesta de la venta.",
@@ -126,6 +134,8 @@ pub static API: Api = Api {
                         "sell-package-claro",
                     ],
                     ask: &["data.cellphone", "amount"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "data.cellphone"],
                     note: "",
@@ -133,6 +143,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["get-sale"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "saleId es el sellId de la respuesta de la venta.",
@@ -147,6 +159,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["quote-soat-previsora", "query-soat-axa"],
                     ask: &["license", "document", "documentType", "docType"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "",
@@ -154,6 +168,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["sell-soat-previsora", "sell-soat-axa"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "data.license"],
                     note: "Los datos de la cotización pasan a la venta sin cambios; la venta puede tardar varios minutos.",
@@ -161,6 +177,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["get-sale"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "saleId es el sellId de la respuesta de la venta.",
@@ -180,6 +198,8 @@ pub static API: Api = Api {
                         "sell-directv-go-1014004",
                     ],
                     ask: &["data.cellphone", "data.email", "amount"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "data.cellphone"],
                     note: "El pin llega una sola vez, en la respuesta.",
@@ -187,6 +207,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["get-sale"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "saleId es el sellId de la respuesta de la venta.",
@@ -201,6 +223,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["query-transfiya"],
                     ask: &["data.cellphone"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "",
@@ -208,6 +232,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["sell-transfiya-withdrawal", "sell-transfiya-deposit"],
                     ask: &["amount", "data.bankName", "webhookUrl"],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "data.cellphone", "data.bankName"],
                     note: "El resultado llega por el webhook.",
@@ -215,6 +241,8 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["get-sale"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
                     note: "saleId es el sellId de la respuesta de la venta.",
@@ -222,6 +250,9 @@ pub static API: Api = Api {
             ],
         },
     ],
+    notices: &[],
+    skill: None,
+    whatsapp: None,
     settings: &[
         Setting {
             name: "API_TOKEN",
@@ -311,6 +342,48 @@ pub static API: Api = Api {
             name: "commerce-api-collections",
             title: "collections",
             operations: commerce_api_collections::OPERATIONS,
+        },
+    ],
+    folders: &[
+        Folder {
+            name: "commerce-api",
+            title: "Commerce API",
+            text: "All requests of the Commerce API.\n\n| Folder | Purpose |\n|---|---|\n| `auth` | get the token |\n| `products` | catalogue, commissions, agreements, queries |\n| `sales` | sell, then follow up a sale |\n| `collections` | report a collection that was made |\n\n## From search to receipt\n\n`search` -> `query` -> keep `hash` and `hashEchoData` -> `sell` -> `get sale`\n\n1. **search**: find the agreement. Note its `productId`, look at `needsAmountInQuery`, and ask the customer for the references in `form[]` (an empty array: one reference of any kind).\n2. **query**: with the `queryType` of the product. The answer has the amount, the reference, `hash`, `hashEchoData` and `amountEditable`. When the provider returns a single hash, the API puts it into both.\n3. **sell**: return `hash` and `data.hashEchoData` as you got them. Most are base64 of JSON (the second one of AXA is 128 hex digits), but do not decode or rebuild them.\n4. **get sale**: read `status`: 0 failed, 1 successful, 9 in progress.\n\nProducts that have no query in this collection (top-ups, packages, most pins, games) start at step 3.\n\n## Login limits\n\n| Counted per | Attempts | Window |\n|---|---|---|\n| IP address | 5 | 1 minute |\n| user | 5 | 5 minutes |\n| user and IP together | 5 | 1 minute |\n\nGo over one of them and the login is refused for some time. Which status code it then has is not published.",
+        },
+        Folder {
+            name: "commerce-api-sales",
+            title: "sales",
+            text: "Sell a product and see what became of it.\n\nA sale is always in one of three states:\n\n| status | Meaning | What to do |\n|---|---|---|\n| 0 | failed | tell the customer; a new attempt is a new sale |\n| 1 | successful | hand over the receipt (`billData`) |\n| 9 | in progress | ask `get sale` again later, or wait for the webhook |\n\nNo answer in time is not a failure. Look the sale up with `get sale`, and only sell again once you know that the first one failed.\n\n### How long to wait\n\nOne timeout for everything is wrong. Set it per product:\n\n| Request | Limit | Of what |\n|---|---|---|\n| query PROSEGUR, EPM, ESSA; quote Previsora | 30,000 ms | processing |\n| AXA, query and sale | 50,000 ms (usually 0 to 15 s) | provider |\n| sell RushBet, Claro package, DirecTV prepaid, Netflix | 60,000 ms | answer |\n| sell EPM, ESSA | 150,000 ms | provider |\n| sell Previsora | 300,000 ms (its own text says 120,000 ms) | provider / answer |\n| DirecTV GO, Transfiya, sell PROSEGUR, get sale, catalogue | not published | |",
+        },
+        Folder {
+            name: "commerce-api-sales-sell",
+            title: "sell",
+            text: "`POST /sells/sell` moves money: it debits the merchant's balance and delivers the product. Bodies differ by product, so each product has its own request.\n\n## Attributes that every sale understands\n\n| Campo | Tipo | Obligatorio | Descripción |\n|---|---|---|---|\n| `productId` | number | Sí | Product to sell, see the list further down. |\n| `amount` | number | Depends | Pesos. Omit it for products with a set price. |\n| `data` | object | Sí | What the product needs. |\n| `sellType` | string | No | Category such as `Bill` or `Topup`, at least 1 character. |\n| `hash` | string | No | Hash of the query; bills must have it. |\n| `moveTmpBalance` | boolean | No | `true` transfers the temporary balance too. |\n| `webhookUrl` | string | No | Callback address. Mandatory for Transfiya. |\n| `terminalId` | number | No | Terminal in use; opens special products for some users. |\n| `commerceId` | number | No | Which of your shops sells. |\n| `_password` | string | No | Second key of a few products. |\n| `expiresIn` | number | No | Seconds a webhook-answered sale stays alive. |\n\n## Products\n\n| productId | Product | Query first? |\n|---|---|---|\n| 50 | DirecTV prepaid | no |\n| 91 | AXA SOAT | yes, `SOATData` |\n| 202 | Netflix | no |\n| 230 | ESSA energy | yes, `ConfirmData` |\n| 231 | EPM energy | yes, `ConfirmData` |\n| 240 | Transfiya deposit (and query) | yes, there is a `saleData` query |\n| 241 | Transfiya withdrawal | `saleData` query of product 240 (assumed) |\n| 603 | RushBet | no |\n| 1587 | PROSEGUR GPS | yes, `BILLData` |\n| 52204 | Acueducto de Bogotá | yes, `BILLData` |\n| 52683 | Claro telephony | yes, `BILLData` |\n| 100777, 1014004, 1014005 | DirecTV GO | no |\n| 200048 | Claro package | no |\n| 1000075 | seen in an older saved example only | |\n| 1014006 | Previsora SOAT | yes, `SOATFullData`; policy with `SOATPolicy` |\n| 1100000 | agreement of a merchant (`ownAgreementId` 562) | yes, `BILLData` |\n\n### queryType\n\n- `BILLData` for bills of every agreement\n- `ConfirmData` for EPM and ESSA\n- `saleData` for Transfiya\n- `SOATData` for AXA; Previsora has `SOATFullData` (quote) and `SOATPolicy` (issued policy)\n\n## Errors of a sale\n\nAll sells answer with these. Each request repeats the table for convenience.\n\n| HTTP | errorCode | message | meaning and what to do |\n|---|---|---|---|\n| 400 | `validators.productId.required` | El campo productId es obligatorio. | No `productId` in the body. |\n| 400 | `validators.productId.number` | El campo productId debe ser de tipo Numerico | `productId` has to be a number. |\n| 400 | - | data must be an object | `data` is not a JSON object. |\n| 400 | `validators.moveTmpBalance.isBoolean` | El campo moveTmpBalance debe ser de tipo boolean. | `moveTmpBalance` takes `true` or `false` only. |\n| 400 | `validators.sellType.isString` | El campo sellType debe ser de tipo string | `sellType` has to be text. |\n| 400 | `validators.sellType.isNotEmpty` | El campo sellType no puede estar vacío. | `sellType` is blank. |\n| 400 | `validators.hash.isString` | El campo hash debe ser de tipo string | `hash` has to be text. |\n| 400 | `validators.hash.isNotEmpty` | El campo hash no puede estar vacío. | `hash` is blank. Run the query again. |\n| 400 | `validators.webhookUrl.isString` | El campo webhookUrl debe ser de tipo string | `webhookUrl` has to be text. |\n| 400 | `validators.webhookUrl.isNotEmpty` | El campo webhookUrl no puede estar vacío. | `webhookUrl` is blank. |\n| 400 | `validators.terminalId.isNumber` | El ID de terminal debe ser un valor numérico. | `terminalId` has to be a number. |\n| 400 | `validators.commerceId.isNumber` | El ID de comercio debe ser un valor numérico. | `commerceId` has to be a number. |\n| 400 | `validators._password.isString` | El campo _password debe ser de tipo string | `_password` has to be text. |\n| 400 | - | expiresIn must be a number | `expiresIn` has to be a number of seconds. |\n| 404 | `product.not.found` | Producto no encontrado | Same situation as `products.errors.notFound` under another code. |\n| 404 | `products.errors.notFound` | Producto no encontrado | The product does not exist or is not available to you. Verify `productId`. |\n| 404 | `products.errors.disabled` | Producto deshabilitado | The product has been turned off. Run `search` again and continue with what it returns. |\n| 404 | `products.errors.providers.notFound` | El producto no tiene un proveedor. | Nobody supplies this product at the moment. Tell support. |\n| 400 | `products.errors.userBalance` | El usuario no cuenta con saldo para la transacción | The merchant does not have enough balance. Top up in the portal, then sell. |\n| 400 | `products.errors.transactionDuplicate` | Transacción duplicada | Recognised as a repeat of an earlier sale. Do not send it again; look up the first one. |\n| 400 | `server.error.core` | Solicitud duplicada. Por favor, inténtelo de nuevo. | An identical request is still being worked on. Pause a few seconds, then try again. |\n| 400 | `products.errors.blacklisted` | Al parecer estás siendo victima de hurto, hemos bloqueado tu cuenta por seguridad | The number is on a security blacklist and the account was blocked. Never repeat; call support. |\n| 400 | `AMOUNT_OUT_OF_RANGE` | El monto debe ser mayor o igual a {min} | Below the product's minimum; `{min}` is that figure. Raise the amount. |\n| 400 | `AMOUNT_OUT_OF_RANGE` | El monto debe ser menor o igual a {max} | Above the product's maximum; `{max}` is that figure. Lower the amount. |\n| 401 | `error.auth.failed` | Error en la autenticación | The bearer is absent, not valid or past its two hours. Run `login-api`, then send this call again a single time. |\n\n`404 Not Found` without a code and `500 server.error` (see the collection) may come on top.\n\n## May I retry?\n\n- `products.errors.transactionDuplicate`, `products.errors.blacklisted`: no, never.\n- `server.error.core`: yes, some seconds later.\n- `overdue.reference`: never with that reference.\n- `products.errors.disabled`: first search for the product again.\n- No answer at all: ask `get sale` before anything else.\n\n*Where `Energy` and `Transfiya` sit in this tree is assumed.*",
+        },
+        Folder {
+            name: "commerce-api-sales-sell-insurance-axa",
+            title: "Axa",
+            text: "SOAT (mandatory traffic insurance) of AXA, `productId` 91.\n\n**Before you start**\n\n* Order the QA environment from your sales contact 15 days in advance.\n* Have the product activated ahead of the first sale. There are routes under `/product/activation/` for it, undocumented here.\n* Every sale bears an administrative cost.\n* Give the buyer a receipt built from `billData`. AXA insists on it.\n\n**Identity documents** (`docType`)\n\n| docType | Documento |\n|---|---|\n| CC | Cédula de ciudadanía |\n| CE | Cédula de extranjería |\n| NIT | Número de identificación tributaria |\n| PS | Pasaporte |\n| RC | Registro civil |\n| TI | Tarjeta de identidad |\n| CD | Carné diplomático |\n\n**Order of calls**\n\n1. `query | AXA` returns `amount`, `cifrateAmount` and `hashEchoData`.\n2. `sell  | AXA` takes all three back without a change.\n\nAXA normally answers within 0 to 15 seconds and gives up at 50 seconds (50,000 ms). Use the latter as your timeout.",
+        },
+        Folder {
+            name: "commerce-api-sales-sell-insurance-previsora",
+            title: "Previsora",
+            text: "SOAT of Previsora, `productId` 1014006: `query  | Quote`, then `sell | Previsora`; `query  | Consult` reads the policy afterwards.\n\n## What can be sold, and when\n\n- Between 00:30 and 23:30.\n- At the earliest 30 days ahead of the end of the current policy.\n- Private cars, private motorcycles and vehicles in public service. **No** zero-kilometre vehicles.\n- Buyer and owner may be different people.\n\n## From quote to sale\n\n- `amount`, `vehDetail` and `userDetail` of the quote go into `data` of the sale. Complete whatever arrived as `null`.\n- Add `gender`, `RegimenTypeId` and `RutId` to `userDetail`.\n- Empty `noMotor`: use the VIN. Empty `vin`: the API uses the chassis number.\n- The policy is mailed by the insurer. A link to download it comes from the API (see `extra` in `get sale`).\n- `query  | Consult` shows the plate's latest policy and only on the day it was issued. Sales that failed are not shown.\n\n## Times\n\n| Step | Limit |\n|---|---|\n| Quote | 30,000 ms processing |\n| Sale, request text | 120,000 ms to answer |\n| Sale, provider | 300 s; on a timeout the API tries up to 2 more times on its own |\n\nTake 300,000 ms as client timeout for the sale.\n\n## Test plates (QA)\n\n| Operation | license | Result |\n|---|---|---|\n| all | TIM001 | timeout |\n| all | ERR400 | system error: `Ocurrió un error inesperado. Consulte con el Administrador del sistema` |\n| all | ERR401 | login error at the provider: `No ha sido posible autenticarse, el token es incorrecto o el usuario no se encuentra activo` |\n| quote | ABC123 | success (car, van, bus) |\n| quote | ABC124 | success, discounted |\n| quote | ABC125 | price for an electric vehicle |\n| quote | ABC126 | legal discount applied |\n| quote | ABC127 | message `La placa no está asociada a algún organismo de tránsito` |\n| sale | ABC123 | success |\n| sale | ABC124 | success, discounted |\n| consult | ABC123 | there is a policy |\n| consult | ABC124 | there is no policy |\n\nThe sample bodies of quote and consult use `XAZ975`. The vendor keeps further scenarios in a shared folder that is not public.\n\n## Identity documents\n\nUsed by `documentType` (quote) and `docType` (sale).\n\n| Valor | Documento | Longitud | Caracteres | Remarks |\n|---|---|---|---|---|\n| 1 | CEDULA DE CIUDADANIA | 7 to 10 | digits | |\n| 2 | CEDULA DE EXTRANJERIA | 5 to 15 | digits and letters | |\n| 3 | NIT | 6 to 11 with check digit | digits, hyphen removed | see below |\n| 4 | TARJETA DE IDENTIDAD | 10 to 11 | digits | |\n\nA NIT always includes the DIAN check digit:\n\n- 11 digits: begins with 1 (new cédula plus check digit)\n- 10 digits: begins with 8 or 9 (NIT plus check digit)\n- up to 9 digits: any start (old cédula plus check digit)\n\n## Holder\n\n- `name`, `lastName`: at least 3 characters, no maximum. Natural persons: letters, `áéíóúÁÉÍÓÚñÑüÜ`, blanks in between. Legal persons may use digits besides. Signs such as `@` and `#` are refused. The provider needs both.\n- `cellphone`: ten digits, the first a `3`.\n- `email`: unaccented letters and digits, with single `.`, `_` or `-` in between. No two separators together; none at the start or the end of either side of the `@`. The last part has at least two letters. No spaces.\n  - accepted: `usuario@gmail.com`, `nombre.apellido@empresa.co`, `user_name@dominio.com`, `user-123@test.com.co`\n  - refused: `usuario.@gmail.com`, `user..name@domain.com`, `@domain.com`, `usuarioá@gmail.com`, `campohernández@gmail.com`, `johndoe@---gmail.com`\n- `address`: trimmed. Starts with a letter (`ñÑüÜ` and acute vowels included). Afterwards also digits, spaces, `#`, `-`, `.` and `,`. Any other sign fails: brackets, currency, `_`, `|`, `\\`, foreign accents such as `ç ã õ ô ä ö ê â î û`, other scripts, emoji.\n  - accepted: `Calle 123 #45-67`, `Carrera 7 Bis #8-24`, `Avenida Principal, Casa 5`, `Avenida Pérez Galdós`, `Av. Simón Bolívar 123`, `Cl 10 Sur #45-20`, `Urbanización La Ñora, Bloque 3`\n  - refused: `123 Calle Principal`, `Calle @Principal`, `Dirección <>`, `Calle_45 #12-34`, `Calle 5 #12-34!`, `Rua São Paulo 10`, `Avenida (Frente al parque)`\n- `typePerson`: `F` natural, `J` legal.\n- `cityCode` is the DANE code; `stateCode` comes from a sheet of the provider that is not public (the sample has 76834 and 76).\n\nRegular expressions shown in the requests were derived from these rules (assumed; the API publishes none).\n\n## Value lists\n\n**gender**: `M` male, `F` female\n\n**RegimenTypeId** (text): `1` liable for IVA, `2` not liable\n\n**RutId**\n\n| RutId | Responsibility |\n|---|---|\n| 1 | large taxpayer |\n| 2 | withholds on itself |\n| 3 | withholds IVA |\n| 4 | simple regime |\n| 5 | none of them |\n| 6 | 1, 2 and 3 |\n| 7 | 2 and 3 |\n| 8 | 1 and 3 |\n\n**vehicleClassId** (newer text only; 10 and 11 do not exist)\n\n| vehicleClassId | Clase |\n|---|---|\n| 1 | MOTOS |\n| 2 | CAMPEROS O CAMIONETAS |\n| 3 | CARGA O MIXTO |\n| 4 | OFICIALES, ESPECIALES, BOMBEROS, DIPLOMÁTICOS |\n| 5 | AUTOMÓVILES FAMILIARES |\n| 6 | VEHÍCULO PARA 6 O MÁS PASAJEROS |\n| 7 | AUTOS DE NEGOCIOS, TAXIS, ALQUILER, ENSEÑANZA |\n| 8 | BUSES O BUSETAS |\n| 9 | INTERMUNICIPAL |\n| 12 | MOTOCARRO |\n| 13 | CICLOMOTOR |\n\nNo public list exists for `vehicleClassMinistryId`, `serviceTypeId`, `vehicleBodyTypeId`, `addressType`, `codeFasecolda`, `typeCost`.",
+        },
+        Folder {
+            name: "commerce-api-sales-sell-luck-and-chance",
+            title: "Luck and Chance",
+            text: "Games of chance. Since Decree 0175 of 2025-02-14 these sales are subject to VAT (IVA).",
+        },
+        Folder {
+            name: "commerce-api-sales-sell-sale-pines-pines",
+            title: "Pines",
+            text: "Pins: Netflix, DirecTV GO and, going by its text, prepaid energy.\n\nThe API sells a secret (PIN). You find it in `extra` of `get sale`, encrypted and base64 encoded. **Refácil sends nothing to the end customer**: your system decrypts the value and delivers it. Which cipher and which key is not published; ask your contact.\n\nNever log the decrypted PIN.\n\nPrepaid energy (EPM, ESSA) differs from the other pins:\n\n- query with `queryType` = `ConfirmData`, and `carrierId` = `productId`\n- smallest purchase 10,000\n- `plan`: `AP` charges public lighting, `SP` does not\n- ESSA has `type` as well: `PT` total payment, `PM` minimum payment. Its sale repeats `valorAseo` and `valorEnergia` as the query gave them\n- the provider has 150 seconds for the sale\n\nSubscriptions (DirecTV GO) have a set price: no `amount`.",
+        },
+        Folder {
+            name: "commerce-api-sales-sell-transfiya",
+            title: "Transfiya",
+            text: "Sales through a correspondent: `productId` 241 is the withdrawal, 240 the deposit (and the query).\n\nA webhook is compulsory. Put its address in `webhookUrl` of the sale. Refácil hands on what Transfiya reports, by way of a proxy.\n\n## The call you receive\n\n```\nPOST <webhookUrl>\nContent-Type: application/json\nAuthorization: Bearer <JWT>\n```\n\nThe JWT is signed with RS256. Verify it with the public key that Refácil gives you. (The sample call that was published has an HS256 token; the prose says RS256.)\n\n| Attribute | Type | Meaning |\n|---|---|---|\n| `saleId` | number | same id as in the answer of the sale |\n| `status` | number | 0 failed, 1 successful, 9 pending |\n| `transfiyaStatus` | string | one of the states below |\n| `reversed` | boolean | deposits only. `true`: the POC got its balance back. `false`: it did not, contact customer service |\n| `errorCode` | string | reason of a failure |\n\n```json\n{\"saleId\":438927666,\"status\":0,\"transfiyaStatus\":\"PENDING\",\"reversed\":true,\"errorCode\":\"130\"}\n```\n\n```json\n{\"saleId\":438927666,\"status\":0,\"transfiyaStatus\":\"REJECTED\",\"reversed\":true,\"errorCode\":\"TFYA302\"}\n```\n\n## States\n\n| transfiyaStatus | Withdrawal: status | Deposit: status | Explanation | Final? |\n|---|---|---|---|---|\n| CREATED | 9 | 1 | accepted for processing, in the queue | no |\n| PENDING | 9 | 1 | checked; the receiving side must agree | no |\n| ACCEPTED | 9 | 1 | agreed; the money waits at the receiving bank | no |\n| COMPLETED | 1 | 1 | money arrived and shows in the account | yes |\n| REJECTED | 0 | 1 | refused | yes |\n| ERROR | 0 | 1 | failed | yes |\n\nThe diagram of the transitions exists as an image only; which states are final is assumed from this table.\n\n## Error codes\n\n| errorCode | message |\n|---|---|\n| TFYA307 | Cuenta inactiva |\n| TFYA309 | La cuenta no existe |\n| TFYA310 | La cuenta no está habilitada |\n| TFYA316 | Los datos transaccionales no son consistentes |\n| TFYA332 | Error bancario indefinido |\n\n`130` and `TFYA302` turn up in the sample calls without being listed.\n\n## Withdrawal, step by step\n\n1. The point of sale calls you, you call `Sell | Transfiya - Withdrawals`.\n2. The API opens the transfer at Transfiya, stores a sale in state 9 and answers.\n3. The customer gets a text message and a push of the bank, and approves or declines there.\n4. Each change of state reaches your webhook. `COMPLETED` credits the balance and settles commissions; `REJECTED` turns the sale into a failed one.\n\n## Deposit, step by step\n\n1. As above, with the bank the customer picked.\n2. The API debits the balance and records success immediately.\n3. Transfiya validates and pays. `COMPLETED` settles commissions.\n4. If it fails, the webhook carries an `errorCode`. `reversed: true`: the money was returned, without commission. `reversed: false`: open a refund ticket by hand.\n\n## QA phones\n\n| Sale | cellphone | Result |\n|---|---|---|\n| withdrawal | 3051000090 | successful |\n| withdrawal | 3051000080 | failed |\n| deposit | 3051000002 | successful |\n| deposit | 3002491283 | failed |\n\nAmounts used in the samples: 20000 for withdrawals (an older one has 20010), 10100 for deposits.",
         },
     ],
 };

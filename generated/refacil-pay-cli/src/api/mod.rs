@@ -98,6 +98,7 @@ pub static API: Api = Api {
     product: Product {
         output: None,
         audit_log: None,
+        keeper: None,
         public_ip_url: Some("https://checkip.amazonaws.com"),
     },
     flows: &[
@@ -113,25 +114,39 @@ pub static API: Api = Api {
                         "reference1",
                         "webhookUrl",
                         "userMetadata.identifier",
+                        "userMetadata.urlCommerce",
                     ],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "reference1"],
-                    note: "Give the payer the address data.url of the answer.",
+                    note: "The address data.url of the answer is for the payer. Its life, expiresIn, is counted in minutes here.",
                 },
                 FlowStep {
-                    operations: &["payment-customer-reference-status"],
+                    operations: &["payment-status"],
                     ask: &[],
+                    set: &[],
+                    take: &[("reference", "data.reference")],
                     look_up: &[],
                     confirm: &[],
-                    note: "customerReference is the reference1 of the charge; ask again until the payment has ended.",
+                    note: "data.status: 2 approved; 1 pending and 9 processing go on; 0 rejected, 3 failed and 5 cancelled end it.",
                 },
             ],
         },
         Flow {
             name: "charge-by-method",
             title: "Charge by a method of payment",
-            description: "Charges a customer by one method of payment, such as PSE, a wallet or a QR code.",
+            description: "Charges a customer by one method of payment, such as PSE, a wallet, cash, a card, a QR code or a Bre-B key.",
             steps: &[
+                FlowStep {
+                    operations: &["merchant-enrollment-data"],
+                    ask: &[],
+                    set: &[],
+                    take: &[],
+                    look_up: &[],
+                    confirm: &[],
+                    note: "Only for a QR code (248) or a Bre-B key (250), which need an enrolled merchant; leave this step out else.",
+                },
                 FlowStep {
                     operations: &["cash-in-payment-method"],
                     ask: &[
@@ -140,7 +155,10 @@ pub static API: Api = Api {
                         "reference1",
                         "webhookUrl",
                         "userMetadata.identifier",
+                        "userMetadata.urlCommerce",
                     ],
+                    set: &[],
+                    take: &[],
                     look_up: &[
                         FlowLookup {
                             field: "paymentMethod.bankId",
@@ -149,14 +167,16 @@ pub static API: Api = Api {
                         },
                     ],
                     confirm: &["amount", "paymentMethod.id", "reference1"],
-                    note: "Which other fields the method takes is described under the rules of the operation; only PSE needs a bank.",
+                    note: "Only PSE needs a bank. Its documents: typePerson 0 has RCN, TI, CC, TE, CE, PA or DIE, typePerson 1 has NIT. The life of a charge, expiresIn, is counted in seconds here.",
                 },
                 FlowStep {
-                    operations: &["payment-customer-reference-status"],
+                    operations: &["payment-status"],
                     ask: &[],
+                    set: &[],
+                    take: &[("reference", "data.reference")],
                     look_up: &[],
                     confirm: &[],
-                    note: "customerReference is the reference1 of the charge; ask again until the payment has ended.",
+                    note: "data.status: 2 approved; 1 pending and 9 processing go on; 0 rejected, 3 failed and 5 cancelled end it. After 2 a QR code or a Bre-B key may be paid again.",
                 },
             ],
         },
@@ -168,9 +188,11 @@ pub static API: Api = Api {
                 FlowStep {
                     operations: &["balance"],
                     ask: &[],
+                    set: &[],
+                    take: &[],
                     look_up: &[],
                     confirm: &[],
-                    note: "The balance must cover the amount.",
+                    note: "The balance must cover the amount: data.dispersionExchange is what can be paid out.",
                 },
                 FlowStep {
                     operations: &["cash-out-withdraw"],
@@ -180,21 +202,200 @@ pub static API: Api = Api {
                         "reference1",
                         "webhookRequest",
                         "userMetadata.identifier",
+                        "userMetadata.urlCommerce",
                     ],
+                    set: &[("withdrawMethod.id", "264")],
+                    take: &[],
                     look_up: &[],
                     confirm: &["amount", "withdrawMethod.key", "reference1"],
                     note: "Money leaves at once and cannot be called back.",
                 },
                 FlowStep {
-                    operations: &["payment-customer-reference-status"],
+                    operations: &["payment-status"],
                     ask: &[],
+                    set: &[],
+                    take: &[("reference", "data.reference")],
                     look_up: &[],
                     confirm: &[],
-                    note: "customerReference is the reference1 of the payout.",
+                    note: "data.status: 2 paid; 1 pending and 9 processing go on; 0 rejected, 3 failed and 5 cancelled end it.",
                 },
             ],
         },
     ],
+    notices: &[
+        Notice {
+            operation: "webhook-notify",
+            title: "Refácil Pay — webhook recibido",
+            key: "HASH_KEY",
+            key_about: "hash key with which notices are signed; support hands it out",
+            signature: Signature::Fields {
+                hash: SignatureHash::Sha1,
+                fields: &["referenceId", "resourceId", "amount", "updatedAt"],
+                joiner: "-",
+                key_last: true,
+                sign: "sign",
+                encoding: SignEncoding::Hex,
+            },
+            delivery: &["referenceId", "resourceId", "updatedAt", "status"],
+            reference: "referenceKey",
+            created: Some("data.reference"),
+            status: NoticeStatus {
+                field: "status",
+                paid: &["2"],
+            },
+            proof: Some(NoticeProof {
+                operation: "payment-status",
+                argument: "reference",
+                agrees: &[("status", "data.status")],
+            }),
+            fresh: &["referenceId", "resourceId"],
+            events: &[
+                NoticeEvent {
+                    name: "approved",
+                    about: "A charge was paid",
+                    example: Some("Notification payload: PSE"),
+                    without: &["error"],
+                    set: &[("status", "2")],
+                },
+                NoticeEvent {
+                    name: "pending",
+                    about: "A charge waits for its payer",
+                    example: Some("Notification payload: PSE"),
+                    without: &["error"],
+                    set: &[("status", "1")],
+                },
+                NoticeEvent {
+                    name: "processing",
+                    about: "A charge is being paid",
+                    example: Some("Notification payload: PSE"),
+                    without: &["error"],
+                    set: &[("status", "9")],
+                },
+                NoticeEvent {
+                    name: "rejected",
+                    about: "The bank or the provider refused a charge",
+                    example: Some("Notification payload: PSE"),
+                    without: &[],
+                    set: &[("status", "0")],
+                },
+                NoticeEvent {
+                    name: "failed",
+                    about: "A charge failed",
+                    example: Some("Notification payload: PSE"),
+                    without: &[],
+                    set: &[("status", "3")],
+                },
+                NoticeEvent {
+                    name: "cancelled",
+                    about: "A charge was cancelled",
+                    example: Some("Notification payload: PSE"),
+                    without: &[],
+                    set: &[("status", "5")],
+                },
+                NoticeEvent {
+                    name: "withdrawal-approved",
+                    about: "Money was paid out",
+                    example: Some("Notification payload: withdrawal (composed)"),
+                    without: &["error"],
+                    set: &[("status", "2")],
+                },
+                NoticeEvent {
+                    name: "withdrawal-rejected",
+                    about: "A payout was refused",
+                    example: Some("Notification payload: withdrawal (composed)"),
+                    without: &[],
+                    set: &[("status", "0")],
+                },
+                NoticeEvent {
+                    name: "withdrawal-failed",
+                    about: "A payout failed",
+                    example: Some("Notification payload: withdrawal (composed)"),
+                    without: &[],
+                    set: &[("status", "3")],
+                },
+            ],
+        },
+    ],
+    skill: Some(Skill {
+        name: "refacil-pay-cli",
+        files: &[
+            SkillFile {
+                path: "SKILL.md",
+                text: include_str!("../../skills/refacil-pay-cli/SKILL.md"),
+            },
+            SkillFile {
+                path: "references/operations.md",
+                text: include_str!(
+                    "../../skills/refacil-pay-cli/references/operations.md"
+                ),
+            },
+            SkillFile {
+                path: "references/notices.md",
+                text: include_str!("../../skills/refacil-pay-cli/references/notices.md"),
+            },
+            SkillFile {
+                path: "references/environment-local.md",
+                text: include_str!(
+                    "../../skills/refacil-pay-cli/references/environment-local.md"
+                ),
+            },
+            SkillFile {
+                path: "references/environment-headless.md",
+                text: include_str!(
+                    "../../skills/refacil-pay-cli/references/environment-headless.md"
+                ),
+            },
+            SkillFile {
+                path: "references/environment-server.md",
+                text: include_str!(
+                    "../../skills/refacil-pay-cli/references/environment-server.md"
+                ),
+            },
+            SkillFile {
+                path: "references/charge-by-link.md",
+                text: include_str!(
+                    "../../skills/refacil-pay-cli/references/charge-by-link.md"
+                ),
+            },
+            SkillFile {
+                path: "references/charge-by-method.md",
+                text: include_str!(
+                    "../../skills/refacil-pay-cli/references/charge-by-method.md"
+                ),
+            },
+            SkillFile {
+                path: "references/pay-out.md",
+                text: include_str!("../../skills/refacil-pay-cli/references/pay-out.md"),
+            },
+        ],
+    }),
+    whatsapp: Some(Whatsapp {
+        base_url: "https://api.kapso.ai/meta/whatsapp/v24.0",
+        title: "Refácil Pay",
+        language: Language::Spanish,
+        messages: &[
+            Message {
+                key: "cash-in.link.create",
+                operation: "cash-in-link-create",
+                label: "Enlace de pago",
+                texts: &[
+                    "Hola, {{merchant}} te envió un cobro por {{amount}}. Puedes pagarlo aquí, con el medio que prefieras:\n{{url}}",
+                    "Hola, {{merchant}} te envió un cobro. Puedes pagarlo aquí, con el medio que prefieras:\n{{url}}",
+                ],
+                url: Some("data.url"),
+            },
+            Message {
+                key: "cash-in.payment-method",
+                operation: "cash-in-payment-method",
+                label: "Cobro por medio de pago",
+                texts: &[
+                    "Hola, {{merchant}} te envió un cobro por {{amount}}. Complétalo aquí:\n{{url}}",
+                    "Hola, {{merchant}} te envió un cobro. Complétalo aquí:\n{{url}}",
+                ],
+                url: Some("data.url"),
+            },
+        ],
+    }),
     settings: &[],
     groups: &[
         Group {
@@ -238,4 +439,5 @@ pub static API: Api = Api {
             operations: user_webhooks::OPERATIONS,
         },
     ],
+    folders: &[],
 };

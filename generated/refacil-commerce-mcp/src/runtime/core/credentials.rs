@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::failure::{Exit, Failure};
+use super::placeholder::is_placeholder;
 use super::spec::Api;
 use super::target;
 
@@ -32,7 +33,7 @@ impl Credentials {
         let mut credentials = Self::default();
         if let Some(login) = &api.login {
             for field in login.fields {
-                if let Some(value) = read_secret(&api.variable(field.variable), variable)? {
+                if let Some(value) = read_credential(&api.variable(field.variable), variable)? {
                     credentials.login.insert(field.field, value);
                 }
             }
@@ -46,12 +47,12 @@ impl Credentials {
             api.settings.iter().partition(|setting| setting.address);
         for setting in addresses {
             let name = api.variable(setting.name);
-            if let Some(text) = read_secret(&name, variable)? {
+            if let Some(text) = read_credential(&name, variable)? {
                 credentials.addresses.insert(setting.name, target::address(&name, text.expose_secret())?);
             }
         }
         for name in settings.iter().map(|setting| setting.name).chain(client.flatten()) {
-            if let Some(value) = read_secret(&api.variable(name), variable)? {
+            if let Some(value) = read_credential(&api.variable(name), variable)? {
                 credentials.settings.insert(name, value);
             }
         }
@@ -107,6 +108,17 @@ fn not_set(api: &Api, name: &str) -> Failure {
     let variable = api.variable(name);
     Failure::new(Exit::Auth, "setting-missing", format!("{variable} is not set"))
         .hint(format!("set {variable}, or {variable}_FILE with the path of a file that holds it"))
+}
+
+/// Like [`read_secret`], but what stands for a value that nobody filled in counts as not set: it must not reach a login.
+///
+/// # Errors
+/// As in [`read_secret`].
+pub fn read_credential(
+    name: &str,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<SecretString>, Failure> {
+    read_secret(name, &|name| variable(name).filter(|value| !is_placeholder(value)))
 }
 
 /// Reads one value from its variable, or from the file that `NAME_FILE` names.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::docs::{OperationDocs, ParamDocs};
 use super::file::Upload;
 use super::redact::MASK;
-use super::spec::{Format, Kind, Location, Operation, Param, Schema};
+use super::spec::{Field, Format, Kind, Location, Operation, Param, Schema};
 use super::validate::{self, Labels};
 
 /// What a call needs at least: required arguments, and what the rules then demand.
@@ -23,21 +23,27 @@ pub fn arguments(operation: &'static Operation, docs: &OperationDocs) -> Map<Str
     arguments
 }
 
-/// Every field of the body that can be given together with what is given already: required ones first, secrets empty,
-/// constants left out. Where values exclude each other, the given ones or else the documented ones decide.
+/// A body to fill in, with as many of the fields that need not be given as is wanted: required ones first, secrets
+/// empty, constants left out. Where values exclude each other, the given ones or else the documented ones decide.
 #[must_use]
 pub fn body(
     operation: &'static Operation,
     docs: &OperationDocs,
     given: Map<String, Value>,
+    extent: Extent,
 ) -> Map<String, Value> {
     let labels = Labels::new(operation);
-    let maker = Maker { labels: &labels, extent: Extent::Whole };
+    let maker = Maker { labels: &labels, extent };
     let of_body = |param: &&Param| {
         matches!(param.location, Location::Body | Location::WholeBody) && param.fixed.is_none()
     };
     let all = || operation.params.iter().filter(of_body);
-    let in_order = all().filter(|param| param.required).chain(all().filter(|param| !param.required));
+    let others = all().filter(|param| {
+        let saved = docs.request.as_ref().filter(|_| param.location == Location::Body);
+        let saved = saved.and_then(|body| body.get(param.name));
+        !param.required && maker.wants(param.schema, saved, docs.param(param.argument))
+    });
+    let in_order = all().filter(|param| param.required).chain(others);
     let mut arguments = maker.arguments(in_order, docs, given.clone());
     maker.add_case_fields(operation, docs, &mut arguments);
     maker.settle(operation, docs, &mut arguments);
@@ -106,13 +112,15 @@ fn empty_secrets(schema: &Schema, value: &mut Value) {
     }
 }
 
-/// How much of an object is made up.
+/// Which fields an example has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
+pub enum Extent {
     /// What must be given.
     Needed,
-    /// Every field, what must be given first.
-    Whole,
+    /// Also what the documentation has a value for.
+    Told,
+    /// Every field, with a made-up value where nothing is known.
+    Every,
 }
 
 struct Maker<'a> {
@@ -154,27 +162,59 @@ impl Maker<'_> {
         problems.is_empty() && value.as_str().is_none_or(|text| text != MASK && !text.contains("{{"))
     }
 
+    /// A field that need not be given is part of the example.
+    fn wants(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> bool {
+        match self.extent {
+            Extent::Needed => false,
+            Extent::Told => self.is_told(schema, saved, docs),
+            Extent::Every => true,
+        }
+    }
+
+    /// The documentation has a value for it, or for something in it.
+    fn is_told(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> bool {
+        let in_fields = schema.fields.iter().filter(|field| field.fixed.is_none()).any(|field| {
+            let saved = saved.and_then(|saved| saved.get(field.name));
+            self.is_told(field.schema, saved, docs.and_then(|docs| of_field(docs, field)))
+        });
+        in_fields
+            || !schema.choices.is_empty()
+            || self.known(schema, saved, docs).is_some()
+            || schema.items.is_some_and(|items| self.is_told(items, None, docs))
+    }
+
+    /// A good value that the documentation has.
+    fn known<'v>(
+        &self,
+        schema: &Schema,
+        saved: Option<&'v Value>,
+        docs: Option<&'v ParamDocs>,
+    ) -> Option<&'v Value> {
+        let documented = docs.and_then(|docs| docs.example.as_ref());
+        // What the API assumes anyway need not be sent, and shows what could be.
+        let assumed = docs.and_then(|docs| docs.default.as_ref()).filter(|_| self.extent != Extent::Needed);
+        let known = [saved, documented, assumed].into_iter().flatten().filter(|value| !value.is_null());
+        known.into_iter().find(|value| self.is_good(schema, value))
+    }
+
     /// The saved value if it is good, else one that is made up.
     fn value(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> Value {
-        let documented = docs.and_then(|docs| docs.example.as_ref());
         if schema.kind == Kind::Object && !schema.fields.is_empty() {
             return self.object(schema, saved, docs);
         }
-        let known = [saved, documented].into_iter().flatten().filter(|value| !value.is_null());
-        match known.into_iter().find(|value| self.is_good(schema, value)) {
-            Some(good) => good.clone(),
-            None => self.made_up(schema, docs),
-        }
+        self.known(schema, saved, docs).cloned().unwrap_or_else(|| self.made_up(schema, docs))
     }
 
     fn object(&self, schema: &Schema, saved: Option<&Value>, docs: Option<&ParamDocs>) -> Value {
         let open = || schema.fields.iter().filter(|field| field.fixed.is_none());
-        let others = open().filter(|field| !field.required && self.extent == Extent::Whole);
-        let fields = open().filter(|field| field.required).chain(others).map(|field| {
-            let saved = saved.and_then(|saved| saved.get(field.name));
-            let docs = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
-            (field.name.to_owned(), self.value(field.schema, saved, docs))
-        });
+        let saved = |field: &Field| saved.and_then(|saved| saved.get(field.name));
+        let docs = |field: &Field| docs.and_then(|docs| of_field(docs, field));
+        let others =
+            open().filter(|field| !field.required && self.wants(field.schema, saved(field), docs(field)));
+        let fields = open()
+            .filter(|field| field.required)
+            .chain(others)
+            .map(|field| (field.name.to_owned(), self.value(field.schema, saved(field), docs(field))));
         Value::Object(fields.collect())
     }
 
@@ -257,6 +297,11 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// What is known of a field.
+fn of_field<'d>(docs: &'d ParamDocs, field: &Field) -> Option<&'d ParamDocs> {
+    docs.fields.iter().find(|known| known.argument == field.name)
 }
 
 /// The value at that path in the documented body.

@@ -4,11 +4,11 @@ use rmcp::model::{CallToolResult, ContentBlock, ProtocolVersion};
 use serde_json::{Map, Value, json};
 
 use crate::runtime::core::answer::Success;
+use crate::runtime::core::cut;
 use crate::runtime::core::failure::{Failure, Sent};
 use crate::runtime::core::spec::Operation;
 
 use super::clean::harmless;
-use super::cut;
 
 /// How a client reads answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

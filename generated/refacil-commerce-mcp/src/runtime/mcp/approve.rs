@@ -1,11 +1,12 @@
 //! The operator's side of the second factor: `<server> approve` lists the calls that wait, `approve ID` lets one go.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::runtime::account::terminal;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
@@ -66,7 +67,7 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<Exi
 }
 
 fn is_confirmed(api: &Api) -> Result<bool, Failure> {
-    if !std::io::stdin().is_terminal() {
+    if !terminal::stdin() {
         let message = either(
             api.language,
             "nobody can be asked here".to_owned(),

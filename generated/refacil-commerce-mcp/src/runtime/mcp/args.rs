@@ -159,6 +159,16 @@ const OPTIONS: Text = Text {
   health             preguntar al servidor de esta máquina cómo está (modo HTTP)
   approve [ID]       listar las llamadas que esperan su aprobación, o aprobar una (--yes responde la pregunta)",
 };
+const ACCOUNT: Text = Text {
+    en: "  login              log in once and keep the session on this machine, so that no variable holds a password
+                     [--env NAME] [--profile NAME] [--browser | --device | --console | --stdin] [--store-credentials] [--json]
+  logout [--all]     forget the session, here and at the server
+  whoami             tell who is logged in, and until when",
+    es: "  login              iniciar sesión una vez y guardarla en esta máquina: ninguna variable lleva la contraseña
+                     [--env NOMBRE] [--profile NOMBRE] [--browser | --device | --console | --stdin] [--store-credentials] [--json]
+  logout [--all]     olvidar la sesión, aquí y en el servidor
+  whoami             decir quién inició sesión, y hasta cuándo",
+};
 const CREDENTIALS: Text = Text {
     en: "Credentials (each also as NAME_FILE with the path of a file that holds it):",
     es: "Credenciales (cada una también como NOMBRE_FILE con la ruta de un archivo que la contiene):",
@@ -175,6 +185,10 @@ pub(super) fn help(api: &Api) -> String {
         api.app,
         OPTIONS.say(language)
     );
+    if api.has_sessions() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}", ACCOUNT.say(language));
+    }
     let fields = api.login.iter().flat_map(|login| login.fields);
     let logins: Vec<_> = fields.map(|field| (api.variable(field.variable), login_about(language))).collect();
     let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.about));

@@ -11,6 +11,8 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
+use rmcp::ServerHandler;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -23,8 +25,10 @@ use super::catalog::Resolved;
 use super::connections::{self, Limits};
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
+use super::handler::Wrap;
 use super::listen::{Listen, Sessions};
 use super::pages;
+use super::principals::Principal;
 use super::principals::rights::Right;
 use super::server::Server;
 use super::variables;
@@ -37,7 +41,7 @@ pub(super) const MAX_REQUEST: usize = 4 * 1024 * 1024;
 /// A whole request comes within this time.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// Names the session of a client, in the revisions that have them.
-const SESSION: &str = "mcp-session-id";
+pub(super) const SESSION: &str = "mcp-session-id";
 /// More requests than this at once are told to come back.
 const MAX_REQUESTS: usize = 512;
 
@@ -45,7 +49,11 @@ const MAX_REQUESTS: usize = 512;
 ///
 /// # Errors
 /// The address cannot be listened on.
-pub(super) async fn serve(server: Arc<Server>, listen: Listen) -> Result<ExitCode, Failure> {
+pub(super) async fn serve<S: ServerHandler>(
+    server: Arc<Server>,
+    listen: Listen,
+    wrap: Wrap<S>,
+) -> Result<ExitCode, Failure> {
     let host = listen.host.trim_start_matches('[').trim_end_matches(']');
     let listener = TcpListener::bind((host, listen.port)).await;
     let listener = listener.map_err(|error| not_free(&server, &listen, &error))?;
@@ -53,7 +61,7 @@ pub(super) async fn serve(server: Arc<Server>, listen: Listen) -> Result<ExitCod
         tracing::info!("listening on http://{address}/mcp");
     }
     let (stop, streams) = (CancellationToken::new(), CancellationToken::new());
-    let router = router(&server, listen, &streams);
+    let router = router(&server, listen, wrap, &streams);
     tokio::spawn({
         let (server, stop) = (Arc::clone(&server), stop.clone());
         async move {
@@ -87,24 +95,29 @@ fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure
 }
 
 /// Probes reach `/health` by address and without a token; all else is guarded.
-fn router(server: &Arc<Server>, listen: Listen, streams: &CancellationToken) -> Router {
+fn router<S: ServerHandler>(
+    server: &Arc<Server>,
+    listen: Listen,
+    wrap: Wrap<S>,
+    streams: &CancellationToken,
+) -> Router {
     let place = Place::new(&listen);
     let protocol = Arc::new(Protocol {
         server: Arc::clone(server),
         sessions: listen.sessions,
         slots: Semaphore::new(MAX_REQUESTS),
     });
-    let doors = Doors::new(server, listen, streams.clone());
+    let doors = Doors::new(server, listen, wrap, streams.clone());
     let protocol = move |request: Request| {
         let protocol = Arc::clone(&protocol);
-        async move { protocol.admit(request).await }
+        async move { protocol.admit::<S>(request).await }
     };
     let guarded = Router::new()
         .route("/mcp", any(protocol))
         .route("/tools", get(pages::tools))
         .route("/resources", get(pages::resources))
         .route("/resources/{uri}", get(pages::resource))
-        .layer(from_fn_with_state(doors, guard::check_token))
+        .layer(from_fn_with_state(doors, guard::check_token::<S>))
         .layer(from_fn_with_state(place, guard::check_place));
     Router::new()
         .route("/health", get(pages::health))
@@ -122,8 +135,8 @@ struct Protocol {
 }
 
 impl Protocol {
-    async fn admit(&self, request: Request) -> Response {
-        let Some(door) = request.extensions().get::<Arc<Door>>().cloned() else {
+    async fn admit<S: ServerHandler>(&self, request: Request) -> Response {
+        let Some(door) = request.extensions().get::<Arc<Door<S>>>().cloned() else {
             return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
         };
         if let Err(seconds) = door.pace.take(Instant::now()) {
@@ -135,7 +148,7 @@ impl Protocol {
         if request.method() == Method::POST {
             return self.post(&door, request).await;
         }
-        let in_session = request.headers().contains_key(SESSION);
+        let in_session = door.conversations.hear(request.headers(), Instant::now());
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let ends = request.method() == Method::DELETE;
         let mut response = service.handle(request).await.into_response();
@@ -146,22 +159,34 @@ impl Protocol {
         response
     }
 
-    async fn post(&self, door: &Door, request: Request) -> Response {
+    /// Whether the message begins a conversation that gets a session.
+    fn opens_session(&self, message: &Value) -> bool {
+        let begins = message.get("method").and_then(Value::as_str) == Some("initialize");
+        begins
+            && match self.sessions {
+                Sessions::Always => true,
+                Sessions::WhereNeeded => can_be_asked(message),
+                Sessions::Never => false,
+            }
+    }
+
+    async fn post<S: ServerHandler>(&self, door: &Door<S>, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let bytes = match timeout(REQUEST_TIME, to_bytes(body, MAX_REQUEST)).await {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(_)) => return unreadable(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
             Err(_) => return unreadable(StatusCode::REQUEST_TIMEOUT, "the request came too slowly"),
         };
-        let Ok(message) = serde_json::from_slice::<Value>(&bytes) else {
+        let Ok(message) = looked_at(&door.principal, &bytes) else {
             return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
         };
-        if let Some(right) = lacking(&self.server, door, &message) {
-            return insufficient(door, right, &message);
+        if let Some(right) = lacking(&self.server, &door.principal, &message) {
+            return insufficient(&door.principal, right, &message);
         }
         let is_json = is_json(&parts.headers);
-        let asks = self.sessions == Sessions::WhereNeeded && can_be_asked(&message) && door.has_room().await;
-        let in_session = asks || parts.headers.contains_key(SESSION);
+        let now = Instant::now();
+        let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
+        let in_session = door.conversations.hear(&parts.headers, now) || opens;
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
         // The library takes a body that is no message for one of another type.
@@ -172,10 +197,25 @@ impl Protocol {
     }
 }
 
+/// A message as far as this server looks at it; the protocol reads it anyway.
+#[derive(Deserialize)]
+struct Head {
+    method: String,
+}
+
+/// A first message and, where tokens have rights, the call of a tool: any other is `null`.
+fn looked_at(principal: &Principal, bytes: &[u8]) -> serde_json::Result<Value> {
+    match serde_json::from_slice::<Head>(bytes) {
+        Ok(head) if head.method == "tools/call" && !principal.shows_token => Ok(Value::Null),
+        Ok(head) if !matches!(head.method.as_str(), "tools/call" | "initialize") => Ok(Value::Null),
+        _ => serde_json::from_slice(bytes),
+    }
+}
+
 /// The right that the call of a tool needs and its token does not have. Where nobody shows tokens, the tool itself says
 /// what is missing: there is no other token that a client could try.
-fn lacking(server: &Server, door: &Door, message: &Value) -> Option<Right> {
-    if !door.principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
+fn lacking(server: &Server, principal: &Principal, message: &Value) -> Option<Right> {
+    if !principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
         return None;
     }
     let name = message.pointer("/params/name")?.as_str()?;
@@ -185,14 +225,14 @@ fn lacking(server: &Server, door: &Door, message: &Value) -> Option<Right> {
         return None;
     };
     let needed = Right::needed(operation, &arguments);
-    (!door.principal.rights.has(needed)).then_some(needed)
+    (!principal.rights.has(needed)).then_some(needed)
 }
 
-fn insufficient(door: &Door, right: Right, message: &Value) -> Response {
+fn insufficient(principal: &Principal, right: Right, message: &Value) -> Response {
     let id = message.get("id").cloned().unwrap_or_default();
     let text = format!("this token lacks the right {}; nothing was sent", right.name());
     let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, &id, &text);
-    let challenge = guard::insufficient(&door.principal.rights, right);
+    let challenge = guard::insufficient(&principal.rights, right);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     response
 }
@@ -205,8 +245,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn can_be_asked(message: &Value) -> bool {
-    message.get("method").and_then(Value::as_str) == Some("initialize")
-        && message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
+    message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
 }
 
 fn unreadable(status: StatusCode, message: &str) -> Response {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use rmcp::model::Resource;
 
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs, ParamDocs};
-use crate::runtime::core::spec::{Api, Group, Nature, Operation};
+use crate::runtime::core::spec::{Api, Folder, Group, Nature, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 
 use super::describe::{self, Section};
@@ -21,6 +21,8 @@ enum Page {
     Values,
     Notices,
     Folder(&'static Group),
+    /// A folder of folders.
+    Around(&'static Folder),
     Operation(&'static Operation),
 }
 
@@ -40,6 +42,8 @@ fn pages(api: &'static Api) -> Vec<Page> {
         pages.push(Page::Notices);
     }
     pages.extend(api.groups.iter().map(Page::Folder));
+    let around = |folder: &&Folder| api.groups.iter().all(|group| group.name != folder.name);
+    pages.extend(api.folders.iter().filter(around).map(Page::Around));
     pages.extend(api.operations().map(Page::Operation));
     pages
 }
@@ -53,6 +57,7 @@ impl Page {
             Self::Values => format!("docs://{name}/values"),
             Self::Notices => format!("docs://{name}/notices"),
             Self::Folder(group) => format!("docs://{name}/folder/{}", group.name),
+            Self::Around(folder) => format!("docs://{name}/folder/{}", folder.name),
             Self::Operation(operation) => format!("docs://{name}/operation/{}", operation.id),
         }
     }
@@ -68,6 +73,7 @@ impl Page {
                 ("notices", "Notices", "Calls that your own server receives, and how to prove them.")
             }
             Self::Folder(group) => (group.name, group.title, ""),
+            Self::Around(folder) => (folder.name, folder.title, ""),
             Self::Operation(operation) => (operation.tool, operation.title, ""),
         };
         let resource =
@@ -84,7 +90,8 @@ impl Page {
                 let notices = api.operations().filter(|operation| operation.nature == Nature::Callback);
                 notices.map(|operation| whole(api, operation)).collect::<Vec<_>>().join("\n")
             }
-            Self::Folder(group) => folder(group),
+            Self::Folder(group) => folder(api, group),
+            Self::Around(folder) => said(folder),
             Self::Operation(operation) => whole(api, operation),
         }
     }
@@ -92,7 +99,8 @@ impl Page {
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
-fn overview(api: &'static Api) -> String {
+/// Environments, folders and operations.
+pub(super) fn overview(api: &'static Api) -> String {
     let mut out = format!(
         "# {}\n\n{}\n\n## Environments\n\n",
         visible_capped(api.title, 120),
@@ -121,14 +129,22 @@ fn operations(out: &mut String, group: &Group) {
     }
 }
 
-fn folder(group: &Group) -> String {
-    let mut out = format!("# {}\n\n", visible_capped(group.title, 120));
+/// A folder's operations, after what the collection says of it.
+pub(super) fn folder(api: &Api, group: &Group) -> String {
+    let text = api.folders.iter().find(|folder| folder.name == group.name);
+    let mut out = text.map_or_else(|| format!("# {}\n", visible_capped(group.title, 120)), said);
+    out.push('\n');
     operations(&mut out, group);
     out
 }
 
+/// What the collection says of a folder.
+pub(super) fn said(folder: &Folder) -> String {
+    format!("# {}\n\n{}\n", visible_capped(folder.title, 120), visible_lines(folder.text))
+}
+
 /// All that is documented of an operation.
-fn whole(api: &'static Api, operation: &'static Operation) -> String {
+pub(super) fn whole(api: &'static Api, operation: &'static Operation) -> String {
     let docs = OperationDocs::parse(operation).unwrap_or_default();
     let mut out = describe::head(api, operation);
     for part in Section::ALL.into_iter().filter_map(|section| section.page(operation, &docs)) {

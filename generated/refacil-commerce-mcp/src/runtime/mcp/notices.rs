@@ -4,6 +4,7 @@ use crate::runtime::core::confirmation;
 use crate::runtime::core::spec::{Api, Nature};
 
 use super::catalog::Hidden;
+use super::config;
 use super::listen::Listen;
 use super::principals::rights::Right;
 use super::server::Server;
@@ -70,6 +71,27 @@ pub(super) fn hidden(api: &Api, hidden: &Hidden) {
             api.language,
             format!("{tool} is not offered: set {missing} to have it"),
             format!("{tool} no se ofrece: defina {missing} para tenerla"),
+        )
+    );
+}
+
+/// Variables that count as not set.
+pub(super) fn unfilled(server: &Server) {
+    if !server.config.unfilled.is_empty() {
+        tracing::warn!("{}", config::not_filled(server.api, &server.config.unfilled));
+    }
+}
+
+/// Whose session is used, where no credentials are configured.
+pub(super) fn kept(server: &Server) {
+    let Some(kept) = &server.config.kept else { return };
+    let profile = &kept.profile;
+    tracing::info!(
+        "{}",
+        either(
+            server.api.language,
+            format!("uses the session of profile {profile} that is kept on this machine"),
+            format!("usa la sesión del perfil {profile} guardada en esta máquina"),
         )
     );
 }

@@ -55,6 +55,25 @@ impl Places {
         self.state.join("approvals")
     }
 
+    /// The same failure with the names of the variables instead of the places themselves: how this machine is laid out is
+    /// nothing to those who call.
+    pub(super) fn left_out(&self, api: &Api, failure: Failure) -> Failure {
+        let places = [
+            (self.audit.as_path(), variables::AUDIT_PATH),
+            (self.policy.path(), variables::POLICY),
+            (self.state.as_path(), variables::STATE_PATH),
+        ];
+        let named = |text: &str| {
+            places.iter().fold(text.to_owned(), |text, (path, variable)| {
+                text.replace(&path.display().to_string(), &variable.full_name(api))
+            })
+        };
+        failure.with(|details| {
+            details.message = named(&details.message);
+            details.hint = details.hint.as_deref().map(named);
+        })
+    }
+
     /// Logins that were refused.
     pub(super) fn logins(&self) -> PathBuf {
         self.state.join("logins.json")

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::runtime::account::login;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Api, Class};
@@ -22,6 +23,16 @@ struct Wish {
     way: Way,
     url: Option<String>,
     absolute: bool,
+    named: Named,
+}
+
+/// Which variables a snippet names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// What a login on this machine does not stand in for.
+    Needed,
+    /// Those with credentials too.
+    All,
 }
 
 /// Runs the command with the arguments that follow it.
@@ -37,7 +48,9 @@ pub(super) fn run(api: &Api, arguments: &[String]) -> Result<ExitCode, Failure> 
     let command = program(api, wish.absolute)?;
     let url = wish.url.unwrap_or_else(|| format!("http://127.0.0.1:{}/mcp", variables::PORT.default));
     let token = variables::MCP_TOKEN.full_name(api);
-    let variables = required(api);
+    let stands_in = wish.named == Named::Needed && login::words(api).is_some();
+    let mut variables = required(api);
+    variables.retain(|variable| !(stands_in && config::is_login(api, &variable.name)));
     let server = Server {
         name: api.app,
         command: &command,
@@ -49,6 +62,9 @@ pub(super) fn run(api: &Api, arguments: &[String]) -> Result<ExitCode, Failure> 
     let text = client.snippet(&server, wish.way).ok_or_else(|| no_remote(api, client))?;
     let code = print(text.trim_end());
     advise(api, client);
+    if stands_in && wish.way == Way::Stdio {
+        first(api);
+    }
     Ok(code)
 }
 
@@ -63,11 +79,13 @@ fn list() -> String {
 
 fn parse(api: &Api, arguments: &[String]) -> Result<Wish, Failure> {
     let (mut name, mut way, mut url, mut absolute) = (None, Way::Stdio, None, false);
+    let mut named = Named::Needed;
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--http" => way = Way::Http,
             "--absolute" => absolute = true,
+            "--with-credentials" => named = Named::All,
             "--url" => {
                 way = Way::Http;
                 url = Some(address(api, rest.next())?);
@@ -77,7 +95,7 @@ fn parse(api: &Api, arguments: &[String]) -> Result<Wish, Failure> {
         }
     }
     let client = name.ok_or_else(|| usage(api, ""))?;
-    Ok(Wish { client, way, url, absolute })
+    Ok(Wish { client, way, url, absolute, named })
 }
 
 /// The address of a server, as it was given; a secret in it would be shown to everyone who reads the file.
@@ -124,7 +142,7 @@ fn usage(api: &Api, argument: &str) -> Failure {
     };
     let app = api.app;
     let hint = format!(
-        "{app} print-config --list\n{app} print-config CLIENT [--absolute] [--http | --url https://HOST/mcp]"
+        "{app} print-config --list\n{app} print-config CLIENT [--absolute] [--with-credentials] [--http | --url https://HOST/mcp]"
     );
     Failure::new(Exit::Invalid, "usage", message).hint(hint)
 }
@@ -172,6 +190,22 @@ fn no_remote(api: &Api, client: &Client) -> Failure {
         format!("la configuración de {title} no puede nombrar un servidor que ya está en marcha"),
     );
     Failure::new(Exit::Invalid, "client-without-http", message)
+}
+
+/// What is done once before.
+fn first(api: &Api) {
+    let command = login::words(api).unwrap_or_default().join(" ");
+    let app = api.app;
+    let text = either(
+        api.language,
+        format!(
+            "Log in once on this machine: {app} {command}. For variables instead, add --with-credentials."
+        ),
+        format!(
+            "Inicie sesión una vez en esta máquina: {app} {command}. Para usar variables, agregue --with-credentials."
+        ),
+    );
+    writeln!(std::io::stderr(), "{text}").ok();
 }
 
 /// Says on standard error where the text goes, so that standard output holds nothing else.

@@ -106,11 +106,40 @@ fn of_value(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules
         out.insert("enum".into(), choices.into());
     }
     limits(schema, &mut out);
-    if let Some(items) = schema.items {
+    if schema.kind == Kind::Array {
+        let items = schema.items.unwrap_or(&Schema::ANY);
         out.insert("items".into(), Value::Object(of_value(items, docs, &format!("{path}[]"), rules)));
     }
     fields(schema, docs, path, rules, &mut out);
+    several(schema, &mut out);
     out
+}
+
+/// Adds what a value may be where it has no one type: branches of one type each, because many clients take no list of
+/// types and some refuse a schema that says nothing. A list of values says enough.
+pub(super) fn several(schema: &Schema, out: &mut JsonObject) {
+    if out.contains_key("type") || out.contains_key("enum") {
+        return;
+    }
+    let kinds = if schema.kinds.is_empty() { ANYTHING } else { schema.kinds };
+    out.insert("anyOf".into(), kinds.iter().filter_map(|kind| branch(*kind)).collect());
+}
+
+/// Every kind of value but none at all.
+const ANYTHING: &[Kind] = &[Kind::String, Kind::Number, Kind::Boolean, Kind::Object, Kind::Array];
+
+fn branch(kind: Kind) -> Option<Value> {
+    let name = type_name(kind)?;
+    if kind != Kind::Array {
+        return Some(json!({"type": name}));
+    }
+    // Some clients refuse a list that does not say of what.
+    let inside: Value = ANYTHING
+        .iter()
+        .filter(|kind| **kind != Kind::Array)
+        .filter_map(|kind| Some(json!({"type": type_name(*kind)?})))
+        .collect();
+    Some(json!({"type": name, "items": {"anyOf": inside}}))
 }
 
 fn fields(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules<'_>, out: &mut JsonObject) {

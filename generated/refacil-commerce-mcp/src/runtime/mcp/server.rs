@@ -1,15 +1,10 @@
-//! The server itself: what both transports share, and the answers to protocol requests.
+//! The server itself: what both transports share, and how an operation is called.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
-    GetPromptRequestParams, GetPromptResponse, Implementation, ListPromptsResult, ListResourcesResult,
-    ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
-    ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
-};
+use rmcp::RoleServer;
+use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult, ServerConfig};
 use rmcp::service::RequestContext;
-use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -18,23 +13,19 @@ use crate::runtime::core::call::Call;
 use crate::runtime::core::confirmation;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::spec::{Api, Nature, Operation};
-use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::Problem;
 
+use super::addresses;
 use super::answers::{self, Form};
 use super::callback;
 use super::calls;
-use super::catalog::{Catalog, Resolved, Unresolved};
+use super::catalog::Catalog;
 use super::claim;
 use super::config::Config;
 use super::confirm::{self, Decision};
-use super::instructions;
 use super::library;
-use super::principals::{Principal, rights};
-use super::prompts;
-use super::published;
+use super::principals::Principal;
 use super::rests::Rests;
-use super::results;
 use super::seal::Seals;
 use super::surface::Names;
 use super::transport::{Route, Transport};
@@ -48,6 +39,8 @@ pub(super) struct Server {
     pub(super) config: Config,
     /// The tools.
     pub(super) catalog: Catalog,
+    /// What it says of itself, made when it is first asked: without sessions every request asks.
+    pub(super) introduction: OnceLock<ServerConfig>,
     /// The way to the API.
     pub(super) transport: Transport,
     /// Confirmations that clients bring back.
@@ -67,6 +60,7 @@ impl Server {
         Arc::new(Self {
             api,
             catalog: Catalog::new(api, &config.credentials, &config.selection),
+            introduction: OnceLock::new(),
             transport: Transport::new(route),
             seals: Seals::new(),
             rests: Rests::default(),
@@ -83,7 +77,20 @@ impl Server {
         self.tasks.wait().await;
     }
 
-    async fn call(
+    /// The page of the documentation at that address.
+    pub(super) fn page(&self, uri: &str) -> Option<String> {
+        let earlier = || {
+            let published = self.config.selection.names == Names::Published;
+            published.then(|| addresses::read(self.api, uri)).flatten()
+        };
+        library::read(self.api, uri).or_else(earlier)
+    }
+
+    /// Calls an operation: checks the caller's rights, what was paid before, and a person's yes, then sends it.
+    ///
+    /// # Errors
+    /// It is refused, or the API refused it, or nobody knows what became of it.
+    pub(super) async fn call(
         self: &Arc<Self>,
         principal: &Arc<Principal>,
         operation: &'static Operation,
@@ -92,13 +99,13 @@ impl Server {
         form: Form,
     ) -> Result<CallToolResponse, Failure> {
         let mut arguments = params.arguments.clone().unwrap_or_default();
-        principal.rights.check(operation, &arguments, &rights::how_to_give(self.api))?;
+        principal.rights.check(operation, &arguments, self.api)?;
         match operation.nature {
             Nature::Callback => {
-                return Ok(callback::answer(self, operation, &arguments, form).await.into());
+                return Ok(Box::pin(callback::answer(self, operation, &arguments, form)).await.into());
             }
             Nature::Login => {
-                return self.log_in(principal, operation, &arguments, form).await.map(Into::into);
+                return Box::pin(self.log_in(principal, operation, &arguments, form)).await.map(Into::into);
             }
             Nature::Call | Nature::Token => {}
         }
@@ -108,14 +115,15 @@ impl Server {
         call.check_settings()?;
         let earlier = claim::check(self, principal, &call, again)?;
         if confirmation::is_needed(operation) && !self.config.allowed.contains(operation.id) {
-            match confirm::decide(self, principal, &call, earlier.as_ref(), params, context).await? {
+            match Box::pin(confirm::decide(self, principal, &call, earlier.as_ref(), params, context)).await?
+            {
                 Decision::Confirmed => {}
                 Decision::Ask(question) => return Ok((*question).into()),
             }
         }
         if let Some(approvals) = self.config.approvals.as_ref().filter(|_| confirmation::is_needed(operation))
         {
-            approvals.wait(self.api.app, principal, &call, &self.stop, &context.ct).await?;
+            Box::pin(approvals.wait(self.api.app, principal, &call, &self.stop, &context.ct)).await?;
         }
         let success = calls::run(self, principal, call, again, &context.ct).await?;
         Ok(match operation.nature {
@@ -127,8 +135,8 @@ impl Server {
 
     /// Logs in with the configured credentials; those of a caller are not taken.
     async fn log_in(
-        &self,
-        principal: &Principal,
+        self: &Arc<Self>,
+        principal: &Arc<Principal>,
         operation: &'static Operation,
         arguments: &Map<String, Value>,
         form: Form,
@@ -143,7 +151,7 @@ impl Server {
         if !problems.is_empty() {
             return Err(Failure::invalid(problems));
         }
-        let session = principal.sessions.get(self, principal, None).await?;
+        let session = calls::session(self, principal, None).await?;
         let end = session.stated_expiry().map(|end| end.to_string());
         let content = json!({"state": "logged-in", "expires_at": end});
         let until = end.map(|end| format!(" until {end}")).unwrap_or_default();
@@ -177,151 +185,4 @@ fn expiry(body: &Value) -> Option<&Value> {
 
 fn is_short(value: &Value) -> bool {
     value.is_number() || value.as_str().is_some_and(|text| text.len() <= 40 && text.is_ascii())
-}
-
-/// Access to the shared server for each connection.
-#[derive(Debug, Clone)]
-pub(super) struct Handler {
-    /// What all share.
-    pub(super) server: Arc<Server>,
-    /// Who speaks here.
-    pub(super) principal: Arc<Principal>,
-}
-
-impl ServerHandler for Handler {
-    fn get_info(&self) -> ServerConfig {
-        let api = self.server.api;
-        let capabilities = ServerCapabilities::builder()
-            .enable_tools()
-            .enable_resources()
-            .enable_prompts()
-            .enable_completions()
-            .build();
-        let implementation =
-            Implementation::new(api.app, api.build.version).with_title(visible_capped(api.title, 80));
-        ServerConfig::new(capabilities)
-            .with_server_info(implementation)
-            .with_instructions(instructions::of(&self.server.catalog))
-    }
-
-    async fn list_tools(
-        &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
-    ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.server.catalog.tools().to_vec()))
-    }
-
-    async fn call_tool(
-        &self,
-        mut request: CallToolRequestParams,
-        context: RequestContext<RoleServer>,
-    ) -> Result<CallToolResponse, ErrorData> {
-        let published = self.server.config.selection.names == Names::Published;
-        // The published envelope is made of structured content.
-        let form = if published { Form::Structured } else { Form::of(context.protocol_version().as_ref()) };
-        let given = request.arguments.take().unwrap_or_default();
-        let mut retired = Vec::new();
-        let operation = match self.server.catalog.resolve(&request.name, given) {
-            Ok(Resolved::Run(operation, mut arguments)) => {
-                if published {
-                    retired = published::take_retired(self.server.api, operation, &mut arguments);
-                }
-                request.arguments = Some(arguments);
-                operation
-            }
-            Ok(Resolved::Said(result)) => return Ok(result.into()),
-            Err(Unresolved::Refused(failure)) => {
-                return Ok(answers::refusal(&request.name, &failure, form).into());
-            }
-            Err(Unresolved::NoTool(meant)) => return Err(no_tool(&request.name, meant)),
-        };
-        let outcome = self.server.call(&self.principal, operation, &request, &context, form).await;
-        log(operation, &self.principal.name, &outcome);
-        let response = outcome.unwrap_or_else(|failure| answers::failure(operation, &failure, form).into());
-        Ok(match response {
-            CallToolResponse::Complete(result) if published => {
-                published::envelope(self.server.api.language, result, &retired).into()
-            }
-            other => other,
-        })
-    }
-
-    async fn list_prompts(
-        &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
-    ) -> Result<ListPromptsResult, ErrorData> {
-        Ok(ListPromptsResult::with_all_items(prompts::list(&self.server.catalog)))
-    }
-
-    async fn get_prompt(
-        &self,
-        request: GetPromptRequestParams,
-        _context: RequestContext<RoleServer>,
-    ) -> Result<GetPromptResponse, ErrorData> {
-        let given = request.arguments.unwrap_or_default();
-        let prompt = prompts::get(&self.server.catalog, &request.name, &given);
-        prompt.map(Into::into).map_err(|message| ErrorData::invalid_params(message, None))
-    }
-
-    async fn complete(
-        &self,
-        request: CompleteRequestParams,
-        _context: RequestContext<RoleServer>,
-    ) -> Result<CompleteResult, ErrorData> {
-        Ok(prompts::complete(&self.server.catalog, &request))
-    }
-
-    async fn list_resources(
-        &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
-    ) -> Result<ListResourcesResult, ErrorData> {
-        let mut list = library::list(self.server.api);
-        list.push(results::resource(self.server.api));
-        Ok(ListResourcesResult::with_all_items(list))
-    }
-
-    async fn read_resource(
-        &self,
-        request: ReadResourceRequestParams,
-        _context: RequestContext<RoleServer>,
-    ) -> Result<ReadResourceResponse, ErrorData> {
-        if let Some(text) = self.principal.results.read(self.server.api, &request.uri) {
-            let contents = ResourceContents::text(text, request.uri).with_mime_type(results::MIME);
-            return Ok(ReadResourceResult::new(vec![contents]).into());
-        }
-        let Some(text) = library::read(self.server.api, &request.uri) else {
-            let uri = visible_capped(&request.uri, 200);
-            let data = json!({"uri": request.uri});
-            return Err(ErrorData::resource_not_found(format!("there is no resource {uri:?}"), Some(data)));
-        };
-        let contents = ResourceContents::text(text, request.uri).with_mime_type(library::MARKDOWN);
-        Ok(ReadResourceResult::new(vec![contents]).into())
-    }
-}
-
-fn no_tool(name: &str, meant: Option<String>) -> ErrorData {
-    let name = visible_capped(name, 80);
-    let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
-    ErrorData::invalid_params(format!("there is no tool named {name:?}{meant}"), None)
-}
-
-/// Arguments and answers stay out of the log.
-fn log(operation: &Operation, principal: &str, outcome: &Result<CallToolResponse, Failure>) {
-    match outcome {
-        Ok(CallToolResponse::InputRequired(_)) => {
-            tracing::info!(tool = operation.tool, principal, "waits for a person");
-        }
-        Ok(_) => tracing::info!(tool = operation.tool, principal, "done"),
-        Err(failure) => tracing::warn!(
-            tool = operation.tool,
-            principal,
-            exit_code = failure.exit.code(),
-            http_status = failure.http_status,
-            sent = failure.sent.name(),
-            "failed"
-        ),
-    }
 }

@@ -3,24 +3,26 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use rmcp::ServerHandler;
 use rmcp::service::serve_server_with_ct;
 use rmcp::transport::stdio_pipes;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 
+use super::handler::{Handler, Wrap};
 use super::principals::Principal;
-use super::server::{Handler, Server};
+use super::server::Server;
 use super::signals;
 
 /// Serves until the input ends or a signal comes.
 ///
 /// # Errors
 /// The protocol could not be started.
-pub(super) async fn serve(server: Arc<Server>) -> Result<ExitCode, Failure> {
+pub(super) async fn serve<S: ServerHandler>(server: Arc<Server>, wrap: Wrap<S>) -> Result<ExitCode, Failure> {
     let connection = CancellationToken::new();
     let principal = Principal::at_this_machine(server.api, &server.config);
-    let handler = Handler { server: Arc::clone(&server), principal };
+    let handler = wrap(Handler { server: Arc::clone(&server), principal });
     let client = async {
         match serve_server_with_ct(handler, stdio_pipes(), connection.clone()).await {
             Ok(running) => running.waiting().await.map(drop).map_err(|error| error.to_string()),

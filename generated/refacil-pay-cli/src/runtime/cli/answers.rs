@@ -32,7 +32,7 @@ pub fn shown(api: &Api, operation: &Operation, body: &Value, secrets: Secrets) -
     if secrets == Secrets::Revealed {
         return body.clone();
     }
-    let mut masked = redact::for_caller(operation, body);
+    let mut masked = redact::for_caller(operation, body.clone());
     if is_token(operation) {
         for path in token_paths(api, operation) {
             if masked.is_string() {

@@ -11,6 +11,7 @@ use super::super::core::failure::{Exit, Failure};
 use super::super::core::spec::Api;
 use super::super::core::stakes::Stakes;
 use super::super::core::text::{escaped_json, visible, visible_capped};
+use super::answers::Shape;
 use super::context::Context;
 use super::printer::{Printer, write_quietly};
 use super::tree::Reach;
@@ -87,7 +88,11 @@ pub fn run(context: &Context, printer: &Printer, wanted: Audit) -> Result<(), Fa
         }
         Audit::Export => {
             for entry in entries()? {
-                write_quietly(&mut io::stdout().lock(), &escaped_json(&Value::Object(entry).to_string()));
+                let entry = Value::Object(entry);
+                match printer.shows_all() {
+                    true => write_quietly(&mut io::stdout().lock(), &escaped_json(&entry.to_string())),
+                    false => printer.answer(&entry, &Shape::default()),
+                }
             }
         }
         Audit::Verify => return verify(&log, printer),

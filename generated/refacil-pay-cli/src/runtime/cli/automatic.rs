@@ -12,6 +12,7 @@ use super::context::Context;
 use super::driver::Driver;
 use super::flags;
 use super::printer::Printer;
+use super::webhook::local;
 
 /// Some operation takes a value from there.
 #[must_use]
@@ -35,6 +36,15 @@ pub fn leave_out(operation: &Operation, arguments: &mut Map<String, Value>, give
     }
 }
 
+/// Where notices go that nobody gives an address for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notices {
+    /// To the stored address.
+    Stored,
+    /// To a receiver on this machine, which opens before the call leaves.
+    Here,
+}
+
 /// Fills in what takes no network.
 ///
 /// # Errors
@@ -43,7 +53,19 @@ pub fn fill(
     context: &Context,
     operation: &'static Operation,
     arguments: &mut Map<String, Value>,
+    notices: Notices,
 ) -> Result<Filled, Failure> {
+    if notices == Notices::Here {
+        let mut filled =
+            Filled::of(operation, arguments, None).map_err(|failure| in_flags(operation, failure))?;
+        if filled.await_notices(operation, arguments) {
+            return Ok(filled);
+        }
+        let given = operation.automatic.iter().find(|automatic| automatic.from == Provider::WebhookUrl);
+        return Err(local::taken(
+            &given.map_or_else(String::new, |given| flags::name_of(operation, given.path)),
+        ));
+    }
     let takes_notices = operation.automatic.iter().any(|automatic| automatic.from == Provider::WebhookUrl);
     let stored = if takes_notices { context.webhook_url()? } else { None };
     Filled::of(operation, arguments, stored.as_deref()).map_err(|failure| in_flags(operation, failure))
@@ -84,10 +106,17 @@ pub fn tell(printer: &Printer, call: &Call) {
     }
 }
 
-/// Tells a program the same, as one object on stderr.
-pub fn tell_program(printer: &Printer, call: &Call) {
-    if !call.filled().is_empty() && !printer.is_for_people() {
-        printer.aside(&json!({"automatic": call.filled().to_json()}), "");
+/// Tells a program the same, with what may come next, as one object on stderr.
+pub fn tell_program(printer: &Printer, call: &Call, next: &[Value]) {
+    let mut told = Map::new();
+    if !call.filled().is_empty() {
+        told.insert("automatic".into(), call.filled().to_json());
+    }
+    if !next.is_empty() {
+        told.insert("next".into(), json!(next));
+    }
+    if !told.is_empty() && !printer.is_for_people() {
+        printer.aside(&Value::Object(told), "");
     }
 }
 

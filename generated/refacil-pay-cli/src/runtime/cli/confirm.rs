@@ -1,12 +1,12 @@
 //! A yes before anything dangerous goes over the network, a login included: the more real the money, the more is asked.
 
+use super::super::account::prompt;
 use super::super::core::call::Call;
 use super::super::core::confirmation;
 use super::super::core::failure::Failure;
 use super::super::core::stakes::{Stakes, is_amount};
 use super::context::Context;
 use super::parser::Confirmation;
-use super::prompt;
 
 /// Who has to say yes.
 enum Assent {

@@ -4,23 +4,24 @@ use std::rc::Rc;
 
 use secrecy::SecretString;
 
+use super::super::account::holder::{Holder, Named, Variables};
+use super::super::account::home::Home;
+use super::super::account::keychain::Vault;
+use super::super::account::store::{Key, Store};
 use super::super::core::audit::{AuditLog, Who};
-use super::super::core::credentials::{Credentials, read_secret};
-use super::super::core::failure::{Exit, Failure};
+use super::super::core::credentials::{Credentials, read_credential};
+use super::super::core::failure::Failure;
 use super::super::core::ledger::Ledger;
+use super::super::core::placeholder::placeholders;
 use super::super::core::policy::Source;
-use super::super::core::renewal;
-use super::super::core::spec::{Api, Environment};
+use super::super::core::shell::Caller;
+use super::super::core::spec::Api;
 use super::super::core::target::Target;
-use super::super::core::text::visible_capped;
 use super::claim;
-use super::home::Home;
-use super::keychain::Vault;
-use super::legacy;
 use super::parser::{Confirmation, Detail, Effect, Globals, PlanForm, Repetition};
 use super::settings::Settings;
-use super::shell::Caller;
-use super::store::{Key, Store};
+
+pub use super::super::account::holder::{DEFAULT_PROFILE, check_profile, environment};
 
 /// What every command of one run has in common.
 #[derive(Debug, Clone)]
@@ -70,17 +71,6 @@ enum Defaults {
     Chosen,
 }
 
-/// Who chose the environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
-    /// The user, for this run.
-    Explicitly,
-    /// A default.
-    ByDefault,
-}
-
-/// The profile that nobody needs to name.
-pub const DEFAULT_PROFILE: &str = "default";
 /// Without the prefix.
 const TOKEN: &str = "TOKEN";
 
@@ -104,7 +94,7 @@ impl Context {
         check_profile(&profile)?;
         let usual = chosen.environment_of(&profile).unwrap_or(api.default_environment);
         let environment = environment(api, name.as_deref().unwrap_or(usual))?;
-        let token = token_variable(api).map_or(Ok(None), |name| read_secret(&name, variable))?;
+        let token = token_variable(api).map_or(Ok(None), |name| read_credential(&name, variable))?;
         Ok(Self {
             api,
             profile,
@@ -139,10 +129,14 @@ impl Context {
         Ok(Self { target, named: Named::Explicitly, ..self.clone() })
     }
 
-    /// A variable says that nobody can use a browser here.
-    #[must_use]
-    pub fn headless(&self) -> bool {
-        self.headless == Headless::Yes
+    /// The same for another service that the program uses, at its own address or one on this machine.
+    ///
+    /// # Errors
+    /// The address is not the service's.
+    pub fn toward(&self, api: &'static Api, address: Option<&str>) -> Result<Self, Failure> {
+        let environment = environment(api, self.target.environment.name)?;
+        let target = Target::new(api, environment, address)?;
+        Ok(Self { api, target, address: address.map(str::to_owned), ..self.clone() })
     }
 
     /// What the user configured in variables.
@@ -153,33 +147,10 @@ impl Context {
         Credentials::read(self.api, &|name| std::env::var(name).ok())
     }
 
-    /// A token that stands in a variable of its own. It is taken only together with the environment that it is for: what
-    /// was made for a test must not reach real money, nor the other way round.
-    ///
-    /// # Errors
-    /// Nobody says which environment it is for.
-    pub fn given_token(&self) -> Result<Option<SecretString>, Failure> {
-        let Some(token) = &self.given_token else { return Ok(None) };
-        if self.named == Named::ByDefault && self.api.environments.len() > 1 {
-            let variable = self.token_variable();
-            let message = format!("{variable} is set, and nobody says which environment the token is for");
-            return Err(Failure::new(Exit::Invalid, "token-without-environment", message)
-                .hint(format!("set {}, or add --env", self.api.variable("ENV")))
-                .param("--env"));
-        }
-        Ok(Some(token.clone()))
-    }
-
-    /// The variable of [`Context::given_token`].
+    /// A variable says that nobody can use a browser, or sees a desktop, here.
     #[must_use]
-    pub fn token_variable(&self) -> String {
-        self.api.variable(TOKEN)
-    }
-
-    /// Who chose the environment.
-    #[must_use]
-    pub const fn named(&self) -> Named {
-        self.named
+    pub fn headless(&self) -> bool {
+        self.headless == Headless::Yes
     }
 
     /// The folder of sessions and settings.
@@ -203,10 +174,32 @@ impl Context {
         Ok(chosen.webhook_url(&self.profile, self.target.environment.name).map(str::to_owned))
     }
 
+    /// What a session of this run belongs to.
+    #[must_use]
+    pub fn holder(&self) -> Holder {
+        Holder {
+            api: self.api,
+            profile: self.profile.clone(),
+            target: self.target.clone(),
+            address: self.address.clone(),
+            named: self.named,
+            given: self.given_token.clone(),
+            headless: self.headless == Headless::Yes,
+            caller: self.caller(),
+            variables: Variables {
+                environment: self.api.variable("ENV"),
+                token: self.api.variable(TOKEN),
+                unfilled: placeholders(self.api, &|name| std::env::var(name).ok()),
+            },
+            home: self.home.clone(),
+            vault: Rc::clone(&self.vault),
+        }
+    }
+
     /// The kept sessions.
     #[must_use]
     pub fn store(&self) -> Store {
-        Store::new(legacy::sessions_file(&self.home), Rc::clone(&self.vault))
+        self.holder().store()
     }
 
     /// The keychain of this run.
@@ -218,11 +211,7 @@ impl Context {
     /// Under which the session of this profile, environment and address is kept.
     #[must_use]
     pub fn key(&self) -> Key {
-        Key {
-            profile: self.profile.clone(),
-            environment: self.target.environment.name.to_owned(),
-            origin: self.target.origin(),
-        }
+        self.holder().key()
     }
 
     /// Limits on money.
@@ -258,57 +247,10 @@ impl Context {
             profile: (chosen || self.profile != DEFAULT_PROFILE).then(|| self.profile.clone()),
         }
     }
-
-    /// The command that logs in here, and the variables that do without a terminal.
-    #[must_use]
-    pub fn how_to_log_in(&self) -> String {
-        let command = self.caller().command(&["login"], &[]);
-        let variables = renewal::variables(self.api);
-        let how = if variables.is_empty() {
-            command
-        } else {
-            format!("{command} (without a terminal set {})", variables.join(" and "))
-        };
-        match legacy::told(&self.home) {
-            Some(told) => format!("{how}; {told}"),
-            None => how,
-        }
-    }
 }
 
 /// The variable that may hold a token: where there are sessions, and no setting of the API has that name.
 fn token_variable(api: &Api) -> Option<String> {
     let taken = api.settings.iter().any(|setting| setting.name == TOKEN);
     (api.has_sessions() && !taken && !api.env_prefix.is_empty()).then(|| api.variable(TOKEN))
-}
-
-/// The environment of that name.
-///
-/// # Errors
-/// The API has none of that name.
-pub fn environment(api: &'static Api, name: &str) -> Result<&'static Environment, Failure> {
-    api.environment(name).ok_or_else(|| {
-        let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
-        let shown = visible_capped(name, 64);
-        Failure::new(Exit::Invalid, "unknown-environment", format!("there is no environment {shown:?}"))
-            .hint(format!("use one of {}", known.join(", ")))
-            .param("--env")
-    })
-}
-
-/// Names are part of keys and records; what a shell or a file system could misread is refused.
-///
-/// # Errors
-/// It cannot be the name of a profile.
-pub fn check_profile(name: &str) -> Result<(), Failure> {
-    let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-    // A dot or a hyphen in front would make it a path or a flag.
-    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if begins && name.len() <= 64 && name.bytes().all(fine) {
-        return Ok(());
-    }
-    let message = format!("{:?} cannot be the name of a profile", visible_capped(name, 64));
-    Err(Failure::new(Exit::Invalid, "invalid-profile", message)
-        .hint("use up to 64 letters, digits, dots, underscores and hyphens, a letter or digit first")
-        .param("--profile"))
 }

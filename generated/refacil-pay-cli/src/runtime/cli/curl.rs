@@ -1,7 +1,7 @@
 //! A request as a command line of curl that is safe to paste into a shell.
 
 use super::super::core::request::Request;
-use super::shell::quoted;
+use super::super::core::shell::quoted;
 
 /// The command line: what would be sent byte for byte, with the sources of secrets in their place.
 #[must_use]

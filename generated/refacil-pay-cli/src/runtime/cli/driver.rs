@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+use super::super::account::holder::Holder;
+use super::super::account::sessions::{Found, Sessions};
 use super::super::core::answer::{Broken, Response, Success};
 use super::super::core::audit::AuditLog;
 use super::super::core::call::{Call, Next};
@@ -11,10 +13,9 @@ use super::super::core::credentials::Credentials;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::request::Request;
 use super::context::Context;
-use super::interrupt::Interrupts;
+use super::interrupt::{Event, Interrupts};
 use super::parser::Detail;
 use super::printer::Printer;
-use super::sessions::{Found, Sessions};
 use super::tls;
 use super::transport::Transport;
 use super::verbose::{self, Told};
@@ -23,6 +24,7 @@ use super::verbose::{self, Told};
 #[derive(Debug)]
 pub struct Driver<'a> {
     context: &'a Context,
+    holder: Holder,
     printer: &'a Printer,
     credentials: Credentials,
     audit: AuditLog,
@@ -41,7 +43,14 @@ impl<'a> Driver<'a> {
     ) -> Result<Self, Failure> {
         tls::check(context.api, &|name| std::env::var(name).ok())?;
         let transport = Transport::new(Interrupts::heard()?);
-        Ok(Self { context, printer, credentials, audit: context.audit_log(), transport })
+        Ok(Self {
+            context,
+            holder: context.holder(),
+            printer,
+            credentials,
+            audit: context.audit_log(),
+            transport,
+        })
     }
 
     /// Runs the call to its end.
@@ -96,13 +105,30 @@ impl<'a> Driver<'a> {
         self.transport.interrupts().call_ended(exit);
     }
 
+    /// From now on an interrupt ends nothing by itself: whoever waits asks [`Driver::is_stopped`].
+    pub fn begin_waiting(&self) {
+        self.transport.interrupts().call_begins();
+    }
+
+    /// Somebody wanted the program to stop since it was asked last.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.transport.interrupts().is_interrupted()
+    }
+
+    /// What somebody wanted while something else was heard stays wanted.
+    pub fn stop(&self) {
+        // Without a receiver nobody waits any more.
+        drop(self.transport.interrupts().sender().send(Event::Interrupted));
+    }
+
     /// The session of this run.
     #[must_use]
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions {
-            context: self.context,
-            printer: self.printer,
-            transport: &self.transport,
+            holder: &self.holder,
+            voice: self.printer,
+            wire: &self.transport,
             credentials: &self.credentials,
         }
     }

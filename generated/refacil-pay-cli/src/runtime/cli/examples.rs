@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use super::super::core::docs::OperationDocs;
 use super::super::core::example;
+use super::super::core::shell::quoted;
 use super::super::core::spec::{Api, BodyKind, Class, Location, Nature, Operation, Param};
 use super::flags::command::TEMPLATE;
 use super::flags::examples::folded;
-use super::shell::quoted;
 use super::tree;
 
 /// Lines of commands, without the program's name. `{env}` stands for an environment, `{command}` for a command of the
@@ -40,12 +40,45 @@ const LINES: &[(&str, &[&str])] = &[
             "config set-webhook-url --url https://shop.example.com/notices --env {env} --yes",
         ],
     ),
+    (
+        "config set-kapso",
+        &[
+            "config set-kapso --phone-number-id 647015955150001 --merchant-name 'Ana Store' --api-key - < kapso-key.txt",
+        ],
+    ),
+    (
+        "whatsapp send",
+        &[
+            "whatsapp send --to +573001234567 --command-key {message} --url https://pay.example.com/1 --dry-run",
+            "whatsapp send --to +573001234567 --message 'Your order is ready' --dry-run",
+        ],
+    ),
     ("config clear-webhook-url", &["config clear-webhook-url --yes"]),
     ("config delete", &["config delete environment"]),
     ("reset", &["reset --dry-run", "reset --revoke --yes"]),
+    ("config set-webhook-provider", &["config set-webhook-provider cloudflared"]),
+    (
+        "webhook listen",
+        &[
+            "webhook listen --timeout 10m",
+            "webhook listen --forward http://127.0.0.1:8080/notices --timeout 10m --json",
+        ],
+    ),
+    ("webhook show", &["webhook show ID"]),
+    ("webhook replay", &["webhook replay ID --forward http://127.0.0.1:8080/notices"]),
+    ("webhook verify", &["webhook verify body.json", "webhook verify - --json < body.json"]),
+    ("webhook trigger", &["webhook trigger", "webhook trigger {event} --to http://127.0.0.1:8080/"]),
+    ("webhook wait", &["webhook wait ID --json"]),
     ("audit list", &["audit list", "audit list --limit 5 --json"]),
     ("audit export", &["audit export > audit.ndjson"]),
     ("policy show", &["policy show", "policy show --env {env} --json"]),
+    ("skills list", &["skills list", "skills list --json"]),
+    (
+        "skills install",
+        &["skills install --dry-run", "skills install --ide claude-code", "skills install --path skills"],
+    ),
+    ("skills update", &["skills update", "skills update --yes"]),
+    ("skills uninstall", &["skills uninstall", "skills uninstall --ide cursor"]),
     ("commands", &["commands", "commands --json", "commands --jq '.commands[].name'"]),
     ("schema", &["schema {command}"]),
     ("man", &["man --dir man"]),
@@ -97,7 +130,10 @@ fn filled(api: &'static Api, line: &str) -> String {
         let first = tree::offered(api).find(|operation| operation.nature == Nature::Call);
         first.map_or_else(String::new, |operation| operation.command.join(" "))
     };
-    let line = line.replace("{env}", api.default_environment);
+    let message = api.whatsapp.as_ref().and_then(|whatsapp| whatsapp.messages.first());
+    let line = line.replace("{message}", message.map_or("sale", |message| message.key));
+    let event = || api.notices.iter().flat_map(|notice| notice.events).next().map_or("", |event| event.name);
+    let line = line.replace("{env}", api.default_environment).replace("{event}", event());
     if line.contains("{command}") { line.replace("{command}", &command()) } else { line }
 }
 

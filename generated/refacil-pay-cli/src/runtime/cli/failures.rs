@@ -4,9 +4,9 @@ use anstyle::Style;
 use serde_json::{Value, json};
 
 use super::super::core::failure::{Failure, LookupCall};
+use super::super::core::shell::Caller;
 use super::super::core::text::{visible, visible_capped};
 use super::output;
-use super::shell::Caller;
 
 const LONGEST: usize = 2_000;
 

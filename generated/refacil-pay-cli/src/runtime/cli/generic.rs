@@ -98,7 +98,11 @@ pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Fa
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
     let wanted = Wanted { time_limit: asked.time_limit, ..Wanted::default() };
     let (filled, secrets, again) = (Filled::default(), Secrets::Masked, asked.again);
-    operation::perform(context, printer, Order { operation, arguments, filled, secrets, again, wanted })
+    operation::perform(
+        context,
+        printer,
+        Order { operation, arguments, filled, secrets, again, wanted, local: None },
+    )
 }
 
 fn written(asked: &Asked) -> Result<Written, Failure> {

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use super::super::account::prompt;
 use super::super::core::answer::{Broken, Response};
 use super::super::core::failure::{Exit, Failure};
-use super::printer::write_quietly;
+use super::children;
 
 /// What a waiting call hears.
 #[derive(Debug)]
@@ -91,19 +92,7 @@ impl Interrupts {
 }
 
 fn stop(code: u8) {
-    restore_echo();
+    children::end_all();
+    prompt::restore_echo();
     std::process::exit(i32::from(code));
 }
-
-/// A hidden prompt leaves the terminal without echo when it is cut short.
-#[cfg(unix)]
-fn restore_echo() {
-    use std::io::IsTerminal;
-    if std::io::stdin().is_terminal() {
-        drop(std::process::Command::new("stty").arg("echo").status());
-        write_quietly(&mut std::io::stderr(), "");
-    }
-}
-
-#[cfg(not(unix))]
-fn restore_echo() {}

@@ -6,12 +6,13 @@ mod about;
 mod answers;
 mod audit;
 mod automatic;
-mod browser;
 mod callback;
+mod children;
 mod claim;
 mod completion;
 mod confirm;
 mod context;
+mod cryptography;
 mod curl;
 mod discover;
 mod doctor;
@@ -23,32 +24,27 @@ mod flags;
 mod follow;
 mod gate;
 mod generic;
-mod home;
 pub mod interrupt;
-mod keychain;
-mod legacy;
 mod login;
 mod manage;
 mod media_type;
+mod next;
 mod operation;
 mod output;
 mod parser;
 mod policy;
 mod printer;
-mod private_file;
-mod prompt;
-mod qr;
-mod sessions;
 mod settings;
-mod shell;
+mod skills;
 mod source;
-mod store;
 mod tls;
 pub mod transport;
 mod tree;
 mod usage;
 mod values;
 mod verbose;
+mod webhook;
+mod whatsapp;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -56,12 +52,14 @@ use std::process::ExitCode;
 use self::context::Context;
 use self::parser::{Action, Invocation};
 use self::printer::Printer;
+use super::account::terminal;
 use super::core::failure::{Exit, Failure};
 use super::core::spec::Api;
 
 /// Runs the program with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    terminal::hear(api);
     // What scripts ask most needs neither tree nor printer.
     if parser::is_version_alone(&arguments) {
         about::version_line(api);
@@ -89,6 +87,7 @@ fn dispatch(api: &'static Api, invocation: Invocation) -> Exit {
         Action::Discover(asked) => discover::run(api, &printer, asked),
         Action::Completion(shell) => completion::script(api, shell),
         Action::Doctor => return doctor::run(api, &printer, &invocation.globals),
+        Action::Skills(wanted) => skills::run(api, &printer, &invocation.globals, wanted),
         Action::Operation(operation, matches) if discover::skeleton::is_asked(matches) => {
             discover::skeleton::print(&printer, operation, matches)
         }
@@ -108,12 +107,15 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         Action::Manage(manage) => manage::run(&context, &printer, manage),
         Action::Audit(audit) => audit::run(&context, &printer, *audit),
         Action::Policy(wanted) => policy::run(&context, &printer, *wanted),
+        Action::Webhook(asked) => webhook::run(&context, &printer, asked),
         Action::Operation(operation, matches) => operation::run(&context, &printer, operation, matches),
         Action::Generic(asked) => generic::run(&context, &printer, asked),
+        Action::Whatsapp(whatsapp::Whatsapp::Send(letter)) => whatsapp::run(&context, &printer, letter),
         Action::Version
         | Action::ExitCodes
         | Action::Discover(_)
         | Action::Completion(_)
+        | Action::Skills(_)
         | Action::Doctor => Ok(()),
     };
     context.vault().notices().iter().for_each(|notice| printer.warning(notice));

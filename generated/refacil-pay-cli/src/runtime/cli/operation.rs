@@ -13,7 +13,7 @@ use super::super::core::redact;
 use super::super::core::spec::{Nature, Operation};
 use super::super::core::validate;
 use super::answers::{self, Secrets, Shape};
-use super::automatic;
+use super::automatic::{self, Notices};
 use super::callback;
 use super::claim;
 use super::confirm;
@@ -24,9 +24,11 @@ use super::flags;
 use super::follow::pages::Reading;
 use super::follow::wait::Waiting;
 use super::follow::{self, Wanted, scan};
+use super::next;
 use super::parser::{Effect, REVEAL, Repetition};
 use super::printer::Printer;
 use super::values::{self, Values};
+use super::webhook::local;
 
 /// A call that a command line asks for.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub struct Order {
     pub again: Again,
     /// What is wanted of its answer.
     pub wanted: Wanted,
+    /// Its notice is received on this machine.
+    pub local: Option<local::Wanted>,
 }
 
 /// Runs the command.
@@ -59,12 +63,14 @@ pub fn run(
     if operation.nature == Nature::Callback {
         return callback::run(context, printer, operation, matches, values);
     }
-    let filled = automatic::fill(context, operation, &mut values.arguments)?;
+    let local = local::wanted(context, operation, matches)?;
+    let notices = if local.is_some() { Notices::Here } else { Notices::Stored };
+    let filled = automatic::fill(context, operation, &mut values.arguments, notices)?;
     let arguments = checked(operation, values, &filled)?;
     let revealed = answers::has_secrets(context.api, operation) && matches.get_flag(REVEAL);
     let secrets = if revealed { Secrets::Revealed } else { Secrets::Masked };
     let (again, wanted) = (claim::wanted(operation, matches), follow::wanted(operation, matches));
-    perform(context, printer, Order { operation, arguments, filled, secrets, again, wanted })
+    perform(context, printer, Order { operation, arguments, filled, secrets, again, wanted, local })
 }
 
 /// Asks, sends and shows, or shows what would be sent.
@@ -72,7 +78,7 @@ pub fn run(
 /// # Errors
 /// Nobody confirmed, or the call failed.
 pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(), Failure> {
-    let Order { operation, arguments, filled, secrets, again, wanted } = order;
+    let Order { operation, arguments, filled, secrets, again, wanted, local } = order;
     let credentials = context.credentials()?;
     credentials.secrets().for_each(|secret| printer.hide(secret));
     // A short one is likely to be part of something harmless.
@@ -97,10 +103,11 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     }
     confirm::check(context, &call)?;
     automatic::settle(context, &driver, &mut call)?;
+    let reception = local.map(|local| local.open(context, printer, &driver, &mut call)).transpose()?;
     confirm::run(context, &call)?;
     automatic::tell(printer, &call);
     if wanted.pages.is_some() || wanted.wait.is_some() {
-        automatic::tell_program(printer, &call);
+        automatic::tell_program(printer, &call, &[]);
     }
     let shape = Shape::documented(context.api, operation);
     let shown = |success: &Success| answers::shown(context.api, operation, &success.body, secrets);
@@ -116,25 +123,32 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
     let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let success =
-        with_filled(printer, &call, outcome.map_err(|failure| in_flags(context, operation, failure)))?;
+    let outcome = outcome.map_err(|failure| in_flags(context, operation, failure));
+    let next =
+        outcome.as_ref().map(|success| next::commands(context, &call, &success.body)).unwrap_or_default();
+    let success = with_filled(printer, &call, &next, outcome)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
     if let Some(scan) = &wanted.scan {
         scan::show(printer, scan, &answer);
     }
-    Ok(())
+    next::lines(&next).iter().for_each(|line| printer.note(line));
+    match reception {
+        Some(reception) => reception.finish(context, printer, &driver, &success),
+        None => Ok(()),
+    }
 }
 
 /// A program learns with the outcome what was filled in: stderr holds one object, or a failure that has it.
 fn with_filled(
     printer: &Printer,
     call: &Call,
+    next: &[Value],
     outcome: Result<Success, Failure>,
 ) -> Result<Success, Failure> {
     match outcome {
         Ok(success) => {
-            automatic::tell_program(printer, call);
+            automatic::tell_program(printer, call, next);
             Ok(success)
         }
         Err(failure) if call.filled().is_empty() => Err(failure),

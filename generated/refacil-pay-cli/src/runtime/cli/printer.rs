@@ -1,20 +1,22 @@
 //! What goes to stdout and what to stderr; the one place that writes, and the last one that keeps secrets back.
 
 use std::cell::RefCell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::super::account::terminal;
+use super::super::account::voice::Voice;
 use super::super::core::failure::Failure;
-use super::super::core::scrub;
+use super::super::core::scrub::{self, Scrubber};
+use super::super::core::shell::Caller;
 use super::super::core::text::{escaped_json, visible_lines};
 use super::answers::Shape;
 use super::failures::{self, Styles};
 use super::output::{self, Page, Part};
-use super::shell::Caller;
 
 pub use super::output::Format;
 
@@ -44,10 +46,11 @@ pub struct Printer {
 impl Printer {
     /// A printer that knows no secret yet.
     #[must_use]
-    pub const fn new(format: Format, colour: Colour) -> Self {
+    pub fn new(format: Format, colour: Colour) -> Self {
         Self {
             format,
-            colour,
+            // Escapes are noise to a program that reads.
+            colour: if terminal::agent().is_some() { Colour::Never } else { colour },
             part: Part::All,
             trouble: RefCell::new(None),
             configured: RefCell::new(Vec::new()),
@@ -65,6 +68,12 @@ impl Printer {
     #[must_use]
     pub fn is_for_people(&self) -> bool {
         self.format == Format::Human
+    }
+
+    /// Nobody asked for a part of the data.
+    #[must_use]
+    pub const fn shows_all(&self) -> bool {
+        matches!(self.part, Part::All)
     }
 
     /// Data that could not be printed makes a failure of a command that is done.
@@ -100,12 +109,25 @@ impl Printer {
     }
 
     fn show(&self, value: &Value, shape: &Shape) {
-        let page = Page { width: output::width(), terminal: io::stdout().is_terminal() };
+        let page = Page { width: output::width(), terminal: terminal::stdout() };
         match output::text(shape.of(value), self.format, &self.part, page) {
             Ok(text) if text.is_empty() => self.note("nothing was found"),
-            Ok(text) => self.write(&text),
+            Ok(text) => self.write(&self.readable(text)),
             Err(failure) => drop(self.trouble.replace(Some(failure))),
         }
+    }
+
+    /// The text as an agent gets it where it is not put into a file: in one piece that it can read.
+    fn readable(&self, text: String) -> String {
+        if terminal::agent().is_none() || terminal::stdout_is_file() {
+            return text;
+        }
+        let (text, cuts) = output::capped(text, self.format, output::MOST);
+        if !cuts.is_empty() {
+            let hint = "ask for less of it with --fields or --jq, or have all of it with > FILE";
+            self.aside(&json!({"cut": cuts, "hint": hint}), &format!("cut: {}; {hint}", cuts.join("; ")));
+        }
+        text
     }
 
     fn write(&self, text: &str) {
@@ -204,8 +226,39 @@ impl Printer {
 
     fn without_tokens(&self, value: &Value) -> Value {
         let tokens = self.tokens.borrow();
-        let clean = |text: &str| scrub::without(text, tokens.iter().map(ExposeSecret::expose_secret));
+        let scrubber = Scrubber::new(tokens.iter().map(ExposeSecret::expose_secret));
+        let clean = |text: &str| scrubber.clean(text).into_owned();
         if tokens.is_empty() { value.clone() } else { map_texts(value, &clean, &clean) }
+    }
+}
+
+impl Voice for Printer {
+    fn hide(&self, secret: &str) {
+        Self::hide(self, secret);
+    }
+
+    fn hide_token(&self, token: &str) {
+        Self::hide_token(self, token);
+    }
+
+    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> String) {
+        Self::data(self, value, words);
+    }
+
+    fn aside(&self, value: &Value, text: &str) {
+        Self::aside(self, value, text);
+    }
+
+    fn event(&self, name: &str, url: &str, words: &str) {
+        Self::event(self, name, url, words);
+    }
+
+    fn note(&self, text: &str) {
+        Self::note(self, text);
+    }
+
+    fn warning(&self, text: &str) {
+        Self::warning(self, text);
     }
 }
 

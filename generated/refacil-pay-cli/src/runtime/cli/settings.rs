@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::account::private_file::PrivateFile;
 use super::super::core::failure::{Exit, Failure};
-use super::private_file::PrivateFile;
 
 /// The file of choices.
 #[derive(Debug, Clone)]
@@ -25,6 +25,9 @@ pub struct Chosen {
     /// The environment of commands that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// The program that makes a receiver on this machine public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_provider: Option<String>,
     /// What holds for one profile only.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub profiles: BTreeMap<String, OfProfile>,

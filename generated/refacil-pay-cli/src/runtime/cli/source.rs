@@ -7,9 +7,9 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
+use super::super::account::prompt;
 use super::super::core::file::{self, Upload};
 use super::media_type;
-use super::prompt;
 
 /// Largest JSON that a file or stdin may hold.
 const MAX_INPUT: u64 = 16 * 1024 * 1024;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::io::Read;
+use std::sync::Arc;
 use std::thread;
 
 use ureq::config::AutoHeaderValue;
@@ -12,10 +13,12 @@ use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Error};
 use url::Url;
 
+use super::super::account::wire::Wire;
 use super::super::core::answer::{Broken, BrokenKind, MAX_HEADERS, MAX_REPLY, Response};
-use super::super::core::failure::Sent;
+use super::super::core::failure::{Exit, Sent};
 use super::super::core::request::{self, Request};
 use super::super::core::target::is_loopback;
+use super::cryptography;
 use super::gate::Gate;
 use super::interrupt::{Event, Interrupts};
 
@@ -108,6 +111,25 @@ impl Transport {
     }
 }
 
+impl Wire for Transport {
+    fn exchange(&self, request: &Request) -> Result<Response, Broken> {
+        Self::exchange(self, request)
+    }
+}
+
+/// The way of a request that no call waits for: an interrupt ends it.
+#[derive(Debug)]
+pub struct Interruptible<'a>(pub &'a Transport);
+
+impl Wire for Interruptible<'_> {
+    fn exchange(&self, request: &Request) -> Result<Response, Broken> {
+        self.0.interrupts.call_begins();
+        let report = self.0.exchange(request);
+        self.0.interrupts.call_ended(Exit::Interrupted);
+        report
+    }
+}
+
 fn agent(gate: &Gate, proxy: Option<ureq::Proxy>) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
@@ -117,7 +139,12 @@ fn agent(gate: &Gate, proxy: Option<ureq::Proxy>) -> Agent {
         .proxy(proxy)
         .user_agent(AutoHeaderValue::None)
         .max_response_header_size(MAX_HEADERS)
-        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
+        .tls_config(
+            TlsConfig::builder()
+                .root_certs(RootCerts::PlatformVerifier)
+                .unversioned_rustls_crypto_provider(Arc::new(cryptography::provider()))
+                .build(),
+        )
         .build();
     let connector = DefaultConnector::default().chain(gate.clone());
     Agent::with_parts(config, connector, DefaultResolver::default())

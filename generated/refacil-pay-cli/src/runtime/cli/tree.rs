@@ -11,6 +11,7 @@ use super::super::core::docs::OperationDocs;
 use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::flags;
+use super::flags::explain::Length;
 
 /// How much of the tree is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,12 @@ impl Reach<'_> {
     #[must_use]
     pub fn names(&self, word: &str) -> bool {
         self.words.contains(&word)
+    }
+
+    /// How much help is to say: only `-h` asks for less.
+    #[must_use]
+    pub fn length(&self) -> Length {
+        if self.names("-h") { Length::Short } else { Length::Long }
     }
 
     /// What is behind the word is made too.
@@ -90,25 +97,26 @@ pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
     let login = api.login.as_ref().map(|login| login.operation);
     let mut nodes: Vec<Node> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    let operations = api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
-    for (group, operation) in operations.filter(|(_, operation)| Some(operation.id) != login) {
-        let Some((word, rest)) = operation.command.strip_prefix(path).and_then(<[_]>::split_first) else {
-            continue;
-        };
-        // Commands of a folder stand together: mostly it is the word of the one before.
-        let same = nodes.last().is_some_and(|last| last.word == *word).then(|| nodes.len() - 1);
-        let at = same.unwrap_or_else(|| {
-            *places.entry(word).or_insert_with(|| {
-                let path = path.iter().chain([word]).copied().collect();
-                nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
-                nodes.len() - 1
-            })
-        });
-        let Some(node) = nodes.get_mut(at) else { continue };
-        if rest.is_empty() {
-            node.operation = Some(operation);
-        } else {
-            node.branches = true;
+    // Plain loops: a program that is built for size pays for every adapter, here for each of thousands of operations.
+    for group in api.groups {
+        for operation in group.operations {
+            let below = operation.command.strip_prefix(path).and_then(<[_]>::split_first);
+            let Some((word, rest)) = below.filter(|_| Some(operation.id) != login) else { continue };
+            // Commands of a folder stand together: mostly it is the word of the one before.
+            let same = nodes.last().is_some_and(|last| last.word == *word).then(|| nodes.len() - 1);
+            let at = same.unwrap_or_else(|| {
+                *places.entry(word).or_insert_with(|| {
+                    let path = path.iter().chain([word]).copied().collect();
+                    nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
+                    nodes.len() - 1
+                })
+            });
+            let Some(node) = nodes.get_mut(at) else { continue };
+            if rest.is_empty() {
+                node.operation = Some(operation);
+            } else {
+                node.branches = true;
+            }
         }
     }
     nodes
@@ -137,7 +145,12 @@ impl Node {
                     || reach.documented.is_some_and(|documented| documented.id == operation.id);
                 // Without readable documentation a command still has its help.
                 let docs = asked.then(|| OperationDocs::parse(operation).unwrap_or_default());
-                flags::command::whole(api, command, operation, docs.as_ref())
+                flags::command::whole(
+                    api,
+                    command,
+                    operation,
+                    docs.as_ref().map(|docs| (docs, reach.length())),
+                )
             }
             Some(operation) => flags::command::listed(command, operation),
             None => command.about(visible(self.title)).subcommand_required(true).arg_required_else_help(true),
@@ -156,8 +169,21 @@ impl Node {
 /// The operation whose help is asked for, guessed from the words; a wrong guess costs only the long text.
 #[must_use]
 pub fn named(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
-    offered(api)
-        .filter(|operation| !operation.command.is_empty())
-        .filter(|operation| words.windows(operation.command.len()).any(|window| window == operation.command))
-        .max_by_key(|operation| operation.command.len())
+    let login = api.login.as_ref().map(|login| login.operation);
+    let mut found: Option<&'static Operation> = None;
+    for group in api.groups {
+        for operation in group.operations {
+            let command = operation.command;
+            // Of nearly all commands the last word is not there, and that is soon seen.
+            let Some(last) = command.last() else { continue };
+            if !words.contains(last) || !words.windows(command.len()).any(|window| window == command) {
+                continue;
+            }
+            let longest = found.is_none_or(|known| known.command.len() <= command.len());
+            if longest && Some(operation.id) != login {
+                found = Some(operation);
+            }
+        }
+    }
+    found
 }

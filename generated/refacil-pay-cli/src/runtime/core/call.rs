@@ -180,6 +180,14 @@ impl Call {
         self.filled.put_public_ip(self.operation, &mut self.arguments, address)
     }
 
+    /// Puts the address for notices where it is wanted.
+    ///
+    /// # Errors
+    /// The field takes no such address.
+    pub fn put_notice_address(&mut self, address: &str) -> Result<(), Failure> {
+        self.filled.put_notice_address(self.operation, &mut self.arguments, address)
+    }
+
     /// The arguments as an earlier call had them, for which these references were made.
     #[must_use]
     pub fn arguments_with(&self, references: &BTreeMap<String, Value>) -> Map<String, Value> {
@@ -251,7 +259,7 @@ impl Call {
         if let Some(pause) = self.retries.pause() {
             return Ok(Next::Pause(pause));
         }
-        if let Some(path) = self.filled.wants_public_ip() {
+        if let Some(path) = self.filled.lacks() {
             let message = format!("{path} was not filled in: nothing was sent");
             return Err(Failure::new(Exit::Other, "not-filled-in", message).param(path));
         }

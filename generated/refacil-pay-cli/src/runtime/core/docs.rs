@@ -13,6 +13,9 @@ use super::spec::Operation;
 pub struct OperationDocs {
     /// Markdown.
     pub description: String,
+    /// What the description says besides arguments, cases and refusals, as plain lines; only where help is printed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub prose: String,
     /// One for each [`super::spec::Param`], in the same order.
     pub params: Vec<ParamDocs>,
     /// One for each [`super::spec::Variants`], in the same order.

@@ -67,13 +67,14 @@ const PERSONAL: &[&str] = &[
 /// The arguments with secret fields masked: for dry runs and previews.
 #[must_use]
 pub fn without_secrets(operation: &Operation, arguments: &Map<String, Value>) -> Map<String, Value> {
-    mask_arguments(operation, arguments, &|_| false)
+    mask_arguments(operation, arguments, &|_, _| false)
 }
 
 /// The arguments with secret and personal fields masked: for audit and logs.
 #[must_use]
 pub fn for_records(operation: &Operation, arguments: &Map<String, Value>) -> Map<String, Value> {
-    let mut records = mask_arguments(operation, arguments, &is_personal);
+    let mut records =
+        mask_arguments(operation, arguments, &|name, schema| schema.personal || is_personal(name));
     // A text that is a whole body may hold anything.
     for param in operation.params.iter().filter(|param| param.location == Location::WholeBody) {
         if let Some(text) = records.get_mut(param.argument).filter(|value| value.is_string()) {
@@ -86,28 +87,31 @@ pub fn for_records(operation: &Operation, arguments: &Map<String, Value>) -> Map
 /// The answer with its secret fields masked.
 #[must_use]
 pub fn answer(operation: &Operation, body: &Value) -> Value {
+    masked(operation, body.clone())
+}
+
+fn masked(operation: &Operation, mut body: Value) -> Value {
     // No path leads into a text: nobody can tell what of it is secret.
     if body.is_string() && !operation.secret_answers.is_empty() {
         return Value::from(MASK);
     }
-    let mut masked = body.clone();
     for path in operation.secret_answers {
-        dotted::each(&mut masked, path, &mut |value| {
+        dotted::each(&mut body, path, &mut |value| {
             if !value.is_null() {
                 *value = Value::from(MASK);
             }
         });
     }
-    masked
+    body
 }
 
 /// The answer as its caller sees it. What is bought, or made at a person's word (a PIN, a new key), reaches its buyer
 /// this once; reading it again later shows it masked.
 #[must_use]
-pub fn for_caller(operation: &Operation, body: &Value) -> Value {
+pub fn for_caller(operation: &Operation, body: Value) -> Value {
     match (operation.nature, operation.class) {
-        (Nature::Call, Class::Dangerous) => body.clone(),
-        _ => answer(operation, body),
+        (Nature::Call, Class::Dangerous) => body,
+        _ => masked(operation, body),
     }
 }
 
@@ -145,14 +149,14 @@ fn find_secrets(schema: &Schema, value: &Value, found: &mut Vec<String>) {
 fn mask_arguments(
     operation: &Operation,
     arguments: &Map<String, Value>,
-    personal: &dyn Fn(&str) -> bool,
+    personal: &dyn Fn(&str, &Schema) -> bool,
 ) -> Map<String, Value> {
     arguments
         .iter()
         .map(|(name, value)| {
             let param = operation.params.iter().find(|param| param.argument == name);
             let masked = match param {
-                Some(param) if personal(param.name) => mask_all(value),
+                Some(param) if personal(param.name, param.schema) => mask_all(value),
                 Some(param) => mask_value(param.schema, value, personal),
                 // What is not declared is not known to be harmless.
                 None => Value::from(MASK),
@@ -162,18 +166,20 @@ fn mask_arguments(
         .collect()
 }
 
-fn mask_value(schema: &Schema, value: &Value, personal: &dyn Fn(&str) -> bool) -> Value {
+fn mask_value(schema: &Schema, value: &Value, personal: &dyn Fn(&str, &Schema) -> bool) -> Value {
     if schema.secret && !value.is_null() {
         return Value::from(MASK);
     }
     match value {
-        Value::Object(_) if schema.kind == Kind::File => file::shown(value, !personal("filename")),
+        Value::Object(_) if schema.kind == Kind::File => file::shown(value, !personal("filename", schema)),
         Value::Object(map) => {
             let masked = map.iter().map(|(name, value)| {
                 let field = schema.fields.iter().find(|field: &&Field| field.name == name);
                 let schema = field.map_or(&Schema::ANY, |field| field.schema);
-                let masked =
-                    if personal(name) { mask_all(value) } else { mask_value(schema, value, personal) };
+                let masked = match personal(name, schema) {
+                    true => mask_all(value),
+                    false => mask_value(schema, value, personal),
+                };
                 (name.clone(), masked)
             });
             Value::Object(masked.collect())
@@ -228,7 +234,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::spec::{BodyKind, Follow, Kind, Money, Param, Repeat};
+    use super::super::spec::{BodyKind, Kind, Param};
     use super::*;
 
     #[test]
@@ -264,6 +270,7 @@ mod tests {
     }
 
     const TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
+    const SAID: Schema = Schema { personal: true, ..TEXT };
 
     const fn param(name: &'static str, location: Location) -> Param {
         Param { name, argument: name, flag: name, location, required: false, fixed: None, schema: &TEXT }
@@ -271,46 +278,31 @@ mod tests {
 
     const SALE: Operation = Operation {
         id: "sale",
-        command: &[],
         tool: "sale",
-        aliases: &[],
-        title: "",
-        summary: "",
         method: "POST",
-        foreign_origin: None,
         path: "/",
-        class: Class::Dangerous,
-        nature: Nature::Call,
         params: &[
             param("phones", Location::Body),
             param("buyer", Location::Body),
             param("amount", Location::Body),
             param("text", Location::WholeBody),
+            Param { schema: &SAID, ..param("said", Location::Body) },
         ],
         body: BodyKind::Json,
-        headers: &[],
-        steps: &[],
         timeout_ms: 1,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
-        automatic: &[],
         secret_answers: &["data.pin"],
-        follow: Follow::NOTHING,
-        docs: "{}",
+        ..Operation::EMPTY
     };
 
     #[test]
     fn records_hold_no_personal_data_of_whatever_shape() {
         let given = json!({
-            "phones": ["300"], "amount": 5, "text": "<card>4111</card>",
+            "phones": ["300"], "amount": 5, "said": "hello", "text": "<card>4111</card>",
             "buyer": {"address": {"street": "x"}, "card": {"number": 4111, "cvv": "1"}, "note": "n", "pin": null},
         });
         let kept = for_records(&SALE, given.as_object().expect("an object"));
         let expected = json!({
-            "phones": ["***"], "amount": 5, "text": "***",
+            "phones": ["***"], "amount": 5, "said": "***", "text": "***",
             "buyer": {"address": {"street": "***"}, "card": {"number": "***", "cvv": "***"}, "note": "n", "pin": null},
         });
         assert_eq!(Value::Object(kept), expected);
@@ -320,14 +312,14 @@ mod tests {
     #[test]
     fn what_is_bought_reaches_its_buyer_and_is_masked_ever_after() {
         let body = json!({"data": {"pin": "1234"}});
-        assert_eq!(for_caller(&SALE, &body), body);
+        assert_eq!(for_caller(&SALE, body.clone()), body);
         let masked = json!({"data": {"pin": "***"}});
         for operation in [
             Operation { class: Class::ReadOnly, ..SALE },
             Operation { class: Class::SafeMutation, ..SALE },
             Operation { nature: Nature::Token, ..SALE },
         ] {
-            assert_eq!(for_caller(&operation, &body), masked);
+            assert_eq!(for_caller(&operation, body.clone()), masked);
         }
     }
 }

@@ -168,7 +168,6 @@ pub fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::core::spec::{Build, Language, Product};
 
     static SILENT: Environment =
         Environment { name: "default", base_url: "", production: false, sign_up_url: None };
@@ -176,22 +175,10 @@ mod tests {
         name: "acme",
         title: "Acme",
         app: "acme",
-        about: "",
         env_prefix: "ACME",
-        language: Language::English,
-        build: Build { version: "", generator: "", rust_version: "", collection: "", collection_sha256: "" },
         environments: &[Environment { name: "default", base_url: "", production: false, sign_up_url: None }],
         default_environment: "default",
-        currency: None,
-        time_zone: None,
-        envelope: None,
-        login: None,
-        oauth: None,
-        identity: None,
-        product: Product::USUAL,
-        flows: &[],
-        settings: &[],
-        groups: &[],
+        ..Api::EMPTY
     };
 
     #[test]

@@ -5,19 +5,7 @@
 /// Newlines are escaped too: a value that is shown on one line stays on one line.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    // Most texts have nothing to hide.
-    if !text.chars().any(is_hidden) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_hidden(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    escaped(text, is_hidden)
 }
 
 /// Like [`visible`], and not longer than `limit` characters; a cut is shown by an ellipsis.
@@ -33,10 +21,30 @@ pub fn visible_capped(text: &str, limit: usize) -> String {
 /// Like [`visible`], but keeps line breaks and tabs: for text that is a document, not a value.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
-    text.split('\n')
-        .map(|line| line.split('\t').map(visible).collect::<Vec<_>>().join("\t"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
+}
+
+/// Nothing in the text is hidden, line breaks and tabs aside: [`visible_lines`] would not change it.
+#[must_use]
+pub fn is_visible(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'))
+        || !text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\t'))
+}
+
+fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {
+    // Most texts have nothing to hide, and most of those are ASCII.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(&hidden) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// JSON text with hidden characters as JSON escapes: the same data, harmless to look at.
@@ -82,6 +90,9 @@ mod tests {
         assert_eq!(visible("x\u{202e}y\u{200b}z\u{e0041}"), "x\\u{202e}y\\u{200b}z\\u{e0041}");
         assert_eq!(visible("Operación\nexitosa"), "Operación\\u{a}exitosa");
         assert_eq!(visible_lines("a\n\tb\u{7}"), "a\n\tb\\u{7}");
+        for text in ["", "a\n\tb", "ñ\n", "a\u{7}", "\u{1b}", "ñ\u{202e}", "\u{7f}"] {
+            assert_eq!(is_visible(text), visible_lines(text) == text, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rules about money, secrets and requests, without network: drivers send what is prepared here and report what
 //! came back.
 
+pub mod agent;
 pub mod amount;
 pub mod answer;
 pub mod arguments;
@@ -10,6 +11,7 @@ pub mod call;
 pub mod callback;
 pub mod confirmation;
 pub mod credentials;
+pub mod cut;
 pub mod decimal;
 pub mod docs;
 pub mod dotted;
@@ -28,7 +30,9 @@ pub mod lockout;
 pub mod login;
 pub mod nearest;
 pub mod oauth;
+pub mod ordered;
 pub mod paging;
+pub mod placeholder;
 pub mod plan;
 pub mod policy;
 pub mod redact;
@@ -37,6 +41,7 @@ pub mod request;
 pub mod retry;
 pub mod scrub;
 pub mod session;
+pub mod shell;
 pub mod spec;
 pub mod stakes;
 pub mod standing;

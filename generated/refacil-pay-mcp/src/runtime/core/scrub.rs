@@ -1,5 +1,7 @@
 //! Secrets removed from texts that others wrote.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -7,17 +9,42 @@ use serde_json::Value;
 use super::redact::MASK;
 use super::target::encode_segment;
 
-/// The text without any of the secrets, in their plain, JSON, URL and base64 spelling.
+/// Secrets in their plain, JSON, URL and base64 spelling: spelled once, for any number of texts.
+pub struct Scrubber {
+    spellings: Vec<String>,
+}
+
+impl Scrubber {
+    /// For these secrets.
+    #[must_use]
+    pub fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
+        Self::of(secrets.filter(|secret| secret.len() >= 4).flat_map(spellings).collect())
+    }
+
+    fn of(mut spellings: Vec<String>) -> Self {
+        // The longest first: a secret that begins with another one would keep its rest.
+        spellings.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        spellings.dedup();
+        Self { spellings }
+    }
+
+    /// The text without any of them.
+    #[must_use]
+    pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut out = Cow::Borrowed(text);
+        for spelling in &self.spellings {
+            if out.contains(spelling.as_str()) {
+                out = Cow::Owned(out.replace(spelling.as_str(), MASK));
+            }
+        }
+        out
+    }
+}
+
+/// The text without any of the secrets.
 #[must_use]
 pub fn without<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    let mut spellings: Vec<String> = secrets.filter(|secret| secret.len() >= 4).flat_map(spellings).collect();
-    // The longest first: a secret that begins with another one would keep its rest.
-    spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
-    let mut out = text.to_owned();
-    for spelling in spellings {
-        out = out.replace(&spelling, MASK);
-    }
-    out
+    Scrubber::new(secrets).clean(text).into_owned()
 }
 
 fn spellings(secret: &str) -> Vec<String> {

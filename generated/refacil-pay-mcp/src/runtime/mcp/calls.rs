@@ -1,7 +1,9 @@
-//! Turns core's state machine: every call runs in a task of its own, so that a mutation whose bytes have left goes on
-//! when the client that asked for it is gone.
+//! Turns core's state machine. A change runs in a task of its own, so that one whose bytes have left goes on when the client
+//! that asked for it is gone; a read ends with its client.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +15,7 @@ use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::ledger::Again;
 use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
+use crate::runtime::core::spec::Operation;
 
 use super::claim;
 use super::clean;
@@ -31,8 +34,12 @@ pub(super) async fn run(
     again: Again,
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
-    let client = client.clone();
     let operation = call.operation();
+    if !operation.class.is_mutation() {
+        let read = unwound(once(server, principal, call, again, client));
+        return server.tasks.track_future(read).await.unwrap_or_else(|| Err(failed(operation)));
+    }
+    let client = client.clone();
     let (shared, by) = (Arc::clone(server), Arc::clone(principal));
     let begun = principal.results.begin(&call);
     let task = server.tasks.spawn(async move {
@@ -45,16 +52,30 @@ pub(super) async fn run(
     });
     task.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a call ended abnormally");
-        let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };
-        Err(Failure::new(exit, "internal", "this server failed during the call")
-            .with(|details| details.sent = Sent::Unknown))
+        Err(failed(operation))
     })
+}
+
+/// What the future gives; nothing where it panics, which ends it as it would end a task of its own.
+async fn unwound<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = Box::pin(future);
+    let poll = move |context: &mut Context<'_>| {
+        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
+        polled.map_or(Poll::Ready(None), |poll| poll.map(Some))
+    };
+    std::future::poll_fn(poll).await
+}
+
+fn failed(operation: &Operation) -> Failure {
+    let exit = if operation.class.is_mutation() { Exit::OutcomeUnknown } else { Exit::Other };
+    Failure::new(exit, "internal", "this server failed during the call")
+        .with(|details| details.sent = Sent::Unknown)
 }
 
 /// The call between the two entries of the ledger.
 async fn once(
-    server: &Server,
-    principal: &Principal,
+    server: &Arc<Server>,
+    principal: &Arc<Principal>,
     mut call: Call,
     again: Again,
     client: &CancellationToken,
@@ -68,8 +89,8 @@ async fn once(
 }
 
 async fn turn(
-    server: &Server,
-    principal: &Principal,
+    server: &Arc<Server>,
+    principal: &Arc<Principal>,
     mut call: Call,
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
@@ -77,26 +98,43 @@ async fn turn(
     loop {
         match call.advance() {
             Next::Done(outcome) => return clean::outcome(server.api, principal, &call, *outcome),
-            Next::LogIn => {
-                // A client that leaves does not end the login: others wait for it, and its refusal must be counted.
-                let session = tokio::select! {
-                    session = principal.sessions.get(server, principal, used.as_ref()) => session,
-                    () = server.stop.cancelled() => Err(interrupted()),
-                };
-                match session {
-                    Ok(session) => {
-                        used = Some(session.clone());
-                        call.signed_in(session);
-                    }
-                    Err(failure) => call.sign_in_failed(failure),
+            Next::LogIn => match session(server, principal, used.take()).await {
+                Ok(session) => {
+                    used = Some(session.clone());
+                    call.signed_in(session);
                 }
-            }
+                Err(failure) => call.sign_in_failed(failure),
+            },
             Next::Pause(pause) => tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = stopped(server, client) => call.give_up(),
             },
             Next::Send(request) => exchange(server, principal, &mut call, &request, client).await?,
         }
+    }
+}
+
+/// A session that is at hand, or a login. That one is a task of its own: a client that leaves does not end it, for others wait
+/// for it, and its refusal must be counted.
+///
+/// # Errors
+/// There is no session to be had.
+pub(super) async fn session(
+    server: &Arc<Server>,
+    principal: &Arc<Principal>,
+    stale: Option<Session>,
+) -> Result<Session, Failure> {
+    if let Some(session) = principal.sessions.at_hand(server, principal, stale.as_ref()) {
+        return Ok(session);
+    }
+    let (shared, by) = (Arc::clone(server), Arc::clone(principal));
+    let login = tokio::spawn(async move { by.sessions.get(&shared, &by, stale.as_ref()).await });
+    tokio::select! {
+        session = login => session.unwrap_or_else(|error| {
+            tracing::error!(%error, "a login ended abnormally");
+            Err(Failure::new(Exit::Other, "internal", "this server failed during the login"))
+        }),
+        () = server.stop.cancelled() => Err(interrupted()),
     }
 }
 
@@ -111,20 +149,31 @@ async fn exchange(
     if client.is_cancelled() || server.stop.is_cancelled() {
         return Err(interrupted());
     }
-    let open = tokio::task::block_in_place(|| principal.audit.before(call, request, Timestamp::now()))?;
     let report = if request.changes_something() {
-        server.transport.send(request).await
+        recorded(server, principal, call, request).await?
     } else {
         tokio::select! {
             report = server.transport.send(request) => report,
             () = stopped(server, client) => Err(cut_off()),
         }
     };
+    call.report(&report);
+    Ok(())
+}
+
+/// A request that changes something, between its two entries. Reads leave none: they never wait for a disk.
+async fn recorded(
+    server: &Server,
+    principal: &Principal,
+    call: &Call,
+    request: &Request,
+) -> Result<Result<Response, Broken>, Failure> {
+    let open = tokio::task::block_in_place(|| principal.audit.before(call, request, Timestamp::now()))?;
+    let report = server.transport.send(request).await;
     if let Some(open) = open {
         record_end(principal, call, &open, &report);
     }
-    call.report(&report);
-    Ok(())
+    Ok(report)
 }
 
 fn record_end(principal: &Principal, call: &Call, open: &Open, report: &Result<Response, Broken>) {

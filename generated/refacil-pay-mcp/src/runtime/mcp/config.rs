@@ -4,19 +4,22 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
 
-use crate::runtime::core::credentials::{Credentials, read_secret};
+use crate::runtime::core::credentials::{Credentials, read_credential};
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::placeholder::{is_placeholder, placeholders};
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::{Api, Environment, Operation};
 use crate::runtime::core::target::{Target, without_credentials};
 
 use super::approvals::Approvals;
 use super::environment::Lookup;
+use super::kept::Kept;
 use super::logs::{self, Logs};
 use super::places::{self, Places};
 use super::surface::{self, Selection};
@@ -32,6 +35,10 @@ pub(super) struct Config {
     pub(super) credentials: Credentials,
     /// A session token that the operator got elsewhere.
     pub(super) given: Option<SecretString>,
+    /// The session on this machine that stands in for credentials.
+    pub(super) kept: Option<Arc<Kept>>,
+    /// Variables whose value nobody filled in.
+    pub(super) unfilled: Vec<String>,
     /// A session is not kept longer than this.
     pub(super) session_limit: Option<Duration>,
     /// Ids of dangerous operations that run without a person.
@@ -52,9 +59,7 @@ pub(super) struct Config {
 /// A required variable is missing, or one cannot be used; the message is for the operator, in the API's language.
 pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Failure> {
     let missing = missing(api, lookup);
-    if !missing.is_empty() {
-        return Err(not_set(api, &missing));
-    }
+    let kept = if missing.is_empty() { None } else { Some(kept(api, lookup, &missing)?) };
     check_login_route(api, lookup)?;
     let places = places(api, lookup)?;
     Ok(Config {
@@ -63,6 +68,8 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
         given: given(api, lookup)?,
         session_limit: session_limit(api, lookup)?,
         allowed: allowed(api, lookup)?,
+        kept,
+        unfilled: placeholders(api, lookup),
         approvals: approvals(api, &places, lookup)?,
         places,
         selection: surface::read(api, lookup)?,
@@ -83,9 +90,11 @@ fn places(api: &'static Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
 }
 
 /// The names of all required variables that are set neither themselves nor as `_FILE`.
-fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
-    let is_set = |name: &str| lookup(name).is_some_and(|value| !value.is_empty());
-    let url = default_environment(api).is_none_or(|environment| environment.base_url.is_empty());
+pub(super) fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
+    let is_set = |name: &str| lookup(name).is_some_and(|value| !value.is_empty() && !is_placeholder(&value));
+    let place = variables::ENV.read(api, lookup).and_then(|name| api.environment(&name));
+    let url =
+        place.or_else(|| default_environment(api)).is_none_or(|environment| environment.base_url.is_empty());
     let url = url.then(|| variables::BASE_URL.full_name(api)).filter(|name| !is_set(name));
     let is_given = |name: &String| is_set(name) || is_set(&format!("{name}_FILE"));
     let token = takes_token(api).then(|| variables::ACCESS_TOKEN.full_name(api));
@@ -103,11 +112,33 @@ fn takes_token(api: &Api) -> bool {
     api.has_sessions() && api.settings.iter().all(|setting| setting.name != variables::ACCESS_TOKEN.name)
 }
 
-fn given(api: &Api, lookup: Lookup<'_>) -> Result<Option<SecretString>, Failure> {
-    if takes_token(api) { read_secret(&variables::ACCESS_TOKEN.full_name(api), lookup) } else { Ok(None) }
+/// It is for the login, or in its place.
+pub(super) fn is_login(api: &Api, name: &str) -> bool {
+    name == variables::ACCESS_TOKEN.full_name(api)
+        || renewal::variables(api).iter().any(|known| known == name)
 }
 
-fn not_set(api: &Api, missing: &[String]) -> Failure {
+/// The session on this machine that stands in for the missing variables.
+fn kept(api: &'static Api, lookup: Lookup<'_>, missing: &[String]) -> Result<Arc<Kept>, Failure> {
+    if !api.has_sessions() || !missing.iter().all(|name| is_login(api, name)) {
+        return Err(not_set(api, lookup, missing, None));
+    }
+    let kept = match Kept::read(api, target(api, lookup)?, lookup) {
+        // Where no session can be, only the variables help.
+        Err(failure) if failure.code == "no-home" => return Err(not_set(api, lookup, missing, None)),
+        kept => kept?,
+    };
+    if kept.is_there(api)? {
+        return Ok(Arc::new(kept));
+    }
+    Err(not_set(api, lookup, missing, Some(&kept.login(api)?)))
+}
+
+fn given(api: &Api, lookup: Lookup<'_>) -> Result<Option<SecretString>, Failure> {
+    if takes_token(api) { read_credential(&variables::ACCESS_TOKEN.full_name(api), lookup) } else { Ok(None) }
+}
+
+fn not_set(api: &Api, lookup: Lookup<'_>, missing: &[String], login: Option<&str>) -> Failure {
     let names = missing.join(", ");
     let entries: Vec<_> = missing.iter().map(|name| format!("\"{name}\": \"...\"")).collect();
     let block = format!("\"env\": {{ {} }}", entries.join(", "));
@@ -127,7 +158,27 @@ fn not_set(api: &Api, missing: &[String]) -> Failure {
             missing.last().map_or("", String::as_str)
         ),
     );
-    Failure::new(Exit::Auth, "settings-missing", message).hint(hint)
+    let login = login.map(|command| {
+        either(
+            api.language,
+            format!("log in once, and no variable is needed: {command}\notherwise "),
+            format!("inicie sesión una vez, y no hará falta ninguna variable: {command}\nsi no, "),
+        )
+    });
+    let unfilled = placeholders(api, lookup);
+    let unfilled =
+        if unfilled.is_empty() { String::new() } else { format!("\n{}", not_filled(api, &unfilled)) };
+    Failure::new(Exit::Auth, "settings-missing", message).hint(login.unwrap_or_default() + &hint + &unfilled)
+}
+
+/// What is said of values that nobody filled in.
+pub(super) fn not_filled(api: &Api, names: &[String]) -> String {
+    let names = names.join(", ");
+    either(
+        api.language,
+        format!("{names}: the value is a placeholder such as <PASSWORD>, which counts as not set"),
+        format!("{names}: el valor es un marcador como <PASSWORD>, que cuenta como no definido"),
+    )
 }
 
 /// A value of a variable that cannot be used; `en` and `es` say why.
@@ -165,8 +216,12 @@ fn default_environment(api: &Api) -> Option<&'static Environment> {
 }
 
 /// An address that the API declares chooses its deployment; one on this machine stands in for a test deployment.
-fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Failure> {
+///
+/// # Errors
+/// The address or the name is none that the API declares, or they contradict each other.
+pub(super) fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Failure> {
     let address = variables::BASE_URL.read(api, lookup);
+    let named = named(api, address.as_deref(), lookup)?;
     let Some(default) = default_environment(api) else {
         let message = either(
             api.language,
@@ -175,8 +230,10 @@ fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Failure> {
         );
         return Err(Failure::new(Exit::Invalid, "no-environment", message));
     };
+    let default = named.unwrap_or(default);
     let Some(address) = address else { return Target::new(api, default, None) };
-    let environment = declared(api, &address)
+    let environment = named
+        .or_else(|| declared(api, &address))
         .or_else(|| api.environments.iter().find(|environment| !environment.production))
         .unwrap_or(default);
     Target::new(api, environment, Some(&address)).map_err(|failure| {
@@ -195,6 +252,29 @@ fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Failure> {
             details.hint = failure.hint.clone();
         })
     })
+}
+
+/// The deployment that is chosen by its name.
+fn named(
+    api: &'static Api,
+    address: Option<&str>,
+    lookup: Lookup<'_>,
+) -> Result<Option<&'static Environment>, Failure> {
+    let Some(name) = variables::ENV.read(api, lookup) else { return Ok(None) };
+    let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
+    let Some(environment) = api.environment(&name) else {
+        let known = known.join(", ");
+        let (en, es) = (format!("use one of {known}"), format!("use uno de {known}"));
+        return Err(unusable(api, variables::ENV, &name, en, es));
+    };
+    let other = address.and_then(|address| declared(api, address)).map(|known| known.name);
+    match (other.filter(|other| *other != environment.name), variables::BASE_URL.full_name(api)) {
+        (None, _) => Ok(Some(environment)),
+        (Some(other), url) => {
+            let (en, es) = (format!("{url} is that of {other}"), format!("{url} es la de {other}"));
+            Err(unusable(api, variables::ENV, &name, en, es))
+        }
+    }
 }
 
 /// The deployment with that address; where only the origin agrees, a production one is taken before others.

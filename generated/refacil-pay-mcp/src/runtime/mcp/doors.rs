@@ -5,33 +5,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::HeaderMap;
+use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::spec::Language;
 
+use super::conversations::{Bounds, Conversations};
+use super::handler::{Handler, Wrap};
 use super::http::MAX_REQUEST;
 use super::listen::Listen;
 use super::pace::Pace;
 use super::principals::Principal;
 use super::principals::token::{Denied, Tokens};
-use super::server::{Handler, Server};
+use super::server::Server;
 
 /// The protocol of one principal.
-pub(super) type Service = StreamableHttpService<Handler, LocalSessionManager>;
+pub(super) type Service<S> = StreamableHttpService<S, LocalSessionManager>;
 
 /// All doors of a server.
-pub(super) struct Doors {
+pub(super) struct Doors<S> {
     server: Arc<Server>,
+    wrap: Wrap<S>,
     tokens: Tokens,
     per_minute: Option<u32>,
     streams: CancellationToken,
-    open: Mutex<HashMap<String, Used>>,
+    open: Mutex<HashMap<String, Used<S>>>,
 }
 
-struct Used {
-    door: Arc<Door>,
+struct Used<S> {
+    door: Arc<Door<S>>,
     last: Instant,
     /// It belongs to a session that a caller brought.
     passing: bool,
@@ -39,39 +43,39 @@ struct Used {
 
 /// The protocol service twice: a client that can be asked gets a session, since the question travels over it; all
 /// others are served request by request, and leave nothing behind.
-pub(super) struct Door {
+pub(super) struct Door<S> {
     /// Who comes in by it.
     pub(super) principal: Arc<Principal>,
     /// How often.
     pub(super) pace: Pace,
     /// The sessions that are open.
-    sessions: Arc<LocalSessionManager>,
+    pub(super) conversations: Conversations,
     /// For clients that can be asked.
-    pub(super) with_sessions: Service,
+    pub(super) with_sessions: Service<S>,
     /// For all others.
-    pub(super) stateless: Service,
+    pub(super) stateless: Service<S>,
 }
 
 /// Whoever brought a session and was not seen for so long is forgotten: such sessions change all the time.
 const IDLE: Duration = Duration::from_secs(30 * 60);
 
-/// A session of the protocol that nobody used for so long is closed; the window of a person's editor may stay open all day.
-const SESSION_IDLE: Duration = Duration::from_secs(8 * 60 * 60);
-/// More sessions than this are not opened for one principal: whoever comes then is served without one.
-const MOST_SESSIONS: usize = 1_024;
-
-impl Door {
-    /// Another session can be opened.
-    pub(super) async fn has_room(&self) -> bool {
-        self.sessions.sessions.read().await.len() < MOST_SESSIONS
-    }
-}
-
-impl Doors {
+impl<S: ServerHandler> Doors<S> {
     /// Doors for whoever shows one of the configured tokens. The streams of sessions end when `streams` is cancelled.
-    pub(super) fn new(server: &Arc<Server>, listen: Listen, streams: CancellationToken) -> Arc<Self> {
+    pub(super) fn new(
+        server: &Arc<Server>,
+        listen: Listen,
+        wrap: Wrap<S>,
+        streams: CancellationToken,
+    ) -> Arc<Self> {
         let (tokens, per_minute) = (listen.tokens, listen.per_minute);
-        Arc::new(Self { server: Arc::clone(server), tokens, per_minute, streams, open: Mutex::default() })
+        Arc::new(Self {
+            server: Arc::clone(server),
+            wrap,
+            tokens,
+            per_minute,
+            streams,
+            open: Mutex::default(),
+        })
     }
 
     /// The language of answers to strangers.
@@ -83,7 +87,7 @@ impl Doors {
     ///
     /// # Errors
     /// They prove nobody.
-    pub(super) fn open(&self, headers: &HeaderMap) -> Result<Arc<Door>, Denied> {
+    pub(super) fn open(&self, headers: &HeaderMap) -> Result<Arc<Door<S>>, Denied> {
         let identity = self.tokens.identify(headers)?;
         let now = Instant::now();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,24 +103,23 @@ impl Doors {
         Ok(door)
     }
 
-    fn door(&self, principal: Arc<Principal>) -> Door {
-        let mut manager = LocalSessionManager::default();
-        manager.session_config.keep_alive = Some(SESSION_IDLE);
-        let manager = Arc::new(manager);
-        let service = |config: StreamableHttpServerConfig| -> Service {
+    fn door(&self, principal: Arc<Principal>) -> Door<S> {
+        let conversations = Conversations::new(Bounds::USUAL);
+        let service = |config: StreamableHttpServerConfig| -> Service<S> {
             let handler = Handler { server: Arc::clone(&self.server), principal: Arc::clone(&principal) };
+            let wrap = Arc::clone(&self.wrap);
             // Host and Origin have been checked for every route before.
             let config = config
                 .disable_allowed_hosts()
                 .disable_allowed_origins()
                 .with_max_request_body_bytes(MAX_REQUEST);
-            StreamableHttpService::new(move || Ok(handler.clone()), Arc::clone(&manager), config)
+            StreamableHttpService::new(move || Ok(wrap(handler.clone())), conversations.manager(), config)
         };
         let config = StreamableHttpServerConfig::default;
         Door {
             with_sessions: service(config().with_cancellation_token(self.streams.clone())),
             stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
-            sessions: Arc::clone(&manager),
+            conversations,
             pace: Pace::new(self.per_minute),
             principal,
         }

@@ -41,6 +41,8 @@ pub(super) struct Listen {
 /// Who gets a session of the protocol, in the revisions that have them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sessions {
+    /// Every client.
+    Always,
     /// Clients that can be asked: the question travels over it.
     WhereNeeded,
     /// Nobody: every request stands alone, and such clients cannot be asked.
@@ -129,9 +131,10 @@ fn rate(api: &Api, host: &str, lookup: Lookup<'_>) -> Result<Option<u32>, Failur
 fn sessions(api: &Api, lookup: Lookup<'_>) -> Result<Sessions, Failure> {
     match variables::SESSIONS.read(api, lookup).as_deref() {
         None | Some("auto") => Ok(Sessions::WhereNeeded),
+        Some("on") => Ok(Sessions::Always),
         Some("off") => Ok(Sessions::Never),
         Some(other) => {
-            let (en, es) = ("it must be auto or off", "debe ser auto u off");
+            let (en, es) = ("it must be auto, on or off", "debe ser auto, on u off");
             Err(unusable(api, variables::SESSIONS, other, en.into(), es.into()))
         }
     }

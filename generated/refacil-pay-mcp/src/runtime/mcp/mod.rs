@@ -1,5 +1,6 @@
 //! The MCP server: tools for the API's operations, over stdio or HTTP, with core's rules about money and secrets.
 
+mod addresses;
 mod answers;
 mod approvals;
 mod approve;
@@ -13,23 +14,27 @@ mod clients;
 mod config;
 mod confirm;
 mod connections;
-mod cut;
+mod conversations;
 mod describe;
 mod doors;
 mod dotenv;
 mod environment;
 mod flows;
 mod guard;
+mod handler;
 mod health;
 mod http;
 mod instructions;
+mod kept;
 mod library;
 mod listen;
+mod login;
 mod logs;
 mod neighbours;
 mod notices;
 mod pace;
 mod pages;
+mod phrases;
 mod places;
 mod principals;
 mod print_config;
@@ -46,28 +51,46 @@ mod stdio;
 mod surface;
 pub mod transport;
 mod variables;
+mod voices;
 mod words;
 
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use rmcp::ServerHandler;
+
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
 
+pub use self::handler::Handler;
+
 use self::args::{Command, Invocation};
 use self::config::Config;
 use self::dotenv::Environment;
+use self::handler::Wrap;
 use self::listen::Mode;
+use self::login::Verb;
 use self::server::Server;
 
 /// Runs the server of an API with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
+    run_with(api, |handler| handler)
+}
+
+/// The same, with what `wrap` makes of the server's own handler before each client: so a program of its own adds tools,
+/// resources or prompts, and everything else stays as it is.
+pub fn run_with<S: ServerHandler>(
+    api: &'static Api,
+    wrap: impl Fn(Handler) -> S + Send + Sync + 'static,
+) -> ExitCode {
     // Fails only where a provider is installed already, which is as good.
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments: Vec<String> =
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let every = arguments.clone().into_iter();
+    let serve = || args::parse(api, every).and_then(|invocation| obey(api, &invocation, Arc::new(wrap)));
     let outcome = match arguments.split_first() {
         Some((command, rest)) if command == "print-config" => print_config::run(api, rest),
         Some((command, [])) if command == "health" => {
@@ -75,12 +98,21 @@ pub fn run(api: &'static Api) -> ExitCode {
         }
         Some((command, rest)) if command == "approve" => Environment::read(api)
             .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
-        _ => args::parse(api, arguments.into_iter()).and_then(|invocation| obey(api, &invocation)),
+        Some((command, rest)) => match Verb::named(api, command) {
+            Some(verb) => Environment::read(api)
+                .and_then(|environment| login::run(api, &|name| environment.get(name), verb, rest)),
+            None => serve(),
+        },
+        None => serve(),
     };
     outcome.unwrap_or_else(|failure| complain(api, &failure))
 }
 
-fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure> {
+fn obey<S: ServerHandler>(
+    api: &'static Api,
+    invocation: &Invocation,
+    wrap: Wrap<S>,
+) -> Result<ExitCode, Failure> {
     match invocation.command {
         Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
         Command::VersionJson => Ok(print(&args::version_json(api))),
@@ -93,7 +125,7 @@ fn obey(api: &'static Api, invocation: &Invocation) -> Result<ExitCode, Failure>
             if let Some(notice) = environment.notice(api) {
                 tracing::warn!("{notice}");
             }
-            serve(api, config, mode)
+            serve(api, config, mode, wrap)
         }
     }
 }
@@ -136,22 +168,36 @@ fn complain(api: &Api, failure: &Failure) -> ExitCode {
     ExitCode::from(failure.exit.code())
 }
 
-fn serve(api: &'static Api, config: Config, mode: Mode) -> Result<ExitCode, Failure> {
+fn serve<S: ServerHandler>(
+    api: &'static Api,
+    config: Config,
+    mode: Mode,
+    wrap: Wrap<S>,
+) -> Result<ExitCode, Failure> {
     let server = Server::new(api, config);
     announce(&server, &mode);
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
-            |error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")),
-        )?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(workers(&mode)).enable_all();
+    let runtime = runtime
+        .build()
+        .map_err(|error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")))?;
     let outcome = runtime.block_on(async move {
         match mode {
-            Mode::Stdio => stdio::serve(Arc::clone(&server)).await,
-            Mode::Http(listen) => http::serve(Arc::clone(&server), listen).await,
+            Mode::Stdio => stdio::serve(Arc::clone(&server), wrap).await,
+            Mode::Http(listen) => http::serve(Arc::clone(&server), listen, wrap).await,
         }
     });
     // A blocked read of standard input must not keep the process.
     runtime.shutdown_background();
     outcome
+}
+
+/// One client is served by few threads, many by as many as can run.
+fn workers(mode: &Mode) -> usize {
+    match mode {
+        Mode::Stdio => 2,
+        Mode::Http(_) => std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8)),
+    }
 }
 
 /// Tells the operator what is served, and what differs from what they may expect.
@@ -164,6 +210,8 @@ fn announce(server: &Server, mode: &Mode) {
         notices::http(api, listen);
     }
     notices::dangerous(server);
+    notices::kept(server);
+    notices::unfilled(server);
     tracing::info!(
         tools = server.catalog.tools().len(),
         environment = server.config.target.environment.name,

@@ -78,8 +78,10 @@ fn list(server: &Server) -> Vec<Value> {
 /// One resource with its text.
 pub(super) async fn resource(State(server): State<Arc<Server>>, Path(uri): Path<String>) -> Response {
     let page = list(&server).into_iter().find(|page| page.get("uri").and_then(Value::as_str) == Some(&uri));
-    match (page, library::read(server.api, &uri)) {
-        (Some(Value::Object(mut page)), Some(text)) => {
+    // An address of the version published before is not listed.
+    let page = page.unwrap_or_else(|| json!({"uri": uri, "mimeType": library::MARKDOWN}));
+    match (page, server.page(&uri)) {
+        (Value::Object(mut page), Some(text)) => {
             page.insert("content".into(), text.into());
             Json(page).into_response()
         }

@@ -14,7 +14,9 @@ use crate::runtime::core::text::{visible, visible_capped};
 use super::catalog::Catalog;
 use super::flows::{self, Asked};
 use super::neighbours;
+use super::phrases::Phrases;
 use super::surface::Surface;
+use super::words::either;
 
 /// The longest value that a prompt takes.
 const LONGEST: usize = 500;
@@ -37,19 +39,29 @@ fn prompt(catalog: &Catalog, flow: &'static Flow) -> Prompt {
 /// # Errors
 /// There is no such prompt, or an argument is not one of its own or no text.
 pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<GetPromptResult, String> {
-    let flow =
-        find(catalog, name).ok_or_else(|| format!("there is no prompt {:?}", visible_capped(name, 80)))?;
+    let language = catalog.api().language;
+    let flow = find(catalog, name).ok_or_else(|| {
+        let name = visible_capped(name, 80);
+        either(language, format!("there is no prompt {name:?}"), format!("no hay un prompt {name:?}"))
+    })?;
     let asked = flows::asked(catalog, flow);
     for (name, value) in given {
         if !asked.iter().any(|asked| asked.name == name) {
             let known = asked.iter().map(|asked| asked.name).collect::<Vec<_>>().join(", ");
-            return Err(format!(
-                "{:?} is no argument of this prompt; it takes {known}",
-                visible_capped(name, 80)
+            let name = visible_capped(name, 80);
+            return Err(either(
+                language,
+                format!("{name:?} is no argument of this prompt; it takes {known}"),
+                format!("{name:?} no es un argumento de este prompt; recibe {known}"),
             ));
         }
         if value.as_str().is_none_or(|text| text.len() > LONGEST) {
-            return Err(format!("{} must be a text of at most {LONGEST} bytes", visible_capped(name, 80)));
+            let name = visible_capped(name, 80);
+            return Err(either(
+                language,
+                format!("{name} must be a text of at most {LONGEST} bytes"),
+                format!("{name} debe ser un texto de máximo {LONGEST} bytes"),
+            ));
         }
     }
     let text = text(catalog, flow, &asked, given);
@@ -64,36 +76,38 @@ fn find(catalog: &Catalog, name: &str) -> Option<&'static Flow> {
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
 fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObject) -> String {
-    let mut out = format!(
-        "{}\nDo these steps in order, and stop where one fails. Ask me for what is not given; never make it up.\n",
-        visible_capped(flow.description, 300)
-    );
+    let say = Phrases::of(catalog.api().language);
+    let mut out = format!("{}\n{}\n", visible_capped(flow.description, 300), say.in_order);
     for (at, step) in flow.steps.iter().enumerate() {
-        let _ = write!(out, "\n{}. Call {}.", at + 1, callee(catalog, step));
+        let _ = write!(out, "\n{}. {} {}.", at + 1, say.call, callee(catalog, step, say));
         for path in step.ask {
             let name = path.rsplit('.').next().unwrap_or(path);
             let value = asked.iter().find(|asked| asked.name == name).and_then(|asked| value(asked, given));
             let _ = match value {
-                Some(value) => write!(out, "\n   {path}: {value} (given by me)"),
-                None => write!(out, "\n   {path}: ask me"),
+                Some(value) => write!(out, "\n   {path}: {value} ({})", say.given),
+                None => write!(out, "\n   {path}: {}", say.ask),
             };
+        }
+        for (path, json) in step.set {
+            let _ = write!(out, "\n   {path}: {}", visible_capped(json, 120));
+        }
+        for (path, place) in step.take {
+            let _ = write!(out, "\n   {path}: {place} {}", say.earlier);
         }
         for look_up in step.look_up {
             let read = catalog.api().operation(look_up.operation).map_or(look_up.operation, |read| read.tool);
-            let _ = write!(
-                out,
-                "\n   {}: look it up with {read}, in {} of its answer",
-                look_up.field, look_up.answer
-            );
+            let (field, answer) = (look_up.field, look_up.answer);
+            let (look_up, within, of) = say.look_up;
+            let _ = write!(out, "\n   {field}: {look_up} {read}, {within} {answer} {of}");
         }
         for operation in flows::operations(catalog, step) {
             for (earlier, values) in neighbours::before(catalog.api(), operation) {
-                let _ = write!(out, "\n   {}: unchanged from {}", values.join(", "), earlier.tool);
+                let _ = write!(out, "\n   {}: {} {}", values.join(", "), say.unchanged, earlier.tool);
             }
         }
         if !step.confirm.is_empty() {
-            let _ =
-                write!(out, "\n   Before the call, show me {} and wait for my yes.", step.confirm.join(", "));
+            let (show, wait) = say.confirm;
+            let _ = write!(out, "\n   {show} {} {wait}", step.confirm.join(", "));
         }
         if !step.note.is_empty() {
             let _ = write!(out, "\n   {}", visible_capped(step.note, 300));
@@ -103,12 +117,12 @@ fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObj
 }
 
 /// The tool of a step, or how it is reached on another surface.
-fn callee(catalog: &Catalog, step: &'static FlowStep) -> String {
+fn callee(catalog: &Catalog, step: &'static FlowStep, say: &Phrases) -> String {
     let names = flows::operations(catalog, step).map(|operation| match catalog.surface() {
         Surface::Operations => operation.tool.to_owned(),
-        Surface::Routes | Surface::Search => format!("operation {}", operation.id),
+        Surface::Routes | Surface::Search => format!("{} {}", say.operation, operation.id),
     });
-    names.collect::<Vec<_>>().join(" or ")
+    names.collect::<Vec<_>>().join(say.or)
 }
 
 /// What is given, as JSON text; a name of a value stands for the value.

@@ -14,6 +14,7 @@ use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
 
 use super::config::Config;
+use super::kept::Kept;
 use super::principals::Principal;
 use super::server::Server;
 use super::variables;
@@ -42,6 +43,20 @@ struct Attempt {
 const MAX_REFUSED: u8 = 2;
 
 impl Sessions {
+    /// A session that was got before, is good now and is not the stale one; none while somebody gets one.
+    pub(super) fn at_hand(
+        &self,
+        server: &Server,
+        principal: &Principal,
+        stale: Option<&Session>,
+    ) -> Option<Session> {
+        // That of this machine is looked for each time: who logged out meanwhile is served no more.
+        if principal.kept.is_some() {
+            return None;
+        }
+        self.state.try_lock().ok()?.usable(&server.config, stale)
+    }
+
     /// A session that is good now and is not the stale one.
     ///
     /// # Errors
@@ -54,6 +69,9 @@ impl Sessions {
     ) -> Result<Session, Failure> {
         if let Some(token) = &principal.given {
             return given(server, token, stale);
+        }
+        if let Some(kept) = &principal.kept {
+            return self.kept(server, principal, kept, stale).await;
         }
         let arrived = Instant::now();
         let mut state = self.state.lock().await;
@@ -75,6 +93,35 @@ impl Sessions {
         if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
             session.refresh_token = None;
         }
+        server.rests.end(&principal.account, &outcome, Instant::now());
+        state.record(&outcome);
+        outcome
+    }
+
+    /// The operator's session on this machine. It is looked for anew whenever the one at hand will not do: a login or a
+    /// renewal by another program counts at once.
+    async fn kept(
+        &self,
+        server: &Server,
+        principal: &Principal,
+        kept: &Kept,
+        stale: Option<&Session>,
+    ) -> Result<Session, Failure> {
+        let arrived = Instant::now();
+        let mut state = self.state.lock().await;
+        // Who logged out meanwhile is served no more.
+        if let Some(session) = state.usable(&server.config, stale)
+            && block_in_place(|| kept.is_there(server.api)).unwrap_or(false)
+        {
+            return Ok(session);
+        }
+        if let Some(attempt) = state.last.as_ref().filter(|attempt| attempt.ended >= arrived) {
+            return attempt.outcome.clone();
+        }
+        server.rests.check(&principal.account, Instant::now())?;
+        let outcome =
+            block_in_place(|| kept.session(server.api, &server.transport, &principal.credentials, stale));
+        let outcome = outcome.map(|session| limited(session, server.config.session_limit));
         server.rests.end(&principal.account, &outcome, Instant::now());
         state.record(&outcome);
         outcome

@@ -37,6 +37,26 @@ pub(super) const AUTH_ENDPOINT: Variable = Variable {
         es: "ruta del inicio de sesión; es fija, y otro valor impide el arranque",
     },
 };
+/// Whose kept session.
+pub(super) const PROFILE: Variable = Variable {
+    name: "MCP_PROFILE",
+    default: "default",
+    secret: false,
+    about: Text {
+        en: "profile whose session is used that the command login keeps; variables with credentials win over it",
+        es: "perfil cuya sesión, guardada con el comando login, se usa; las variables con credenciales prevalecen",
+    },
+};
+/// Which deployment, by name.
+pub(super) const ENV: Variable = Variable {
+    name: "MCP_ENV",
+    default: "",
+    secret: false,
+    about: Text {
+        en: "name of the declared environment, in place of its address",
+        es: "nombre del ambiente declarado, en lugar de su dirección",
+    },
+};
 /// Shortens the life of a session.
 pub(super) const TOKEN_CACHE_TTL: Variable = Variable {
     name: "TOKEN_CACHE_TTL",
@@ -137,8 +157,8 @@ pub(super) const SESSIONS: Variable = Variable {
     default: "auto",
     secret: false,
     about: Text {
-        en: "auto or off: older clients that can ask a person get a session in HTTP mode, or nobody does",
-        es: "auto u off: los clientes anteriores que pueden preguntar reciben una sesión en modo HTTP, o nadie",
+        en: "auto, on or off: of the older clients, those that can ask a person get a session in HTTP mode, or all, or none",
+        es: "auto, on u off: de los clientes anteriores reciben una sesión en modo HTTP los que pueden preguntar, todos o ninguno",
     },
 };
 /// A file of variables.
@@ -293,6 +313,8 @@ pub(super) const READ_ONLY: Variable = Variable {
 /// All of them, in the order of the help.
 pub(super) const ALL: &[Variable] = &[
     BASE_URL,
+    ENV,
+    PROFILE,
     AUTH_ENDPOINT,
     TOKEN_CACHE_TTL,
     ACCESS_TOKEN,

@@ -8,7 +8,7 @@ use url::Url;
 use super::super::answer::{Broken, BrokenKind, Response};
 use super::super::failure::{Exit, Failure};
 use super::super::request::{HeaderValue, Purpose, Request};
-use super::super::spec::{Api, BodyKind, Class, Follow, Money, Nature, Operation, Repeat};
+use super::super::spec::{Api, Class, Operation};
 use super::super::target::is_loopback;
 use super::super::text::visible_capped;
 
@@ -26,30 +26,11 @@ const LONGEST: usize = 64;
 /// What drivers and records call it; the API itself has no such operation.
 static OPERATION: Operation = Operation {
     id: "public-ip",
-    command: &[],
-    tool: "",
-    aliases: &[],
     title: "Public address",
-    summary: "",
     method: "GET",
-    foreign_origin: None,
-    path: "",
     class: Class::ReadOnly,
-    nature: Nature::Call,
-    params: &[],
-    body: BodyKind::None,
-    headers: &[],
-    steps: &[],
     timeout_ms: 5_000,
-    repeat: Repeat::None,
-    lookup: None,
-    money: Money::UNSTATED,
-    variants: &[],
-    conditions: &[],
-    automatic: &[],
-    secret_answers: &[],
-    follow: Follow::NOTHING,
-    docs: "{}",
+    ..Operation::EMPTY
 };
 
 /// How the address is found.

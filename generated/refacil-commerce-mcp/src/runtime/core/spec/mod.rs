@@ -8,10 +8,13 @@ mod flow;
 mod follow;
 mod identity;
 mod money;
+mod notice;
 mod oauth;
 mod operation;
 mod product;
 mod schema;
+mod skill;
+mod whatsapp;
 
 pub use automatic::{Automatic, Provider};
 pub use condition::{Case, CaseField, Condition, Demand, Variants, When};
@@ -19,12 +22,17 @@ pub use flow::{Flow, FlowLookup, FlowStep};
 pub use follow::{Feed, Follow, PageStep, Pages, Scan, Wait};
 pub use identity::Identity;
 pub use money::{Money, TimeZone};
+pub use notice::{
+    Notice, NoticeEvent, NoticeProof, NoticeStatus, SignEncoding, Signature, SignatureHash, TokenAlgorithm,
+};
 pub use oauth::{ClientAuthentication, Grant, OAuth, RedirectStyle};
 pub use operation::{
     BodyKind, Class, Header, Location, Lookup, Nature, Operation, Origin, Param, Repeat, Source, TokenStep,
 };
-pub use product::Product;
+pub use product::{Keeper, Product};
 pub use schema::{Field, Format, Kind, Schema};
+pub use skill::{Skill, SkillFile};
+pub use whatsapp::{Message, Whatsapp};
 
 /// A whole API.
 #[derive(Debug)]
@@ -63,10 +71,18 @@ pub struct Api {
     pub product: Product,
     /// Calls that together reach a goal.
     pub flows: &'static [Flow],
+    /// Calls that the user's own server receives; known to command-line tools only.
+    pub notices: &'static [Notice],
+    /// What agents are told about the program.
+    pub skill: Option<Skill>,
+    /// Messages to payers over WhatsApp.
+    pub whatsapp: Option<Whatsapp>,
     /// Values that the user configures.
     pub settings: &'static [Setting],
     /// Operations by group, in collection order.
     pub groups: &'static [Group],
+    /// Folders of which the collection says something, with operations or without.
+    pub folders: &'static [Folder],
 }
 
 /// Language of generated texts.
@@ -160,6 +176,17 @@ pub struct Setting {
     pub address: bool,
 }
 
+/// What a collection says of one of its folders.
+#[derive(Debug)]
+pub struct Folder {
+    /// Slug of its path; the name of its group, where it holds operations.
+    pub name: &'static str,
+    /// Its own name.
+    pub title: &'static str,
+    /// Markdown.
+    pub text: &'static str,
+}
+
 /// Operations of one folder.
 #[derive(Debug)]
 pub struct Group {
@@ -172,6 +199,33 @@ pub struct Group {
 }
 
 impl Api {
+    /// No name, no environment and no operation: the base of an API written by hand.
+    pub const EMPTY: Self = Self {
+        name: "",
+        title: "",
+        app: "",
+        about: "",
+        env_prefix: "",
+        language: Language::English,
+        build: Build { version: "", generator: "", rust_version: "", collection: "", collection_sha256: "" },
+        environments: &[],
+        default_environment: "",
+        currency: None,
+        time_zone: None,
+        envelope: None,
+        login: None,
+        oauth: None,
+        identity: None,
+        product: Product::USUAL,
+        flows: &[],
+        notices: &[],
+        skill: None,
+        whatsapp: None,
+        settings: &[],
+        groups: &[],
+        folders: &[],
+    };
+
     /// All operations, in order.
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
         self.groups.iter().flat_map(|group| group.operations.iter())
@@ -200,6 +254,24 @@ impl Api {
     pub fn renews_on(&self, status: u16) -> bool {
         let listed = self.login.as_ref().is_some_and(|login| login.renew_on.contains(&status));
         listed || (self.oauth.is_some() && status == 401)
+    }
+
+    /// The program under whose name sessions are kept on a machine: all programs of the API share them.
+    #[must_use]
+    pub fn session_keeper(&self) -> &'static str {
+        self.product.keeper.map_or(self.app, |keeper| keeper.app)
+    }
+
+    /// Name of a variable about the kept sessions, the same for all programs that share them. A program whose variables
+    /// have no prefix has one here, made of its name: it shares its environment with others.
+    #[must_use]
+    pub fn session_variable(&self, name: &str) -> String {
+        let prefix = self.product.keeper.map_or(self.env_prefix, |keeper| keeper.env_prefix);
+        if prefix.is_empty() {
+            let app = self.session_keeper().to_uppercase().replace('-', "_");
+            return format!("{app}_{name}");
+        }
+        format!("{prefix}_{name}")
     }
 
     /// Name of an environment variable of this program: `ACME_PAY_TOKEN` style.

@@ -16,7 +16,9 @@ use crate::runtime::core::spec::Api;
 
 use self::rights::Rights;
 use self::token::{Identity, OWN};
+use super::clean::Scrubbers;
 use super::config::Config;
+use super::kept::Kept;
 use super::results::Results;
 use super::sessions::Sessions;
 
@@ -35,12 +37,16 @@ pub(super) struct Principal {
     pub(super) credentials: Credentials,
     /// A session token that it brought, or that the operator got elsewhere.
     pub(super) given: Option<SecretString>,
+    /// The session on this machine that it uses; none for whoever has credentials.
+    pub(super) kept: Option<Arc<Kept>>,
     /// The record of its mutations.
     pub(super) audit: AuditLog,
     /// Its sessions.
     pub(super) sessions: Sessions,
     /// What came of its changes.
     pub(super) results: Results,
+    /// What its answers are freed of.
+    pub(super) scrubbers: Scrubbers,
 }
 
 impl Principal {
@@ -66,7 +72,10 @@ impl Principal {
             (None, Some(_)) => None,
             (None, None) => config.given.clone(),
         };
+        // What is kept on this machine is the operator's, and so is the server's own account.
+        let own = identity.session.is_none() && identity.credentials.is_none();
         Arc::new(Self {
+            kept: config.kept.clone().filter(|_| own),
             name: identity.name,
             account: identity.account,
             rights: identity.rights,
@@ -76,6 +85,7 @@ impl Principal {
             audit: AuditLog::new(config.places.audit.clone(), who),
             sessions: Sessions::default(),
             results: Results::default(),
+            scrubbers: Scrubbers::default(),
         })
     }
 }

@@ -86,12 +86,12 @@ impl Rights {
     /// The call is within the rights.
     ///
     /// # Errors
-    /// It is not; the failure says which right is missing, and `how` it is given.
+    /// It is not; the failure says which right is missing, and how it is given.
     pub(in crate::runtime::mcp) fn check(
         &self,
         operation: &Operation,
         arguments: &Map<String, Value>,
-        how: &str,
+        api: &Api,
     ) -> Result<(), Failure> {
         let right = Right::needed(operation, arguments);
         if self.has(right) {
@@ -102,7 +102,7 @@ impl Rights {
             operation.id,
             right.name()
         );
-        Err(Failure::new(Exit::Refused, "right-missing", message).hint(how))
+        Err(Failure::new(Exit::Refused, "right-missing", message).hint(how_to_give(api)))
     }
 }
 

@@ -80,12 +80,13 @@ pub(super) fn of_value(schema: &Schema, detail: Detail, depth: usize) -> JsonObj
     }
     if schema.kind == Kind::Array {
         // Some clients refuse a list that does not say of what.
-        let items = schema.items.map(|items| of_value(items, detail, depth)).unwrap_or_default();
+        let items = of_value(schema.items.unwrap_or(&Schema::ANY), detail, depth);
         out.insert("items".into(), Value::Object(items));
     }
     if detail >= Detail::Inside && depth > 0 {
         fields(schema, detail, depth - 1, &mut out);
     }
+    schema::several(schema, &mut out);
     out
 }
 

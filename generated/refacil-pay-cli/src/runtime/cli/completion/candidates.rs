@@ -6,12 +6,12 @@ use clap::builder::PossibleValue;
 use clap::{Arg, Command};
 use clap_complete::{ArgValueCompleter, CompletionCandidate};
 
+use super::super::super::account::home::Home;
+use super::super::super::account::{legacy, store};
 use super::super::super::core::spec::Api;
 use super::super::discover::WORDS;
-use super::super::home::Home;
 use super::super::parser::PROFILE;
 use super::super::tree;
-use super::super::{legacy, store};
 use super::word::Shell;
 
 /// One value with its meaning.

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 
+use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Powershell, Shells, Zsh};
 
@@ -20,6 +21,8 @@ use word::Shell;
 /// Identifier of the shell's name.
 const SHELL: &str = "--shell";
 
+const POWERSHELL: &str = "powershell";
+
 /// Variable, without the prefix, by which a shell's script asks.
 const VARIABLE: &str = "COMPLETE";
 
@@ -30,31 +33,34 @@ const SHELLS: [(Shell, &dyn EnvCompleter); 4] =
 const COMPLETERS: Shells<'static> = Shells(&[&Bash, &Zsh, &Fish, &Powershell]);
 
 /// The command that prints the script.
-pub fn command(reach: &Reach<'_>) -> Command {
+pub fn command(api: &Api, reach: &Reach<'_>) -> Command {
     let command = Command::new("completion").about("Print the completion script of a shell");
-    reach.entered(command, whole)
+    reach.entered(command, |command| whole(api.app, command))
 }
 
-fn whole(command: Command) -> Command {
-    command
-        .after_help(
-            "bash:        source <(PROGRAM completion bash)\n\
-             zsh:         source <(PROGRAM completion zsh), behind compinit\n\
-             fish:        PROGRAM completion fish | source\n\
-             PowerShell:  PROGRAM completion powershell | Out-String | Invoke-Expression",
-        )
-        .arg(Arg::new(SHELL).value_name("SHELL").required(true).value_parser([
-            "bash",
-            "zsh",
-            "fish",
-            "powershell",
-        ]))
+fn whole(app: &str, command: Command) -> Command {
+    let shell = Arg::new(SHELL).value_name("SHELL").required(true).value_parser([
+        PossibleValue::new("bash"),
+        PossibleValue::new("zsh"),
+        PossibleValue::new("fish"),
+        PossibleValue::new(POWERSHELL).alias("pwsh"),
+    ]);
+    command.arg(shell).after_help(format!(
+        "In the start-up file of the shell:\n  \
+         bash:        source <({app} completion bash)\n  \
+         zsh:         source <({app} completion zsh), behind compinit\n  \
+         fish:        {app} completion fish | source\n  \
+         PowerShell:  {app} completion powershell | Out-String | Invoke-Expression"
+    ))
 }
 
 /// The name of the shell, if it is that command.
 #[must_use]
 pub fn read(word: &str, matches: &ArgMatches) -> Option<String> {
-    (word == "completion").then(|| matches.get_one::<String>(SHELL).cloned().unwrap_or_default())
+    (word == "completion").then(|| match matches.get_one::<String>(SHELL).map(String::as_str) {
+        Some("pwsh") => POWERSHELL.to_owned(),
+        shell => shell.unwrap_or_default().to_owned(),
+    })
 }
 
 /// Prints the script.

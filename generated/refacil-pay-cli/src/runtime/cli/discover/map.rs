@@ -3,27 +3,44 @@
 use clap::Command;
 use serde_json::{Map, Value, json};
 
-use super::super::super::core::spec::{Api, Nature, Operation};
-use super::super::super::core::text::visible;
+use super::super::super::core::spec::{Api, Class, Nature, Operation};
+use super::super::super::core::text::{visible, visible_capped, visible_lines};
 use super::super::about;
 use super::super::flags;
+use super::super::output;
+use super::super::parser::listing::{self, Section};
 use super::super::printer::Printer;
-use super::super::tree::offered;
+use super::super::whatsapp;
 
 /// Prints the map: operations in the order of the collection, then the program's own commands.
-pub fn print(api: &'static Api, printer: &Printer, own: &[Command]) {
-    let operations = offered(api).map(|operation| entry(api, operation));
-    let commands: Vec<Value> =
-        operations.chain(own.iter().flat_map(|command| own_entries(api, command, &[]))).collect();
+pub fn print(api: &'static Api, printer: &Printer, own: &[(&'static str, Vec<Command>)]) {
+    let groups: Vec<(&str, Vec<Value>)> = of_operations(api)
+        .chain(own.iter().map(|(title, commands)| {
+            (*title, commands.iter().flat_map(|command| own_entries(api, command, &[])).collect())
+        }))
+        .filter(|(_, entries): &(_, Vec<Value>)| !entries.is_empty())
+        .collect();
+    let commands: Vec<&Value> = groups.iter().flat_map(|(_, entries)| entries).collect();
     let map = json!({
         "program": api.app,
         "version": api.build.version,
         "commands": commands,
     });
-    printer.data(&map, |map| {
-        let lines = map["commands"].as_array().into_iter().flatten().map(line);
-        lines.collect::<Vec<_>>().join("\n")
+    printer.data(&map, |_| {
+        let sections = groups.iter().map(|(title, entries)| Section {
+            title: visible_capped(title, 60),
+            commands: entries.iter().map(line).collect(),
+        });
+        listing::page(&sections.collect::<Vec<_>>(), output::width())
     });
+}
+
+fn of_operations(api: &'static Api) -> impl Iterator<Item = (&'static str, Vec<Value>)> {
+    let login = api.login.as_ref().map(|login| login.operation);
+    api.groups.iter().map(move |group| {
+        let offered = group.operations.iter().filter(|operation| Some(operation.id) != login);
+        (group.title, offered.map(|operation| entry(api, operation)).collect())
+    })
 }
 
 fn entry(api: &'static Api, operation: &'static Operation) -> Value {
@@ -72,7 +89,7 @@ fn own_entries(api: &'static Api, command: &Command, above: &[&str]) -> Vec<Valu
     let mut entry = Map::new();
     entry.insert("name".into(), words.join(" ").into());
     entry.insert("words".into(), json!(words));
-    entry.insert("class".into(), "own".into());
+    entry.insert("class".into(), whatsapp::class(&words).map_or("own", Class::name).into());
     entry.insert("summary".into(), one_line(&summary).into());
     entry.insert("required".into(), json!(required));
     add_exceptions(api, &words.join(" "), &mut entry);
@@ -93,16 +110,18 @@ fn add_exceptions(api: &'static Api, name: &str, entry: &mut Map<String, Value>)
     }
 }
 
-fn line(entry: &Value) -> String {
-    let text = |key: &str| entry[key].as_str().unwrap_or_default();
-    let mark = match text("class") {
-        "own" | "read-only" => String::new(),
-        class => format!(" [{class}]"),
+/// The name, and what it does with its class and the flags that it needs.
+fn line(entry: &Value) -> (String, String) {
+    let text = |key: &str| visible(entry[key].as_str().unwrap_or_default());
+    let class = match (text("class").as_str(), entry["callback"].as_bool()) {
+        ("own", _) => String::new(),
+        (_, Some(true)) => " [callback]".to_owned(),
+        (class, _) => format!(" [{class}]"),
     };
     let required: Vec<&str> =
         entry["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let required = if required.is_empty() { String::new() } else { format!(" {}", required.join(" ")) };
-    visible(&format!("{}{required}  {}{mark}", text("name"), text("summary")))
+    let needs = if required.is_empty() { String::new() } else { format!("\nneeds {}", required.join(" ")) };
+    (text("name"), format!("{}{class}{}", text("summary"), visible_lines(&needs)))
 }
 
 /// The first line, short.

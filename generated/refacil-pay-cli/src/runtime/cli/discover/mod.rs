@@ -74,8 +74,7 @@ pub fn words(matches: &ArgMatches) -> Vec<String> {
 pub fn run(api: &'static Api, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     match asked {
         Asked::Commands => {
-            let own = parser::own_commands(api, &Reach::WHOLE, &tree::below(api, &[]));
-            map::print(api, printer, &own);
+            map::print(api, printer, &parser::own_groups(api, &Reach::WHOLE, &tree::below(api, &[])));
             Ok(())
         }
         Asked::Schema(words) => contract::print(api, printer, operation(api, words)?),

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
-use super::super::super::core::example;
+use super::super::super::core::example::{self, Extent};
 use super::super::super::core::failure::Failure;
 use super::super::super::core::spec::{Location, Nature, Operation, Param};
 use super::super::answers;
@@ -26,8 +26,8 @@ pub fn is_offered(operation: &Operation) -> bool {
 #[must_use]
 pub fn arg() -> Arg {
     Arg::new(SKELETON).long("skeleton").action(ArgAction::SetTrue).help(
-        "Print a body with every field and example values, for --body @file; nothing is sent. \
-         Other flags choose the variant and set values",
+        "Print a body to fill in, for --body @file: what is required, and what the API documents a value for. \
+         Nothing is sent; other flags choose the variant and set values",
     )
 }
 
@@ -53,10 +53,39 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
     let given: Map<_, _> = values.arguments.into_iter().filter(|(name, _)| of_body(name)).collect();
     // Without readable documentation there are still the fields.
     let docs = OperationDocs::parse(operation).unwrap_or_default();
-    let mut arguments = example::body(operation, &docs, given.clone());
-    automatic::leave_out(operation, &mut arguments, &given);
-    printer.data(&wire(operation, arguments), answers::pretty);
+    let body = |extent| {
+        let mut arguments = example::body(operation, &docs, given.clone(), extent);
+        automatic::leave_out(operation, &mut arguments, &given);
+        arguments
+    };
+    let told = body(Extent::Told);
+    let left_out = left_out(operation, &body(Extent::Every), &told);
+    printer.data(&wire(operation, told), answers::pretty);
+    if !left_out.is_empty() {
+        printer.note(&format!("left out, since nothing says what it holds: {}", left_out.join(", ")));
+    }
     Ok(())
+}
+
+/// What could stand in the body and does not; an object stands for what is in it.
+fn left_out(
+    operation: &'static Operation,
+    every: &Map<String, Value>,
+    told: &Map<String, Value>,
+) -> Vec<String> {
+    let has = |arguments: &Map<String, Value>, steps: &[&str]| {
+        let (first, below) = steps.split_first()?;
+        below.iter().try_fold(arguments.get(*first)?, |value, step| value.get(step)).map(drop)
+    };
+    let mut missing: Vec<String> = Vec::new();
+    for flag in flags::of(operation) {
+        let above =
+            missing.iter().any(|above| flag.long.starts_with(&format!("{}.", above.trim_start_matches('-'))));
+        if !above && has(every, &flag.steps).is_some() && has(told, &flag.steps).is_none() {
+            missing.push(format!("--{}", flag.long));
+        }
+    }
+    missing
 }
 
 /// The body by the API's own names, as `--body` takes it.

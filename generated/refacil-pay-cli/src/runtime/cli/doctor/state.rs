@@ -4,13 +4,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::super::super::account::home::Home;
+use super::super::super::account::keychain::{Trouble, Vault, Wish};
+use super::super::super::account::{legacy, store, terminal};
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
-use super::super::home::Home;
-use super::super::keychain::{Trouble, Vault, Wish};
 use super::super::parser::Effect;
-use super::super::{legacy, store};
+use super::super::whatsapp;
 use super::{Check, Outcome};
 
 /// A session that ends within so many seconds is about to be renewed.
@@ -22,7 +23,8 @@ const KEYCHAIN: &str = "keychain";
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
     let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
-    let known = ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY"].into_iter();
+    let known =
+        ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY", terminal::AGENT].into_iter();
     let known = known.filter(|_| !prefix.is_empty());
     let set: Vec<String> = known
         .chain(fields)
@@ -90,7 +92,8 @@ fn earlier(api: &Api, told: String) -> Check {
 /// Entries that the keychain keeps under the name of this program, and that are not in its list of sessions.
 fn strangers(api: &Api, variable: &dyn Fn(&str) -> Option<String>, vault: &Vault) -> Option<Check> {
     let listed = store::listed(legacy::sessions_file(&Home::find(api, variable).ok()?)).ok()?;
-    let own: Vec<String> = listed.into_iter().filter_map(|session| session.slot).collect();
+    let mut own: Vec<String> = listed.into_iter().filter_map(|session| session.slot).collect();
+    own.extend(whatsapp::Store::new(Home::find(api, variable).ok()?.whatsapp()).slots().ok()?);
     let count = vault.strangers(&own).ok().filter(|count| *count > 0)?;
     let entries = if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
     let told = format!("the keychain has {entries} of another program of this name, which stay as they are");
@@ -156,15 +159,15 @@ pub fn session(context: &Context) -> Check {
     if !context.api.has_sessions() {
         return Check::new(NAME, Outcome::Skipped, "the API has no sessions");
     }
-    match context.given_token() {
+    match context.holder().given_token() {
         Err(failure) => return Check::failed(NAME, &failure),
         Ok(Some(_)) => {
-            let message = format!("the token comes from {}", context.token_variable());
+            let message = format!("the token comes from {}", context.holder().variables.token);
             return Check::new(NAME, Outcome::Good, message);
         }
         Ok(None) => {}
     }
-    let how = context.how_to_log_in();
+    let how = context.holder().how_to_log_in();
     match context.store().find(&context.key()) {
         Err(failure) => Check::failed(NAME, &failure),
         Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),

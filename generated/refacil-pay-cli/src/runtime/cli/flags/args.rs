@@ -7,12 +7,11 @@ use clap::{Arg, ArgAction, Command, Error};
 use serde_json::Value;
 
 use super::super::super::core::docs::{OperationDocs, ParamDocs};
-use super::super::super::core::spec::{Kind, Operation, Schema};
+use super::super::super::core::spec::{Kind, Location, Operation, Schema};
 use super::super::super::core::text::{visible, visible_capped};
-use super::super::super::core::validate::Labels;
 use super::super::automatic;
 use super::form::{Element, Form};
-use super::{BODY, Flag};
+use super::{BODY, Flag, name_of};
 
 /// More choices than this are not listed in help; completion offers them all.
 const LISTED_CHOICES: usize = 30;
@@ -53,8 +52,6 @@ pub struct Explained<'a> {
     pub operation: &'static Operation,
     /// Its documentation.
     pub docs: &'a OperationDocs,
-    /// Names of values.
-    pub labels: &'a Labels<'a>,
 }
 
 impl Explained<'_> {
@@ -63,10 +60,11 @@ impl Explained<'_> {
     pub fn arg(&self, flag: &Flag) -> Arg {
         let docs = self.docs_of(flag);
         let values = choices(flag, docs);
-        let hidden = values.len() > LISTED_CHOICES;
-        let text = self.help(flag, docs);
+        // Values with a meaning stand in the text, each with its own.
+        let hidden = values.len() > LISTED_CHOICES || values.iter().any(|value| value.get_help().is_some());
+        let text = self.help(flag, docs, &values);
         let arg = bare(flag).help_heading(heading(flag));
-        let arg = if text.is_empty() { arg } else { arg.help(text) };
+        let arg = arg.help(text);
         if values.is_empty() { arg } else { arg.value_parser(Choices(values)).hide_possible_values(hidden) }
     }
 
@@ -79,11 +77,14 @@ impl Explained<'_> {
         Some(known)
     }
 
-    fn help(&self, flag: &Flag, docs: Option<&ParamDocs>) -> String {
+    fn help(&self, flag: &Flag, docs: Option<&ParamDocs>, values: &[PossibleValue]) -> String {
         let text = docs.map(|docs| visible_capped(&docs.one_line(), 400)).unwrap_or_default();
-        let facts = self.facts(flag, docs).join("; ");
+        let text = if is_list_of_choices(&text, flag.schema) { String::new() } else { text };
+        let facts: Vec<String> =
+            self.facts(flag, docs).into_iter().chain(self.meanings(flag, values)).collect();
+        let facts = facts.join("; ");
         match (text.is_empty(), facts.is_empty()) {
-            (true, true) => String::new(),
+            (true, true) => nameless(flag),
             (true, false) => format!("[{facts}]"),
             (false, true) => text,
             (false, false) => format!("{text} [{facts}]"),
@@ -128,23 +129,59 @@ impl Explained<'_> {
         facts
     }
 
-    /// For which values of a deciding field it must or may be given.
-    fn cases(&self, flag: &Flag) -> Vec<String> {
-        let mut said = Vec::new();
-        for variants in self.operation.variants {
-            for (required, word) in [(true, "required"), (false, "optional")] {
-                let fits = |field: &&super::super::super::core::spec::CaseField| {
-                    field.path == flag.path && field.required == required
-                };
-                let cases = variants.cases.iter().filter(|case| case.fields.iter().any(|field| fits(&field)));
-                let values: Vec<&str> = cases.flat_map(|case| case.values).copied().collect();
-                if !values.is_empty() {
-                    let values = self.labels.values(variants.by, &values);
-                    said.push(format!("{word} where {} is {values}", variants.by));
-                }
-            }
+    /// It belongs to some values of a deciding field: the list of variants says to which.
+    fn cases(&self, flag: &Flag) -> Option<String> {
+        let variants = self.operation.variants.iter().find(|variants| {
+            variants.cases.iter().any(|case| case.fields.iter().any(|field| field.path == flag.path))
+        })?;
+        Some(format!("see the variants of {}", name_of(self.operation, variants.by)))
+    }
+
+    /// The values with their meanings; the list of variants has those of the field that chooses among them.
+    fn meanings(&self, flag: &Flag, values: &[PossibleValue]) -> Option<String> {
+        if values.len() > LISTED_CHOICES || values.iter().all(|value| value.get_help().is_none()) {
+            return None;
         }
-        said
+        let decides = self.operation.variants.iter().any(|variants| variants.by == flag.path);
+        let value = |value: &PossibleValue| match value.get_help().filter(|_| !decides) {
+            Some(meaning) => format!("{} ({meaning})", value.get_name()),
+            None => value.get_name().to_owned(),
+        };
+        let shown = values.iter().filter(|value| !value.is_hide_set()).map(value);
+        Some(format!("one of {}", shown.collect::<Vec<_>>().join(", ")))
+    }
+}
+
+/// Where a flag goes, for one of which nothing else is known.
+fn nameless(flag: &Flag) -> String {
+    let name = visible_capped(flag.steps.last().copied().unwrap_or(flag.param.name), 120);
+    match (flag.steps.len(), flag.param.location) {
+        (1, Location::Header) => format!("Header {}", visible_capped(flag.param.name, 120)),
+        (1, Location::Query) => format!("Query parameter {}", visible_capped(flag.param.name, 120)),
+        (1, Location::Path) => format!("Part {} of the path", visible_capped(flag.param.name, 120)),
+        (1, Location::Body) => format!("Field {}", visible_capped(flag.param.name, 120)),
+        _ => format!("Field {name}"),
+    }
+}
+
+/// The text says nothing but which values there are.
+fn is_list_of_choices(text: &str, schema: &Schema) -> bool {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '`' | '.' | ';' | '|' | '"'));
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let is_value = |word: &str| schema.choices.iter().any(|choice| choice.trim_matches('"') == word);
+    !schema.choices.is_empty()
+        && words.peek().is_some()
+        && words.all(|word| {
+            is_value(word)
+                || ["one", "of", "or", "and", "uno", "de", "o", "y"].contains(&word.to_lowercase().as_str())
+        })
+}
+
+/// The shape whose choices a text of the flag is one of.
+fn schema_of_choices(flag: &Flag) -> &'static Schema {
+    match (flag.form, flag.schema.items) {
+        (Form::List(_), Some(items)) => items,
+        _ => flag.schema,
     }
 }
 
@@ -210,10 +247,7 @@ fn fields(schema: &Schema) -> String {
 
 /// The values that may be given, each with its meaning.
 fn choices(flag: &Flag, docs: Option<&ParamDocs>) -> Vec<PossibleValue> {
-    let schema = match (flag.form, flag.schema.items) {
-        (Form::List(_), Some(items)) => items,
-        _ => flag.schema,
-    };
+    let schema = schema_of_choices(flag);
     let value = |json: &&'static str| {
         let value: Value = serde_json::from_str(json).ok()?;
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

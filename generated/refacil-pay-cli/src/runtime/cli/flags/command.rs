@@ -11,8 +11,10 @@ use super::super::claim;
 use super::super::discover::skeleton;
 use super::super::follow;
 use super::super::parser::{REVEAL, TO};
+use super::super::webhook::local;
 use super::args::{self, Explained};
-use super::{Flag, examples, explain};
+use super::explain::{self, Length};
+use super::{Flag, examples};
 
 /// The order of help: what it does, examples, usage, flags, and what the text says.
 pub const TEMPLATE: &str =
@@ -30,7 +32,7 @@ pub fn whole(
     api: &'static Api,
     command: Command,
     operation: &'static Operation,
-    docs: Option<&OperationDocs>,
+    docs: Option<(&OperationDocs, Length)>,
 ) -> Command {
     let flags = super::of(operation);
     let mut command = listed(command, operation).override_usage(usage(api, operation, &flags));
@@ -53,7 +55,7 @@ pub fn whole(
                 .help("Deliver the documented example to your own receiver: http://127.0.0.1:PORT/path"),
         );
     }
-    command = command.args(follow::flags(operation));
+    command = command.args(follow::flags(operation)).args(local::flags(api, operation));
     if answers::has_secrets(api, operation) {
         command = command.arg(
             Arg::new(REVEAL)
@@ -73,19 +75,22 @@ fn explained(
     api: &'static Api,
     command: Command,
     operation: &'static Operation,
-    docs: &OperationDocs,
+    (docs, length): (&OperationDocs, Length),
     flags: &[Flag],
 ) -> Command {
     let labels = Labels::new(operation);
-    let explained = Explained { operation, docs, labels: &labels };
+    let explained = Explained { operation, docs };
     let mut ordered: Vec<&Flag> = flags.iter().collect();
     ordered.sort_by_key(|flag| args::place(flag));
     command
         .help_template(TEMPLATE)
         .before_help(examples::text(api, operation, docs, flags))
-        .after_help(explain::rules(operation, docs, &labels))
-        // Behind the flags: who asks for help wants the usage first.
-        .after_long_help(explain::all(operation, docs, &labels))
+        // Behind the flags: who asks for help wants the usage first. What clap calls long help would put every flag
+        // into a paragraph of its own.
+        .after_help(match length {
+            Length::Short => explain::rules(operation, docs, &labels),
+            Length::Long => explain::all(operation, docs, &labels),
+        })
         .args(ordered.into_iter().map(|flag| explained.arg(flag)))
 }
 
@@ -104,7 +109,6 @@ fn usage(api: &Api, operation: &Operation, flags: &[Flag]) -> String {
     line
 }
 
-/// The summary with the class where it is not harmless.
 /// What the operation does, with its class where it changes something.
 #[must_use]
 pub fn summary(operation: &Operation) -> String {

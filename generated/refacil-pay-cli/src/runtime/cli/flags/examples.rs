@@ -4,21 +4,18 @@ use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
 use super::super::super::core::example;
+use super::super::super::core::shell::quoted;
 use super::super::super::core::spec::{Api, Class, Kind, Location, Nature, Operation, Param};
 use super::super::super::core::text::visible;
 use super::super::super::core::validate;
 use super::super::automatic;
 use super::super::discover::skeleton;
 use super::super::follow;
-use super::super::shell::quoted;
 use super::Flag;
 use super::form::{Element, Form};
 
 /// Nobody writes a file for so few fields.
 const FEW: usize = 2;
-
-/// More alternatives would hide the rest of the help.
-const MOST_CASES: usize = 12;
 
 /// Longest line, the mark of its break left out.
 const WIDTH: usize = 76;
@@ -56,10 +53,8 @@ fn lines(operation: &'static Operation, docs: &OperationDocs, flags: &[Flag]) ->
         let body = |word: &str| [&beside[..], &[word.to_owned()]].concat();
         if skeleton::is_offered(operation) && !has("skeleton") {
             lines.push(body("--skeleton > request.json"));
-            lines.extend(
-                choices(operation, flags, &arguments)
-                    .map(|choice| body(&format!("--skeleton {choice} > request.json"))),
-            );
+            let other = another_choice(operation, flags, &arguments);
+            lines.extend(other.map(|choice| body(&format!("--skeleton {choice} > request.json"))));
         }
         lines.push([&body("--body @request.json"), end].concat());
     }
@@ -68,21 +63,19 @@ fn lines(operation: &'static Operation, docs: &OperationDocs, flags: &[Flag]) ->
     lines
 }
 
-/// The flag that decides between alternatives, with the value of each but that of the arguments.
-fn choices(
+/// The flag that decides between alternatives, with a value that the arguments do not have; help lists all of them.
+fn another_choice(
     operation: &'static Operation,
     flags: &[Flag],
     arguments: &Map<String, Value>,
-) -> impl Iterator<Item = String> {
-    let decided = operation.variants.iter().find_map(|variants| {
+) -> Option<String> {
+    operation.variants.iter().find_map(|variants| {
         let flag = flags.iter().find(|flag| flag.path == variants.by)?;
         let shown = validate::chosen(variants, arguments).map(|(place, _)| place);
-        (variants.cases.len() <= MOST_CASES).then_some((flag.long.clone(), variants.cases, shown))
-    });
-    decided.into_iter().flat_map(|(flag, cases, shown)| {
-        let others = cases.iter().enumerate().filter(move |(place, _)| Some(*place) != shown);
-        let values = others.filter_map(|(_, case)| serde_json::from_str::<Value>(case.values.first()?).ok());
-        values.map(move |value| word(&flag, &value))
+        let others = variants.cases.iter().enumerate().filter(|(place, _)| Some(*place) != shown);
+        let mut values =
+            others.filter_map(|(_, case)| serde_json::from_str::<Value>(case.values.first()?).ok());
+        values.next().map(|value| word(&flag.long, &value))
     })
 }
 

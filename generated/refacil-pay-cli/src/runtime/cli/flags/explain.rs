@@ -1,10 +1,22 @@
 //! What help says behind the flags: cases, rules, what the tool fills in, and the API's own text.
 
 use super::super::super::core::docs::{CaseDocs, OperationDocs};
-use super::super::super::core::spec::{Case, CaseField, Location, Operation, Repeat, Variants};
+use super::super::super::core::spec::{Automatic, Case, CaseField, Location, Operation, Repeat, Variants};
 use super::super::super::core::text::{visible, visible_capped, visible_lines};
 use super::super::super::core::validate::{self, Labels};
 use super::name_of;
+
+/// A longer list is in the contract that `schema` prints.
+const MOST_ERRORS: usize = 40;
+
+/// How much help says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// What a call needs: `-h`.
+    Short,
+    /// Everything: `--help` and manual pages.
+    Long,
+}
 
 /// Cases, rules and what the tool fills in.
 pub fn rules(operation: &'static Operation, docs: &OperationDocs, labels: &Labels<'_>) -> String {
@@ -28,11 +40,32 @@ pub fn rules(operation: &'static Operation, docs: &OperationDocs, labels: &Label
     sections.join("\n\n")
 }
 
-/// The rules, and the text of the API.
+/// The rules, documented refusals, and what the API's own text says besides.
 pub fn all(operation: &'static Operation, docs: &OperationDocs, labels: &Labels<'_>) -> String {
-    let text = visible_lines(docs.description.trim());
-    let parts = [rules(operation, docs, labels), text];
+    let text = visible_lines(docs.prose.trim_end());
+    let parts = [rules(operation, docs, labels), errors(docs), text];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Each refusal with what to do about it.
+fn errors(docs: &OperationDocs) -> String {
+    let lines = docs.errors.iter().take(MOST_ERRORS).map(|error| {
+        let status = error.status.map(|status| status.to_string());
+        let message = texts(&error.message);
+        let known = [status.as_deref(), error.code.as_deref(), Some(message.as_str())];
+        let known = known.into_iter().flatten().filter(|text| !text.is_empty()).map(one_line);
+        let known = known.collect::<Vec<_>>().join("  ");
+        let meaning = one_line(&error.meaning);
+        if meaning.is_empty() { format!("  {known}") } else { format!("  {known}: {meaning}") }
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { String::new() } else { format!("Errors of the API:\n{}", lines.join("\n")) }
+}
+
+/// The texts of a message that is a JSON list of them, or the message itself.
+fn texts(message: &str) -> String {
+    let list: Result<Vec<String>, _> = serde_json::from_str(message);
+    list.map_or_else(|_| message.to_owned(), |texts| texts.join("; "))
 }
 
 fn cases(operation: &'static Operation, variants: &Variants, docs: &[CaseDocs]) -> String {
@@ -88,9 +121,11 @@ fn automatic(operation: &'static Operation) -> Vec<String> {
             }
         }
     }
-    for automatic in operation.automatic {
-        let flag = name_of(operation, automatic.path);
-        said.push(format!("{}, where it is not given: {}", visible(&flag), automatic.from.about()));
+    let flags = super::of(operation);
+    let without_flag = |automatic: &&Automatic| flags.iter().all(|flag| flag.path != automatic.path);
+    for automatic in operation.automatic.iter().filter(without_flag) {
+        let name = name_of(operation, automatic.path);
+        said.push(format!("{}, where it is not given: {}", visible(&name), automatic.from.about()));
     }
     for step in operation.own_steps() {
         said.push(format!(

@@ -5,7 +5,7 @@
 pub mod args;
 pub mod command;
 pub mod examples;
-mod explain;
+pub mod explain;
 pub mod form;
 pub mod meant;
 

@@ -3,12 +3,13 @@
 //! Written by hand: the libraries for it draw bars, and one of them makes every start load the mathematical library.
 
 use std::cell::RefCell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::super::super::account::terminal;
 use super::super::super::core::text::visible_capped;
 use super::super::output::message_width;
 use super::super::printer::Printer;
@@ -37,7 +38,7 @@ struct Moving {
 
 impl<'a> Live<'a> {
     pub(super) fn start(printer: &'a Printer) -> Self {
-        let moves = printer.is_for_people() && io::stderr().is_terminal();
+        let moves = printer.is_for_people() && terminal::stderr();
         let moving = moves.then(Moving::start).flatten();
         Self { printer, moving, said: RefCell::default() }
     }

@@ -1,20 +1,18 @@
 //! `--qr`: a payment link, or the text of a QR code, for a telephone's camera.
 
-use std::io::IsTerminal;
-
 use serde_json::Value;
 
+use super::super::super::account::{qr, terminal};
 use super::super::super::core::dotted;
 use super::super::super::core::redact::MASK;
 use super::super::super::core::spec::Scan;
 use super::super::output;
 use super::super::printer::Printer;
-use super::super::qr;
 
 /// A person sees both the data and what is beside it.
 #[must_use]
 pub fn is_seen() -> bool {
-    std::io::stdout().is_terminal() && std::io::stderr().is_terminal()
+    terminal::stdout() && terminal::stderr()
 }
 
 /// Shows the code beside the data; programs have the text.

@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use super::super::super::core::spec::{Api, Grant};
+use super::super::super::account::login::{Method, Password, Scope, offered};
+use super::super::super::core::spec::Api;
 use super::super::tree::Reach;
 
 /// A command about the account.
@@ -25,80 +26,6 @@ pub struct How {
     pub(super) method: Option<Method>,
     /// What becomes of a password that is typed.
     pub(super) password: Password,
-}
-
-/// A way to log in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// A person agrees in a browser on this machine.
-    Browser,
-    /// A person types user and password, or they are configured.
-    Console,
-    /// A person agrees on another device.
-    Device,
-    /// Asks once whether somebody agreed.
-    Redeem,
-    /// The token itself comes on standard input.
-    Stdin,
-    /// The client speaks for itself.
-    Client,
-}
-
-/// What becomes of a password that is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Password {
-    /// It is kept for renewals.
-    Keep,
-    /// It is forgotten.
-    Forget,
-}
-
-/// What is forgotten.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// The session of the profile and environment.
-    This,
-    /// All sessions.
-    All,
-}
-
-impl How {
-    /// It asks questions at a terminal.
-    pub(super) fn asks(self) -> bool {
-        matches!(self.method, None | Some(Method::Browser | Method::Console))
-    }
-}
-
-impl Method {
-    /// Somebody has to do something now.
-    pub(super) const fn needs_person(self) -> bool {
-        matches!(self, Self::Browser | Self::Device)
-    }
-
-    const fn flag(self) -> Option<&'static str> {
-        match self {
-            Self::Browser => Some("browser"),
-            Self::Console => Some("console"),
-            Self::Device => Some("device"),
-            Self::Stdin => Some("stdin"),
-            Self::Redeem | Self::Client => None,
-        }
-    }
-}
-
-/// The methods that the API has, the usual one first.
-pub(super) fn offered(api: &Api) -> Vec<Method> {
-    let mut methods = Vec::new();
-    if let Some(oauth) = &api.oauth {
-        methods.extend(oauth.grants.iter().map(|grant| match grant {
-            Grant::AuthorizationCode => oauth.authorize_url.map(|_| Method::Browser),
-            Grant::DeviceCode => oauth.device_url.map(|_| Method::Device),
-            Grant::ClientCredentials => Some(Method::Client),
-        }));
-    }
-    methods.push(api.login.as_ref().map(|_| Method::Console));
-    methods.push(api.has_sessions().then_some(Method::Stdin));
-    methods.into_iter().flatten().collect()
 }
 
 /// The commands that this API has.

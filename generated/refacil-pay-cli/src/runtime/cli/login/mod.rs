@@ -1,34 +1,24 @@
 //! Whose requests these are: `login`, `logout`, `whoami`, `register`.
 
-mod attempt;
-mod browser;
-mod client;
 mod command;
-mod console;
-mod device;
-mod given;
-mod identity;
-mod listener;
-mod logout;
-mod page;
-mod pending;
+mod plan;
 mod register;
-mod whoami;
 
 pub use command::{Account, commands, read};
 
 use serde_json::Value;
 
+use super::super::account::holder::Holder;
+use super::super::account::login::{self, Attempt, Scope, logout, whoami};
 use super::super::core::credentials::Credentials;
-use super::super::core::failure::{Exit, Failure};
-use super::super::core::oauth::Client;
-use super::super::core::spec::Grant;
-use super::context::{Context, Named};
+use super::super::core::failure::Failure;
+use super::context::Context;
+use super::interrupt::Interrupts;
 use super::parser::Effect;
 use super::printer::Printer;
-use super::prompt;
-use attempt::Attempt;
-use command::{How, Method, Password, Scope};
+use super::tls;
+use super::transport::{Interruptible, Transport};
+use command::How;
 
 /// Runs the command.
 ///
@@ -37,8 +27,14 @@ use command::{How, Method, Password, Scope};
 pub fn run(context: &Context, printer: &Printer, account: Account) -> Result<(), Failure> {
     match account {
         Account::Login(how) => log_in(context, printer, how),
-        Account::Logout(scope) => logout::run(context, printer, scope),
-        Account::WhoAmI => whoami::run(context, printer),
+        Account::Logout(scope) => {
+            let deed =
+                if context.effect == Effect::Real { logout::Deed::Done } else { logout::Deed::Planned };
+            let sessions = forget(context, printer, scope)?;
+            logout::tell(&context.holder(), printer, scope, deed, &sessions);
+            Ok(())
+        }
+        Account::WhoAmI => whoami::show(&context.holder(), printer),
         Account::Register => register::run(context, printer),
     }
 }
@@ -48,74 +44,50 @@ pub fn run(context: &Context, printer: &Printer, account: Account) -> Result<(),
 /// # Errors
 /// They cannot be read or forgotten; a server that does not answer is a warning.
 pub fn take_back_all(context: &Context, printer: &Printer) -> Result<Vec<Value>, Failure> {
-    logout::forget(context, printer, Scope::All)
+    forget(context, printer, Scope::All)
+}
+
+fn forget(context: &Context, printer: &Printer, scope: Scope) -> Result<Vec<Value>, Failure> {
+    let holder = context.holder();
+    if context.effect != Effect::Real {
+        return logout::would_forget(&holder, scope);
+    }
+    attempt(context, &holder, printer, &context.credentials()?, |attempt| logout::forget(attempt, scope))
 }
 
 fn log_in(context: &Context, printer: &Printer, how: How) -> Result<(), Failure> {
     let asked;
     let mut context = context;
-    if asks_for_environment(context, how) {
-        asked = context.in_environment(&environment(context)?)?;
+    let real = context.effect == Effect::Real;
+    if real && login::asks_for_environment(&context.holder(), how.method, how.password) {
+        asked = context.in_environment(&login::ask_for_environment(&context.holder())?)?;
         context = &asked;
     }
-    let credentials = context.credentials()?;
-    let method = chosen(context, &credentials, how)?;
-    if context.effect == Effect::DryRun {
-        return attempt::plan(context, printer, method);
+    let (holder, credentials) = (context.holder(), context.credentials()?);
+    let method = login::chosen(&holder, &credentials, how.method)?;
+    if !real {
+        return plan::show(context, printer, method);
     }
-    credentials.secrets().for_each(|secret| printer.hide(secret));
-    // Interrupts are heard from the first question on; a store that cannot be used shows before a password leaves.
-    let attempt = Attempt::new(context, printer, credentials)?;
-    context.store().prepare()?;
-    if how.method.is_none() && method.needs_person() && !register::has_account(context)? {
-        return register::run(context, printer);
-    }
-    match method {
-        Method::Browser => browser::run(&attempt),
-        Method::Console => console::run(&attempt, how.password),
-        Method::Device => device::start(&attempt),
-        Method::Redeem => device::redeem(&attempt),
-        Method::Stdin => given::run(&attempt),
-        Method::Client => client::run(&attempt),
-    }
-}
-
-/// The method that was asked for, or the first that the API has. What is configured needs nobody and so comes first.
-fn chosen(context: &Context, credentials: &Credentials, how: How) -> Result<Method, Failure> {
-    if let Some(method) = how.method {
-        return Ok(method);
-    }
-    let offered = command::offered(context.api);
-    if context.headless() && offered.contains(&Method::Device) {
-        return Ok(Method::Device);
-    }
-    if credentials.can_log_in() {
-        return Ok(Method::Console);
-    }
-    let grants = context.api.oauth.as_ref().map_or(&[][..], |oauth| oauth.grants);
-    let client = Client::new(context.api, credentials).is_some_and(|client| client.speaks_for_itself());
-    if client && grants.first() == Some(&Grant::ClientCredentials) {
-        return Ok(Method::Client);
-    }
-    offered.first().copied().ok_or_else(|| {
-        let title = context.api.title;
-        Failure::new(Exit::Invalid, "no-login", format!("{title} has no login"))
+    attempt(context, &holder, printer, &credentials, |attempt| {
+        // A store that cannot be used shows before a password leaves.
+        holder.store().prepare()?;
+        if how.method.is_none() && method.needs_person() && !register::has_account(context)? {
+            return register::run(context, printer);
+        }
+        login::run(attempt, method, how.password)
     })
 }
 
-/// A person who did not say where is asked, as long as there is a choice.
-fn asks_for_environment(context: &Context, how: How) -> bool {
-    let choice = context.named() == Named::ByDefault && context.api.environments.len() > 1;
-    choice
-        && prompt::can_ask()
-        && how.asks()
-        && how.password == Password::Forget
-        && context.effect == Effect::Real
-}
-
-/// The environment that the person chooses.
-fn environment(context: &Context) -> Result<String, Failure> {
-    let names: Vec<_> = context.api.environments.iter().map(|environment| environment.name).collect();
-    let usual = context.target.environment.name;
-    prompt::choice(&format!("Environment ({})", names.join(", ")), usual, &names)
+/// An attempt that hears interrupts, from the first question on.
+fn attempt<T>(
+    context: &Context,
+    holder: &Holder,
+    printer: &Printer,
+    credentials: &Credentials,
+    work: impl FnOnce(&Attempt<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    tls::check(context.api, &|name| std::env::var(name).ok())?;
+    let transport = Transport::new(Interrupts::heard()?);
+    let wire = Interruptible(&transport);
+    work(&Attempt::new(holder, printer, &wire, credentials)?)
 }

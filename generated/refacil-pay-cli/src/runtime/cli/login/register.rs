@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
+use super::super::super::account::browser::{self, Opened};
+use super::super::super::account::prompt;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::text::visible;
-use super::super::browser::{self, Opened};
 use super::super::context::Context;
 use super::super::parser::Effect;
 use super::super::printer::Printer;
-use super::super::prompt;
 
 /// Shows the page, and opens it where a person sits.
 pub(super) fn run(context: &Context, printer: &Printer) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::super::super::core::spec::{Api, Provider};
 use super::super::automatic;
 use super::super::tree::Reach;
+use super::super::whatsapp::{self, Kapso};
 use super::config::{self, Choice};
 
 const PROFILE: &str = "profile";
@@ -62,6 +63,8 @@ pub enum Config {
     Choice(ChoiceCommand),
     /// About where notices go.
     WebhookUrl(WebhookUrl),
+    /// About whose number sends messages.
+    Kapso(Kapso),
 }
 
 /// A command about where notices of payments go.
@@ -117,27 +120,32 @@ fn group(command: Command) -> Command {
     command.subcommand_required(true).arg_required_else_help(true)
 }
 
-fn word(id: &'static str, value: &'static str) -> Arg {
-    Arg::new(id).value_name(value).required(true)
+fn word(id: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).value_name(value).required(true).help(help)
 }
 
 fn profile(command: Command) -> Command {
     let below = |word: &'static str, about: &'static str| Command::new(word).about(about);
+    let names = [word(NAME, "OLD", "Its name"), word(TO, "NEW", "Its name from now on")];
     group(command).subcommands([
         below("list", "List the profiles, their environments and sessions"),
-        below("show", "Show a profile, or the one in use").arg(word(NAME, "NAME").required(false)),
-        below("use", "Use this profile where none is named").arg(word(NAME, "NAME")),
-        below("set", "Change what holds for the profile in use: env=NAME")
-            .arg(word(PAIRS, "KEY=VALUE").action(ArgAction::Append).num_args(1..)),
-        below("rename", "Rename a profile, with its sessions").arg(word(NAME, "OLD")).arg(word(TO, "NEW")),
-        below("delete", "Forget a profile and its sessions").arg(word(NAME, "NAME")),
+        below("show", "Show a profile, or the one in use")
+            .arg(word(NAME, "NAME", "The profile; else the one in use").required(false)),
+        below("use", "Use this profile where none is named").arg(word(NAME, "NAME", "The profile")),
+        below("set", "Change what holds for the profile in use: env=NAME").arg(
+            word(PAIRS, "KEY=VALUE", "What is to hold; env alone can be chosen")
+                .action(ArgAction::Append)
+                .num_args(1..),
+        ),
+        below("rename", "Rename a profile, with its sessions").args(names),
+        below("delete", "Forget a profile and its sessions").arg(word(NAME, "NAME", "The profile")),
     ])
 }
 
 fn config(api: &'static Api, command: Command) -> Command {
     let mut command = group(command);
-    for choice in config::CHOICES {
-        let mut value = word(VALUE, "NAME");
+    for choice in config::CHOICES.iter().filter(|choice| (choice.offered)(api)) {
+        let mut value = word(VALUE, "NAME", "What holds where none is named");
         if let Some(values) = (choice.values)(api) {
             value = value.value_parser(PossibleValuesParser::new(values));
         }
@@ -161,15 +169,17 @@ fn config(api: &'static Api, command: Command) -> Command {
             Command::new(CLEAR_WEBHOOK_URL).about("Forget where notices go"),
         ]);
     }
+    command = command.subcommands(whatsapp::config_commands(api));
     let keys = PossibleValuesParser::new(deletable(api));
     let delete = Command::new(DELETE).about("Forget a choice; the same as its clear command");
-    command.subcommand(delete.arg(word(KEY, "KEY").value_parser(keys)))
+    command.subcommand(delete.arg(word(KEY, "KEY", "The choice").value_parser(keys)))
 }
 
 /// What `config delete` can forget.
 fn deletable(api: &'static Api) -> Vec<&'static str> {
     let webhook = automatic::is_used(api, Provider::WebhookUrl).then_some(WEBHOOK_URL);
-    config::CHOICES.iter().map(|choice| choice.name).chain(webhook).collect()
+    let choices = config::CHOICES.iter().filter(|choice| (choice.offered)(api));
+    choices.map(|choice| choice.name).chain(webhook).collect()
 }
 
 /// What the command line asks for, where the word is one of these.
@@ -201,6 +211,9 @@ fn read_profile(word: &str, matches: &ArgMatches) -> Profile {
 }
 
 fn read_config(word: &str, matches: &ArgMatches) -> Config {
+    if let Some(kapso) = whatsapp::read_config(word, matches) {
+        return Config::Kapso(kapso);
+    }
     let key = (word == DELETE).then(|| text(matches, KEY));
     match key.as_deref().unwrap_or(word) {
         SET_WEBHOOK_URL => Config::WebhookUrl(WebhookUrl::Set(text(matches, URL))),

@@ -9,6 +9,7 @@ use super::super::context::{self, Context, DEFAULT_PROFILE};
 use super::super::parser::Effect;
 use super::super::printer::Printer;
 use super::super::settings::Chosen;
+use super::super::webhook::{self, tunnel};
 use super::command::ChoiceCommand;
 
 /// Something that the user can choose.
@@ -22,6 +23,8 @@ pub struct Choice {
     pub get: &'static str,
     /// The command that takes it back.
     pub clear: &'static str,
+    /// The program has a use for it.
+    pub offered: fn(&'static Api) -> bool,
     /// What can be chosen, where that is known.
     pub values: fn(&'static Api) -> Option<Vec<&'static str>>,
     check: fn(&'static Api, &str) -> Result<(), Failure>,
@@ -35,6 +38,7 @@ pub static ENVIRONMENT: Choice = Choice {
     set: "set-environment",
     get: "get-environment",
     clear: "clear-environment",
+    offered: |_| true,
     values: |api| Some(api.environments.iter().map(|environment| environment.name).collect()),
     check: |api, name| context::environment(api, name).map(drop),
     field: |chosen| &mut chosen.environment,
@@ -46,14 +50,27 @@ static PROFILE: Choice = Choice {
     set: "set-profile",
     get: "get-profile",
     clear: "clear-profile",
+    offered: |_| true,
     values: |_| None,
     check: |_, name| context::check_profile(name),
     field: |chosen| &mut chosen.profile,
     usual: |_| DEFAULT_PROFILE,
 };
 
+static WEBHOOK_PROVIDER: Choice = Choice {
+    name: "webhook-provider",
+    set: "set-webhook-provider",
+    get: "get-webhook-provider",
+    clear: "clear-webhook-provider",
+    offered: webhook::has_local,
+    values: |_| Some(tunnel::PROVIDERS.iter().map(|provider| provider.name).collect()),
+    check: |_, name| tunnel::provider(Some(name)).map(drop),
+    field: |chosen| &mut chosen.webhook_provider,
+    usual: |_| tunnel::PROVIDERS.first().map_or("", |provider| provider.name),
+};
+
 /// All choices.
-pub static CHOICES: &[&Choice] = &[&ENVIRONMENT, &PROFILE];
+pub static CHOICES: &[&Choice] = &[&ENVIRONMENT, &PROFILE, &WEBHOOK_PROVIDER];
 
 pub(super) fn run(context: &Context, printer: &Printer, wanted: &ChoiceCommand) -> Result<(), Failure> {
     match wanted {

@@ -10,11 +10,12 @@ pub use command::{Manage, commands, read};
 
 use command::Config;
 
+use super::super::account::prompt;
 use super::super::core::failure::{Exit, Failure};
 use super::context::Context;
 use super::parser::{Confirmation, Effect};
 use super::printer::Printer;
-use super::prompt;
+use super::whatsapp;
 
 /// Runs the command.
 ///
@@ -24,13 +25,17 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Manage) -> Result<(), 
     match wanted {
         Manage::Profile(wanted) => profile::run(context, printer, wanted),
         Manage::Config(Config::WebhookUrl(wanted)) => webhook::run(context, printer, wanted),
+        Manage::Config(Config::Kapso(wanted)) => whatsapp::configure(context, printer, wanted),
         Manage::Config(Config::Choice(wanted)) => config::run(context, printer, wanted),
         Manage::Reset(tokens) => reset::run(context, printer, *tokens),
     }
 }
 
 /// What cannot be undone needs a yes.
-fn confirm(context: &Context, question: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// Nobody said it.
+pub fn confirm(context: &Context, question: &str) -> Result<(), Failure> {
     if context.confirmation == Confirmation::Given || context.effect == Effect::DryRun {
         return Ok(());
     }

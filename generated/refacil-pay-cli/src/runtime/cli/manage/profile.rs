@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::super::super::account::store::Key;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::nearest::nearest;
+use super::super::super::core::ordered::ordered;
 use super::super::super::core::text::{visible, visible_capped};
 use super::super::context::{self, Context, DEFAULT_PROFILE};
 use super::super::parser::Effect;
 use super::super::printer::Printer;
 use super::super::settings::Chosen;
-use super::super::store::Key;
+use super::super::whatsapp;
 use super::command::Profile;
 
 /// All that is known of profiles.
@@ -53,7 +55,7 @@ impl Known {
     }
 
     fn names(&self, context: &Context) -> BTreeSet<String> {
-        let mut names: BTreeSet<String> = self.sessions.iter().map(|key| key.profile.clone()).collect();
+        let mut names: BTreeSet<String> = ordered(self.sessions.iter().map(|key| key.profile.clone()));
         names.extend(self.chosen.profiles.keys().cloned());
         names.extend(self.chosen.profile.clone());
         names.extend([DEFAULT_PROFILE.to_owned(), context.profile.clone()]);
@@ -74,12 +76,8 @@ impl Known {
     }
 
     fn shown(&self, context: &Context, name: &str) -> Value {
-        let sessions: BTreeSet<&str> = self
-            .sessions
-            .iter()
-            .filter(|key| key.profile == name)
-            .map(|key| key.environment.as_str())
-            .collect();
+        let own = self.sessions.iter().filter(|key| key.profile == name);
+        let sessions: BTreeSet<&str> = ordered(own.map(|key| key.environment.as_str()));
         json!({
             "profile": name,
             "active": name == context.profile,
@@ -140,6 +138,7 @@ fn rename(
     }
     if context.effect == Effect::Real {
         context.store().rename_profile(old, new)?;
+        whatsapp::Store::new(context.home().whatsapp()).rename(old, new)?;
     }
     change(context, |chosen| {
         if let Some(own) = chosen.profiles.remove(old) {
@@ -158,6 +157,7 @@ fn delete(context: &Context, printer: &Printer, known: &Known, name: &str) -> Re
     super::confirm(context, &format!("Forget profile {name} with its sessions?"))?;
     if context.effect == Effect::Real {
         context.store().remove_profile(name)?;
+        whatsapp::Store::new(context.home().whatsapp()).forget(Some(name), context.vault())?;
     }
     change(context, |chosen| {
         chosen.profiles.remove(name);

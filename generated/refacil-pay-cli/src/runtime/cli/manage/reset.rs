@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::super::super::account::private_file::PrivateFile;
 use super::super::super::core::failure::Failure;
 use super::super::context::Context;
 use super::super::login;
 use super::super::parser::Effect;
 use super::super::printer::Printer;
-use super::super::private_file::PrivateFile;
+use super::super::whatsapp;
 use super::command::Tokens;
 
 pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Result<(), Failure> {
@@ -28,8 +29,11 @@ pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Resul
         context.store().delete()?;
         context.settings().delete()?;
         PrivateFile::new(home.pending_logins()).delete()?;
+        whatsapp::Store::new(home.whatsapp()).forget(None, context.vault())?;
     }
-    let kept = [context.home().audit_log(), context.home().ledger()].map(|path| path.display().to_string());
+    let notices = Some(context.home().webhooks()).filter(|folder| folder.exists());
+    let records = [context.home().audit_log(), context.home().ledger()].into_iter().chain(notices);
+    let kept: Vec<String> = records.map(|path| path.display().to_string()).collect();
     let done = json!({"reset": real, "dry_run": !real, "sessions": sessions, "kept": kept});
     printer.data(&done, |_| {
         let verb = if real { "forgotten" } else { "would be forgotten" };

@@ -1,5 +1,9 @@
 //! `--jq`: a jq program over the answer, without environment, input, files and exit, in bounded time.
 
+mod functions;
+mod pattern;
+mod time;
+
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -64,8 +68,10 @@ type Data = data::JustLut<Val>;
 
 fn compiled(program: &str) -> Result<jaq_core::Filter<Data>, Failure> {
     let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
-    let funs = jaq_core::funs::<Data>().chain(jaq_std::funs()).chain(jaq_json::funs());
-    let loader = Loader::new(defs.filter(|def| !OUTWARD.contains(&def.name)));
+    let defs = defs.filter(|def| !OUTWARD.contains(&def.name) && !functions::ABSENT.contains(&def.name));
+    let funs = jaq_core::funs::<Data>().chain(jaq_std::base_funs()).chain(jaq_json::funs());
+    let funs = funs.filter(|(name, _, _)| !OUTWARD.contains(name)).chain(functions::all());
+    let loader = Loader::new(defs);
     let arena = Arena::default();
     let modules = loader
         .load(&arena, File { code: program, path: () })
@@ -73,7 +79,7 @@ fn compiled(program: &str) -> Result<jaq_core::Filter<Data>, Failure> {
     load::import(&modules, |_| Err(String::new()))
         .map_err(|_| refused(program, "it wants a file, and files are not available"))?;
     Compiler::default()
-        .with_funs(funs.filter(|(name, _, _)| !OUTWARD.contains(name)))
+        .with_funs(funs)
         .compile(modules)
         .map_err(|errors| refused(program, &unknown_names(&errors)))
 }
@@ -148,6 +154,59 @@ mod tests {
         assert_eq!(given(".a[].n", input), ["50000.10", "12345678901234567890123"]);
         assert_eq!(given("[.a[] | .n] | length", input), ["2"]);
         assert_eq!(given("{x: .a | map(.n | tostring)}", input).len(), 1);
+    }
+
+    #[test]
+    fn texts_are_matched_and_taken_apart() {
+        let input = r#"{"id":"PAY-00-äé-17","when":"a, b;c"}"#;
+        for (program, output) in [
+            (r#".id | test("^pay-"; "i")"#, "true"),
+            (r#".id | test("^pay-")"#, "false"),
+            (r#"[.id | scan("[0-9]+")]"#, r#"["00","17"]"#),
+            (r#".id | capture("(?<kind>[A-Z]+)-(?<n>\\d+)")"#, r#"{"kind":"PAY","n":"00"}"#),
+            (r#"[.id | match("17|é"; "g") | .offset]"#, "[8,10]"),
+            (r#"[.when | splits("[,;] *")]"#, r#"["a","b","c"]"#),
+            (r#".when | gsub("(?<s>[,;]) *"; "\(.s)|")"#, r#""a,|b;|c""#),
+            (r#".when | sub("z"; "")"#, r#""a, b;c""#),
+            // A later group may begin before an earlier one.
+            (r#"["ab" | match("(?:(b)|(a))+").captures[].offset]"#, "[1,0]"),
+            (r#"["aXbx" | split("x"; "i")] | length"#, "1"),
+            (r#""<a href='&amp;'>" | @html"#, r#""&lt;a href=&apos;&amp;amp;&apos;&gt;""#),
+            (r#""&amp;lt;" | @htmld"#, r#""&lt;""#),
+            (r#""a/b ñ~" | [@uri, (@uri | @urid)]"#, r#"["a%2Fb%20%C3%B1~","a/b ñ~"]"#),
+            (r#""{}" | [@base64, (@base64 | @base64d)]"#, r#"["e30=","{}"]"#),
+        ] {
+            assert_eq!(given(program, input), [output], "{program}");
+        }
+        for program in
+            [r#".id | test("[")"#, r#".id | test("a"; "q")"#, r#"1 | test("a")"#, r#""*" | @base64d"#]
+        {
+            assert!(
+                Filter::new(program).and_then(|filter| filter.run(&json!({"id": ""}))).is_err(),
+                "{program}"
+            );
+        }
+    }
+
+    #[test]
+    fn times_and_numbers_are_reckoned() {
+        for (program, output) in [
+            (r#""2026-11-21T20:00:00Z" | fromdate"#, "1795291200"),
+            (r#""2026-11-21T15:00:00.5-05:00" | fromdate"#, "1795291200.5"),
+            ("1795291200 | todate", r#""2026-11-21T20:00:00Z""#),
+            (r#"1795291200 | strftime("%d/%m/%Y %H:%M")"#, r#""21/11/2026 20:00""#),
+            ("1795291200.5 | gmtime", "[2026,10,21,20,0,0.5,6,324]"),
+            ("1795291200 | gmtime | mktime", "1795291200"),
+            (r#""21/11/2026 20:00:00" | strptime("%d/%m/%Y %H:%M:%S") | mktime"#, "1795291200"),
+            ("now > 1795291200", "true"),
+            ("[pow(2; 10), (9 | sqrt), (-1.5 | trunc)]", "[1024.0,3.0,-1.0]"),
+            ("2 | pow10", "100.0"),
+        ] {
+            assert_eq!(given(program, "null"), [output], "{program}");
+        }
+        for program in ["\"x\" | fromdate", "[1] | mktime", "[1e9,0,0,0,0,0] | mktime", "1e300 | todate"] {
+            assert!(Filter::new(program).and_then(|filter| filter.run(&Value::Null)).is_err(), "{program}");
+        }
     }
 
     #[test]

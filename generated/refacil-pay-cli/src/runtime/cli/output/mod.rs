@@ -1,5 +1,6 @@
 //! How data becomes text: tables and cards for people, JSON, YAML and CSV for programs.
 
+mod cap;
 mod cell;
 mod csv;
 mod currency;
@@ -19,6 +20,8 @@ use super::super::core::known::Known;
 use super::super::core::spec::{Api, Language};
 use super::super::core::text::{escaped_json, visible_lines};
 
+pub use self::cap::{MOST, capped};
+pub use self::currency::grouped;
 pub use self::filter::Filter;
 pub use self::records::of as records;
 pub use self::width::{message_width, width};

@@ -1,19 +1,21 @@
 //! How wide the page is.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use terminal_size::{Height, Width, terminal_size_of};
+
+use super::super::super::account::terminal;
 
 /// Columns of stdout, where data goes: what `COLUMNS` says, else what the terminal has; none where there is no edge.
 #[must_use]
 pub fn width() -> Option<usize> {
-    of(|| io::stdout().is_terminal().then(|| terminal_size_of(io::stdout())).flatten())
+    of(|| terminal::stdout().then(|| terminal_size_of(io::stdout())).flatten())
 }
 
 /// Columns of stderr, where messages go.
 #[must_use]
 pub fn message_width() -> Option<usize> {
-    of(|| io::stderr().is_terminal().then(|| terminal_size_of(io::stderr())).flatten())
+    of(|| terminal::stderr().then(|| terminal_size_of(io::stderr())).flatten())
 }
 
 fn of(measured: impl FnOnce() -> Option<(Width, Height)>) -> Option<usize> {

@@ -5,7 +5,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns that a text takes in a terminal.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    text.width()
+    // Most texts are plain, and help measures thousands of words.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }
 
 /// The text in lines of at most `limit` columns, broken between words where that is possible.
@@ -40,33 +41,32 @@ fn wrapped_line(line: &str, limit: usize, long: LongWord) -> Vec<String> {
     if columns(line) <= limit {
         return vec![line.to_owned()];
     }
-    let mut lines = vec![String::new()];
+    let mut lines = Vec::new();
+    let (mut last, mut used) = (String::new(), 0);
     for word in line.split_inclusive(' ') {
-        let used = lines.last().map_or(0, |line| columns(line));
         let length = columns(word.trim_end());
         if used > 0 && used + length > limit {
-            lines.push(String::new());
+            lines.push(std::mem::take(&mut last));
+            used = 0;
         }
-        match lines.last_mut() {
-            Some(line) if long == LongWord::Whole => line.push_str(word),
-            _ => put(&mut lines, word, limit),
+        if long == LongWord::Whole || used + length <= limit {
+            last.push_str(word);
+            used += columns(word);
+            continue;
+        }
+        for c in word.chars() {
+            let width = c.width().unwrap_or(0);
+            if used + width > limit && c != ' ' {
+                lines.push(std::mem::take(&mut last));
+                used = 0;
+            }
+            last.push(c);
+            used += width;
         }
     }
+    lines.push(last);
     lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
     lines
-}
-
-/// Puts a word behind the last line, and what has no room there into lines of its own.
-fn put(lines: &mut Vec<String>, word: &str, limit: usize) {
-    for c in word.chars() {
-        let used = lines.last().map_or(0, |line| columns(line));
-        if used + c.width().unwrap_or(0) > limit && c != ' ' {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-    }
 }
 
 /// Lines of a message, each broken between words and indented where it goes on. A word is never broken: it may be an
@@ -118,6 +118,7 @@ mod tests {
         assert_eq!(lines("one two three", Some(8)), ["one two", "three"]);
         assert_eq!(lines("abcdefgh i", Some(3)), ["abc", "def", "gh", "i"]);
         assert_eq!(lines("a\nb", None), ["a", "b"]);
+        assert_eq!(lines("ab cdefghi j", Some(4)), ["ab", "cdef", "ghi", "j"]);
         assert_eq!(
             whole_words("see https://a.example/b now", Some(8)),
             ["see", "https://a.example/b", "now"]

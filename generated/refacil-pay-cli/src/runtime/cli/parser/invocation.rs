@@ -10,7 +10,10 @@ use super::super::generic;
 use super::super::login::{self, Account};
 use super::super::manage::{self, Manage};
 use super::super::policy;
+use super::super::skills;
 use super::super::tree;
+use super::super::webhook;
+use super::super::whatsapp::{self, Whatsapp};
 use super::globals::Globals;
 
 /// What the user asked for.
@@ -37,14 +40,20 @@ pub enum Action {
     Audit(Audit),
     /// `policy`.
     Policy(policy::Wanted),
+    /// `webhook`.
+    Webhook(webhook::Asked),
     /// An operation of the API, with its own flags.
     Operation(&'static Operation, ArgMatches),
+    /// `whatsapp`.
+    Whatsapp(Whatsapp),
     /// A request by hand.
     Generic(generic::Asked),
     /// What the program can do.
     Discover(discover::Asked),
     /// `completion SHELL`.
     Completion(String),
+    /// `skills`, `init`.
+    Skills(skills::Wanted),
     /// `doctor`.
     Doctor,
 }
@@ -56,20 +65,23 @@ impl Action {
         // A command of the API has its words for itself, whatever the program calls its own.
         operation(api, matches)
             .map(|(operation, matches)| Self::Operation(operation, matches.clone()))
-            .or_else(|| Self::own(word, below))
+            .or_else(|| Self::own(api, word, below))
     }
 
     /// The command of the program itself.
-    fn own(word: &str, matches: &ArgMatches) -> Option<Self> {
+    fn own(api: &Api, word: &str, matches: &ArgMatches) -> Option<Self> {
         let exit_codes = (word == "exit-codes").then_some(Self::ExitCodes);
         exit_codes
             .or_else(|| login::read(word, matches).map(Self::Account))
             .or_else(|| manage::read(word, matches).map(Self::Manage))
             .or_else(|| (word == audit::WORD).then(|| Self::Audit(audit::read(matches))))
             .or_else(|| (word == policy::WORD).then(|| Self::Policy(policy::read(matches))))
+            .or_else(|| (word == webhook::WORD).then(|| Self::Webhook(webhook::read(matches))))
+            .or_else(|| whatsapp::read(word, matches).map(Self::Whatsapp))
             .or_else(|| generic::read(word, matches).map(Self::Generic))
             .or_else(|| discover::read(word, matches).map(Self::Discover))
             .or_else(|| completion::read(word, matches).map(Self::Completion))
+            .or_else(|| skills::read(api, word, matches).map(Self::Skills))
             .or_else(|| (word == "doctor").then_some(Self::Doctor))
     }
 }

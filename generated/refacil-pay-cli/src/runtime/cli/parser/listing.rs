@@ -16,10 +16,13 @@ const WIDEST: usize = 100;
 /// A name that is longer has its summary on the next line.
 const LONGEST_NAME: usize = 34;
 
-/// Commands under one title.
-struct Section {
-    title: String,
-    commands: Vec<(String, String)>,
+/// Commands under one title, each with what is said of it.
+#[derive(Debug)]
+pub struct Section {
+    /// The title.
+    pub title: String,
+    /// Name and text.
+    pub commands: Vec<(String, String)>,
 }
 
 /// What stands in place of the one long list.
@@ -31,10 +34,16 @@ pub fn text(nodes: &[Node], own: &[(&'static str, Vec<Command>)]) -> String {
         let commands = commands.iter().map(|command| (command.get_name().to_owned(), about(command)));
         Section { title: (*title).to_owned(), commands: commands.collect() }
     }));
+    page(&sections, Some(output::width().unwrap_or(WIDEST)))
+}
+
+/// The sections with their texts in one column; without a width nothing is broken.
+#[must_use]
+pub fn page(sections: &[Section], width: Option<usize>) -> String {
     let names = sections.iter().flat_map(|section| &section.commands);
     let widest = names.map(|(name, _)| output::columns(name)).filter(|width| *width <= LONGEST_NAME).max();
     let column = widest.unwrap_or_default() + 4;
-    let width = output::width().unwrap_or(WIDEST).clamp(column + 20, WIDEST.max(column + 20));
+    let width = width.map(|width| width.clamp(column + 20, WIDEST.max(column + 20)));
     sections.iter().map(|section| section.text(column, width)).collect::<Vec<_>>().join("\n")
 }
 
@@ -59,12 +68,12 @@ fn of_operations(nodes: &[Node]) -> Vec<Section> {
 }
 
 impl Section {
-    fn text(&self, column: usize, width: usize) -> String {
+    fn text(&self, column: usize, width: Option<usize>) -> String {
         let styles = Styles::styled();
         let (header, literal) = (styles.get_header(), styles.get_literal());
         let mut out = format!("{header}{}:{header:#}\n", self.title);
         for (name, about) in &self.commands {
-            let about = output::broken(about, Some(width - column));
+            let about = output::broken(about, width.map(|width| width.saturating_sub(column)));
             let used = output::columns(name) + 2;
             let gap = if used + 2 > column {
                 format!("\n{}", " ".repeat(column))

@@ -2,7 +2,7 @@
 
 mod globals;
 mod invocation;
-mod listing;
+pub mod listing;
 mod root;
 
 use std::ffi::OsString;
@@ -11,13 +11,14 @@ use std::mem::ManuallyDrop;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, ColorChoice, Command};
 
+use super::super::account::terminal;
 use super::super::core::spec::Api;
 use super::flags::meant;
 use super::tree::{self, Extent, Reach};
 
 pub use globals::{Confirmation, Detail, Effect, Globals, PROFILE, PlanForm, Repetition};
 pub use invocation::{Action, Invocation};
-pub use root::{command, is_version_alone, own_commands};
+pub use root::{command, is_version_alone, own_groups};
 
 /// Identifier of the flag that shows secrets of an answer.
 pub const REVEAL: &str = "--reveal";
@@ -49,7 +50,7 @@ fn matches(
     words: &[&str],
     arguments: &[OsString],
 ) -> Result<(ManuallyDrop<Command>, ArgMatches), clap::Error> {
-    let plain = words.contains(&globals::NO_COLOR);
+    let plain = words.contains(&globals::NO_COLOR) || terminal::agent().is_some();
     let parsed = |reach: &Reach<'_>| {
         let command = command(api, reach);
         let command = if plain { command.color(ColorChoice::Never) } else { command };

@@ -16,7 +16,10 @@ use super::super::generic;
 use super::super::login;
 use super::super::manage;
 use super::super::policy;
+use super::super::skills;
 use super::super::tree::{self, Extent, Reach};
+use super::super::webhook;
+use super::super::whatsapp;
 use super::{globals, listing};
 
 /// Identifier of `--version`.
@@ -101,14 +104,9 @@ fn grouped(root: Command, commands: &str) -> Command {
     ))
 }
 
-/// The commands of the program itself, but for words that the API takes.
+/// The commands of the program itself under titles, but for words that the API takes.
 #[must_use]
-pub fn own_commands(api: &'static Api, reach: &Reach<'_>, taken: &[tree::Node]) -> Vec<Command> {
-    own_groups(api, reach, taken).into_iter().flat_map(|(_, commands)| commands).collect()
-}
-
-/// The same under titles.
-fn own_groups(
+pub fn own_groups(
     api: &'static Api,
     reach: &Reach<'_>,
     taken: &[tree::Node],
@@ -117,17 +115,21 @@ fn own_groups(
     machine.push(audit::command(reach));
     machine.push(policy::command(api, reach));
     let mut discovery = discover::commands(reach);
-    discovery.push(completion::command(reach));
+    discovery.push(completion::command(api, reach));
     discovery.push(doctor::command());
     discovery.push(Command::new("exit-codes").about("List the exit codes and what they mean"));
     let mut groups = vec![
         ("Account", login::commands(api, reach)),
+        ("Notices", webhook::command(api, reach).into_iter().collect()),
+        ("Messages", whatsapp::commands(api, reach)),
         ("On this machine", machine),
+        ("Agents", skills::commands(api, reach)),
         ("Getting to know it", discovery),
         ("Any request", generic::commands(reach).collect()),
     ];
     for (_, commands) in &mut groups {
         commands.retain(|own| taken.iter().all(|node| node.word != own.get_name()));
     }
+    groups.retain(|(_, commands)| !commands.is_empty());
     groups
 }

@@ -13,7 +13,7 @@ use crate::runtime::core::answer::{Broken, Response};
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::request::{HeaderValue, Purpose, Request};
 use crate::runtime::core::scrub;
-use crate::runtime::core::spec::{BodyKind, Class, Follow, Money, Nature, Operation, Repeat};
+use crate::runtime::core::spec::{BodyKind, Class, Nature, Operation};
 use crate::runtime::core::target::Target;
 
 /// A form that goes to an endpoint of the authorization server, and the secrets in it.
@@ -27,29 +27,13 @@ pub struct Exchange {
 pub(super) static OPERATION: Operation = Operation {
     id: "oauth",
     command: &["login"],
-    tool: "",
-    aliases: &[],
     title: "OAuth",
-    summary: "",
     method: "POST",
-    foreign_origin: None,
-    path: "",
     class: Class::SafeMutation,
     nature: Nature::Login,
-    params: &[],
     body: BodyKind::Urlencoded,
-    headers: &[],
-    steps: &[],
-    timeout_ms: 30_000,
-    repeat: Repeat::None,
-    lookup: None,
-    money: Money::UNSTATED,
-    variants: &[],
-    conditions: &[],
-    automatic: &[],
     secret_answers: &["access_token", "refresh_token", "id_token", "device_code"],
-    follow: Follow::NOTHING,
-    docs: "{}",
+    ..Operation::EMPTY
 };
 
 impl Exchange {

@@ -20,6 +20,10 @@ pub struct FlowStep {
     pub operations: &'static [&'static str],
     /// Fields that a person gives.
     pub ask: &'static [&'static str],
+    /// Fields that always have the same value here, as JSON text.
+    pub set: &'static [(&'static str, &'static str)],
+    /// Fields whose value an earlier step was given or answered, each with the dotted path there.
+    pub take: &'static [(&'static str, &'static str)],
     /// Fields whose value another call answers.
     pub look_up: &'static [FlowLookup],
     /// Fields that a person sees before the call.

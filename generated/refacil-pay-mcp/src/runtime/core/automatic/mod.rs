@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::failure::{Exit, Failure};
+use super::ordered::ordered;
 use super::spec::{Automatic, Operation, Provider};
 use super::target::is_loopback;
 use super::text::visible_capped;
@@ -94,7 +95,37 @@ impl Filled {
     /// The field that waits for the public address, if one does.
     #[must_use]
     pub fn wants_public_ip(&self) -> Option<&'static str> {
+        self.wants(Provider::PublicIp)
+    }
+
+    /// The field that waits for a value from there, if one does.
+    #[must_use]
+    pub fn wants(&self, from: Provider) -> Option<&'static str> {
+        self.pending().find(|one| one.automatic.from == from).map(|one| one.automatic.path)
+    }
+
+    /// The first field that waits for its value.
+    #[must_use]
+    pub fn lacks(&self) -> Option<&'static str> {
         self.pending().map(|one| one.automatic.path).next()
+    }
+
+    /// Lets the fields for notices that would stay out wait for an address; tells whether there is one.
+    pub fn await_notices(
+        &mut self,
+        operation: &'static Operation,
+        arguments: &mut Map<String, Value>,
+    ) -> bool {
+        let expects = |automatic: &&Automatic| self.unnoticed.contains(&automatic.path);
+        let automatics: Vec<Automatic> = operation.automatic.iter().filter(expects).copied().collect();
+        for automatic in automatics {
+            let Some(place) = place(operation, automatic.path) else { continue };
+            if place.fill(arguments, Value::from(source(automatic))) {
+                self.unnoticed.retain(|path| *path != automatic.path);
+                self.values.push(One { automatic, place, value: None });
+            }
+        }
+        self.wants(Provider::WebhookUrl).is_some()
     }
 
     /// Puts the public address where it is wanted.
@@ -107,10 +138,34 @@ impl Filled {
         arguments: &mut Map<String, Value>,
         address: IpAddr,
     ) -> Result<(), Failure> {
+        self.put(operation, arguments, Provider::PublicIp, &address.to_string())
+    }
+
+    /// Puts the address for notices where it is wanted.
+    ///
+    /// # Errors
+    /// The field takes no such address.
+    pub fn put_notice_address(
+        &mut self,
+        operation: &'static Operation,
+        arguments: &mut Map<String, Value>,
+        address: &str,
+    ) -> Result<(), Failure> {
+        self.put(operation, arguments, Provider::WebhookUrl, address)
+    }
+
+    fn put(
+        &mut self,
+        operation: &'static Operation,
+        arguments: &mut Map<String, Value>,
+        from: Provider,
+        text: &str,
+    ) -> Result<(), Failure> {
         let labels = Labels::new(operation);
         let mut problems = Vec::new();
-        for one in self.values.iter_mut().filter(|one| one.value.is_none()) {
-            let value = Value::from(address.to_string());
+        let waiting = self.values.iter_mut().filter(|one| one.value.is_none() && one.automatic.from == from);
+        for one in waiting {
+            let value = Value::from(text);
             validate::check_value(one.place.schema, &value, one.automatic.path, &labels, &mut problems);
             one.place.replace(arguments, value.clone());
             one.value = Some(value);
@@ -122,7 +177,7 @@ impl Filled {
     #[must_use]
     pub fn references(&self) -> BTreeMap<String, Value> {
         let made = self.values.iter().filter(|one| one.automatic.from == Provider::Reference);
-        made.filter_map(|one| Some((one.automatic.path.to_owned(), one.value.clone()?))).collect()
+        ordered(made.filter_map(|one| Some((one.automatic.path.to_owned(), one.value.clone()?))))
     }
 
     /// Takes over the references of an earlier call in the place of those that were made for this one.
@@ -214,9 +269,7 @@ pub fn webhook_url(text: &str) -> Result<Url, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::core::spec::{
-        BodyKind, Class, Field, Follow, Format, Kind, Location, Money, Nature, Param, Repeat, Schema,
-    };
+    use crate::runtime::core::spec::{BodyKind, Field, Format, Kind, Location, Param, Schema};
 
     static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
     static IP: Schema = Schema { kind: Kind::String, format: Some(Format::Ip), ..Schema::ANY };
@@ -242,14 +295,9 @@ mod tests {
         id: "pay",
         command: &["pay"],
         tool: "pay",
-        aliases: &[],
         title: "Pay",
-        summary: "",
         method: "POST",
-        foreign_origin: None,
         path: "/",
-        class: Class::Dangerous,
-        nature: Nature::Call,
         params: &[
             USER_PARAM,
             Param { name: "guest", argument: "guest", flag: "guest", required: false, ..USER_PARAM },
@@ -263,23 +311,14 @@ mod tests {
             Param { name: "notify", argument: "notify", flag: "notify", schema: &TEXT, ..USER_PARAM },
         ],
         body: BodyKind::Json,
-        headers: &[],
-        steps: &[],
         timeout_ms: 1_000,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
         automatic: &[
             Automatic { path: "user.ip", from: Provider::PublicIp },
             Automatic { path: "guest.ip", from: Provider::PublicIp },
             Automatic { path: "reference", from: Provider::Reference },
             Automatic { path: "notify", from: Provider::WebhookUrl },
         ],
-        secret_answers: &[],
-        follow: Follow::NOTHING,
-        docs: "{}",
+        ..Operation::EMPTY
     };
 
     fn object(value: Value) -> Map<String, Value> {

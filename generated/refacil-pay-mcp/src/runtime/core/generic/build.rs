@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::failure::{Exit, Failure};
 use super::super::spec::{
-    Api, BodyKind, Follow, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema, Source,
+    Api, BodyKind, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema, Source,
 };
 use super::names::{is_header_name, is_refused_header, is_secret_field, is_secret_header, overrides_method};
 use super::route::Route;
@@ -200,14 +200,9 @@ impl<'a> Builder<'a> {
             headers: self.headers(model.map_or(&[], |model| model.headers)),
             secret_answers: self.secret_answers(),
             money: self.money(),
-            follow: Follow::NOTHING,
             command: vec![verb.leak() as &'static str, self.template.clone().leak()].leak(),
-            tool: "",
-            aliases: &[],
             title: self.title.leak(),
-            summary: "",
             method: self.method,
-            foreign_origin: None,
             path: self.template.leak(),
             class: self.route.class,
             nature: if is_token { Nature::Token } else { Nature::Call },
@@ -217,10 +212,8 @@ impl<'a> Builder<'a> {
             timeout_ms: model.map_or(DEFAULT_TIMEOUT_MS, |model| model.timeout_ms),
             repeat: known.map_or(Repeat::None, |known| known.repeat),
             lookup: known.and_then(|known| known.lookup.as_ref()).map(copied),
-            variants: &[],
-            conditions: &[],
-            automatic: &[],
             docs: known.map_or("{}", |known| known.docs),
+            ..Operation::EMPTY
         };
         (Box::leak(Box::new(operation)), self.arguments)
     }

@@ -57,6 +57,37 @@ pub struct Operation {
     pub docs: &'static str,
 }
 
+impl Operation {
+    /// No name, no argument and the strictest class: the base of an operation written by hand.
+    pub const EMPTY: Self = Self {
+        id: "",
+        command: &[],
+        tool: "",
+        aliases: &[],
+        title: "",
+        summary: "",
+        method: "",
+        foreign_origin: None,
+        path: "",
+        class: Class::Dangerous,
+        nature: Nature::Call,
+        params: &[],
+        body: BodyKind::None,
+        headers: &[],
+        steps: &[],
+        timeout_ms: 30_000,
+        repeat: Repeat::None,
+        lookup: None,
+        money: Money::UNSTATED,
+        variants: &[],
+        conditions: &[],
+        automatic: &[],
+        secret_answers: &[],
+        follow: Follow::NOTHING,
+        docs: "{}",
+    };
+}
+
 /// A host that is not the API's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {

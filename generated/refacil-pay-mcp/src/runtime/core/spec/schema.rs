@@ -25,6 +25,8 @@ pub struct Schema {
     pub format: Option<Format>,
     /// Never shown.
     pub secret: bool,
+    /// About a person, or anything that somebody writes to one: records show it masked.
+    pub personal: bool,
     /// Fields of an object.
     pub fields: &'static [Field],
     /// Element of a list.
@@ -45,6 +47,7 @@ impl Schema {
         pattern: None,
         format: None,
         secret: false,
+        personal: false,
         fields: &[],
         items: None,
     };

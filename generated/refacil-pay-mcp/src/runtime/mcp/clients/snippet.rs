@@ -50,8 +50,11 @@ impl Client {
         if parts.is_empty() {
             return None;
         }
-        let entry: Map<String, Value> =
-            parts.iter().map(|(key, part)| ((*key).to_owned(), part.value(server))).collect();
+        let entry: Map<String, Value> = parts
+            .iter()
+            .filter(|(_, part)| !part.is_empty(server))
+            .map(|(key, part)| ((*key).to_owned(), part.value(server)))
+            .collect();
         let servers = json!({server.name: entry});
         let rooted = self.root.iter().rev().fold(servers, |inner, key| json!({*key: inner}));
         let mut file = asked(parts, server)
@@ -64,6 +67,11 @@ impl Client {
 }
 
 impl Part {
+    /// There is nothing to say.
+    fn is_empty(self, server: &Server<'_>) -> bool {
+        matches!(self, Self::Variables | Self::AskedVariables) && server.variables.is_empty()
+    }
+
     fn value(self, server: &Server<'_>) -> Value {
         match self {
             Self::Word(word) => word.into(),
@@ -119,7 +127,7 @@ fn asked(parts: &[(&str, Part)], server: &Server<'_>) -> Option<Vec<Value>> {
         })
     };
     let of_part = |part: Part| match part {
-        Part::AskedVariables => {
+        Part::AskedVariables if !server.variables.is_empty() => {
             let variables = server.variables.iter();
             Some(variables.map(|variable| question(&variable.name, variable.secret)).collect())
         }
@@ -194,6 +202,14 @@ mod tests {
     fn a_client_without_remote_servers_says_so() {
         let client = CLIENTS.iter().find(|client| client.name == "claude-desktop").expect("is known");
         assert_eq!(client.snippet(&server(&[]), Way::Http), None);
+    }
+
+    #[test]
+    fn a_server_without_variables_has_no_empty_places_for_them() {
+        for client in CLIENTS {
+            let text = client.snippet(&server(&[]), Way::Stdio).expect("stdio");
+            assert!(!text.contains("env") && !text.contains("inputs"), "{}: {text}", client.name);
+        }
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! What variables make of a configuration.
 
-use crate::runtime::core::spec::{
-    BodyKind, Build, Class, Follow, Group, Language, Login, LoginField, Money, Nature, Product, Repeat,
-};
+use crate::runtime::core::spec::{Build, Group, Language, Login, LoginField};
 
 use super::*;
 
@@ -10,8 +8,6 @@ const API: Api = Api {
     name: "tienda",
     title: "Tienda",
     app: "tienda-mcp",
-    about: "",
-    env_prefix: "",
     language: Language::Spanish,
     build: Build { version: "1.0.0", generator: "", rust_version: "", collection: "", collection_sha256: "" },
     environments: &[
@@ -24,9 +20,6 @@ const API: Api = Api {
         Environment { name: "prod", base_url: "https://tienda.example", production: true, sign_up_url: None },
     ],
     default_environment: "qa",
-    currency: None,
-    time_zone: None,
-    envelope: None,
     login: Some(Login {
         operation: "login",
         fields: &[
@@ -37,12 +30,7 @@ const API: Api = Api {
         lifetime_seconds: 60,
         renew_on: &[401],
     }),
-    oauth: None,
-    identity: None,
-    product: Product::USUAL,
-    flows: &[],
-    settings: &[],
-    groups: &[],
+    ..Api::EMPTY
 };
 
 static TIENDA: Api = API;
@@ -65,33 +53,7 @@ fn everything_missing_is_named_in_the_operators_language() {
 
 #[test]
 fn a_name_allows_what_a_call_by_it_would_run() {
-    const SALE: Operation = Operation {
-        id: "",
-        command: &[],
-        tool: "",
-        aliases: &[],
-        title: "",
-        summary: "",
-        method: "POST",
-        foreign_origin: None,
-        path: "/",
-        class: Class::Dangerous,
-        nature: Nature::Call,
-        params: &[],
-        body: BodyKind::None,
-        headers: &[],
-        steps: &[],
-        timeout_ms: 1,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::UNSTATED,
-        variants: &[],
-        conditions: &[],
-        automatic: &[],
-        secret_answers: &[],
-        follow: Follow::NOTHING,
-        docs: "{}",
-    };
+    const SALE: Operation = Operation { method: "POST", path: "/", timeout_ms: 1, ..Operation::EMPTY };
     static SHOP: Api = Api {
         groups: &[Group {
             name: "",

@@ -1,8 +1,7 @@
 //! A shop whose sales share one route, for tests of this folder.
 
 use crate::runtime::core::spec::{
-    Api, BodyKind, Build, Class, Follow, Group, Kind, Language, Location, Money, Nature, Operation, Param,
-    Product, Repeat, Schema,
+    Api, BodyKind, Build, Class, Group, Kind, Location, Operation, Param, Schema,
 };
 
 static NUMBER: Schema = Schema { kind: Kind::Number, ..Schema::ANY };
@@ -19,54 +18,15 @@ const fn needed(argument: &'static str) -> Param {
     }
 }
 
-const CALL: Operation = Operation {
-    id: "",
-    command: &[],
-    tool: "",
-    aliases: &[],
-    title: "",
-    summary: "",
-    method: "POST",
-    foreign_origin: None,
-    path: "/sales",
-    class: Class::Dangerous,
-    nature: Nature::Call,
-    params: &[],
-    automatic: &[],
-    body: BodyKind::Json,
-    headers: &[],
-    steps: &[],
-    timeout_ms: 1,
-    repeat: Repeat::None,
-    lookup: None,
-    money: Money::UNSTATED,
-    variants: &[],
-    conditions: &[],
-    secret_answers: &[],
-    follow: Follow::NOTHING,
-    docs: "{}",
-};
+const CALL: Operation =
+    Operation { method: "POST", path: "/sales", body: BodyKind::Json, timeout_ms: 1, ..Operation::EMPTY };
 
 /// The shop.
 pub(super) static SHOP: Api = Api {
     name: "shop",
     title: "Shop",
     app: "shop-mcp",
-    about: "",
-    env_prefix: "",
-    language: Language::English,
     build: Build { version: "1.0.0", generator: "", rust_version: "", collection: "", collection_sha256: "" },
-    environments: &[],
-    default_environment: "",
-    currency: None,
-    time_zone: None,
-    envelope: None,
-    login: None,
-    oauth: None,
-    identity: None,
-    product: Product::USUAL,
-    flows: &[],
-    settings: &[],
     groups: &[
         Group {
             name: "goods",
@@ -109,4 +69,5 @@ pub(super) static SHOP: Api = Api {
             }],
         },
     ],
+    ..Api::EMPTY
 };
