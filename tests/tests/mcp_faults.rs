@@ -60,7 +60,7 @@ fn status(code: u16, body: &str) -> FaultKind {
 async fn a_refused_session_is_cured_once() {
     let shop = Shop::open().await;
     let (told, _) = shop.read(status(401, r#"{"message":"expired"}"#), 1).await;
-    assert_eq!(told["http_status"], 200, "{told}");
+    assert_eq!(told["http_status"], 201, "{told}");
     assert_eq!((shop.asked(LOGIN), shop.asked(BALANCE)), (2, 2));
     let (told, _) = shop.read(status(401, r#"{"message":"expired"}"#), 2).await;
     assert_eq!(told["exit_code"], 2, "{told}");
@@ -86,13 +86,13 @@ async fn a_read_waits_as_it_is_told_is_cured_and_is_cut() {
     let shop = Shop::open().await;
     let headers = vec![("retry-after".to_owned(), "1".to_owned())];
     let (told, _) = shop.read(FaultKind::Status { code: 429, body: "{}".to_owned(), headers }, 1).await;
-    assert_eq!((&told["http_status"], shop.asked(BALANCE)), (&json!(200), 2), "{told}");
+    assert_eq!((&told["http_status"], shop.asked(BALANCE)), (&json!(201), 2), "{told}");
     for kind in [FaultKind::HalfAfter, FaultKind::DropAfter] {
         let (told, _) = shop.read(kind, 1).await;
-        assert_eq!((&told["http_status"], shop.asked(BALANCE)), (&json!(200), 2), "{told}");
+        assert_eq!((&told["http_status"], shop.asked(BALANCE)), (&json!(201), 2), "{told}");
     }
     let rows: Vec<_> =
-        (0..60_000).map(|id| json!({"id": id, "note": "a note of some seventy bytes".repeat(2)})).collect();
+        (0..60_000).map(|id| json!({"id": id, "note": "a note of some thirty bytes".repeat(3)})).collect();
     let large = json!({"statusCode": 200, "data": rows}).to_string();
     assert!(large.len() > 5_000_000);
     let (told, bytes) = shop.read(status(200, &large), 1).await;

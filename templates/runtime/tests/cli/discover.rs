@@ -37,8 +37,8 @@ fn one_call_maps_every_command() {
     let text = run(&["commands"]).stdout;
     for part in [
         "Shop:\n  pay-token ",
-        "  pay-out                   Sends money to a recipient. [dangerous]\n",
-        "\n                            needs --amount --reference --recipient.key\n",
+        "  pay-out                        Sends money to a recipient. [dangerous]\n",
+        "\n                                 needs --amount --reference --recipient.key\n",
         "\nAccount:\n  login ",
     ] {
         assert!(text.contains(part), "{part} in {text}");

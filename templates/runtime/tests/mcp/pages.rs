@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::api::FakeApi;
 use crate::client::{HttpServer, Person, Running, command, connect};
+use crate::http::web;
 
 async fn page(client: &Running, uri: &str) -> Option<String> {
     let read = client.read_resource(ReadResourceRequestParams::new(uri)).await.ok()?;
@@ -55,7 +56,7 @@ async fn the_plain_page_of_such_an_address_is_served_too() {
     let server = HttpServer::start(&api, &[("SHOP_MCP_NAMES", "published")]);
     let get = |uri: &str| {
         let escaped = uri.replace(':', "%3A").replace('/', "%2F");
-        reqwest::get(format!("{}/resources/{escaped}", server.url))
+        web().get(format!("{}/resources/{escaped}", server.url)).send()
     };
     let answer = get("postman://collection/shop-api/folder/shop").await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
