@@ -270,7 +270,20 @@ fn no_section_is_left_out() {
     for row in Row::all() {
         *count.entry(row.0["section"].as_integer().expect("a number")).or_default() += 1;
     }
-    let least = [(1, 25), (2, 6), (3, 10), (4, 6), (5, 8), (6, 6), (7, 4), (8, 2), (9, 5), (10, 4), (11, 10), (12, 12)];
+    let least = [
+        (1, 25),
+        (2, 6),
+        (3, 10),
+        (4, 6),
+        (5, 8),
+        (6, 6),
+        (7, 4),
+        (8, 2),
+        (9, 5),
+        (10, 4),
+        (11, 10),
+        (12, 12),
+    ];
     for (section, least) in least {
         assert!(count.get(&section).is_some_and(|rows| *rows >= least), "section {section}: {count:?}");
     }

@@ -8,7 +8,7 @@ use std::thread;
 use codegen_sandbox::{Api, Sandbox};
 use codegen_tests::cli::{Cli, Run, finish};
 use codegen_tests::person;
-use codegen_tests::products::{Product, readme};
+use codegen_tests::products::{Product, readme, root};
 
 /// The lines of the shell blocks between these headings.
 fn lines<'a>(readme: &'a str, from: &str, to: &str) -> Vec<&'a str> {
@@ -70,8 +70,10 @@ fn every_line_of_the_tour_works() {
 fn what_is_installed_tells_its_version() {
     let readme = readme("en");
     let lines = lines(&readme, "## Install", "## Tour");
-    let [install, version] = lines.as_slice() else { panic!("{lines:?}") };
+    let [install, version, hand_out] = lines.as_slice() else { panic!("{lines:?}") };
     assert_eq!(*install, "cargo install --locked --path .");
+    let script = hand_out.rsplit(",").next().expect("a path");
+    assert!(root().join("generated").join(Product::PayCli.name()).join(script).is_file(), "{hand_out}");
     let cli = Cli::at("http://127.0.0.1:9");
     let run = paste(&cli, cli.home(), &[], version);
     assert_eq!((run.code, run.stdout.starts_with(Product::PayCli.name())), (0, true), "{run:?}");
