@@ -176,12 +176,12 @@ mod tests {
 
     #[test]
     fn a_variable_moves_the_folder_and_its_bounds() {
-        let variables = [("CLAUDE_CONFIG_DIR", PathBuf::from("/work/claude"))];
+        let variables = [("CLAUDE_CONFIG_DIR", PathBuf::from("/elsewhere/claude"))];
         let homes = Homes { home: Path::new("/home/ana"), variables: &variables };
         let claude = Agent::find("claude").expect("known");
-        assert_eq!(claude.folder(&homes), Path::new("/work/claude/skills"));
-        assert_eq!(claude.bounds(&homes), Path::new("/work/claude"));
-        assert_eq!(claude.signs(&homes), [Path::new("/work/claude")]);
+        assert_eq!(claude.folder(&homes), Path::new("/elsewhere/claude/skills"));
+        assert_eq!(claude.bounds(&homes), Path::new("/elsewhere/claude"));
+        assert_eq!(claude.signs(&homes), [Path::new("/elsewhere/claude")]);
         assert_eq!(Homes::names().count(), 2);
     }
 }
