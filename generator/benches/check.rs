@@ -4,6 +4,8 @@
 //! that growth shows as a ratio.
 
 mod synthetic;
+#[path = "synthetic/target.rs"]
+mod target;
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +15,6 @@ use std::time::{Duration, Instant};
 
 use postman_codegen::files::Mode;
 use postman_codegen::flow::{self, Input, Timings};
-use postman_codegen::model::{Target, TargetKind};
 use postman_codegen::render::Sources;
 
 fn main() {
@@ -26,8 +27,15 @@ fn main() {
         fs::write(&file, synthetic::collection(requests).to_string()).expect("written");
         let loaded = flow::load(&Input::bare(&file), &mut Timings::default()).expect("an API");
         let out = folder.path().join(format!("crate{requests}"));
-        flow::generate_one(&loaded, &target(), &sources, &out, Mode::Force, &mut Timings::default())
-            .expect("generated");
+        flow::generate_one(
+            &loaded,
+            &target::synthetic_cli(),
+            &sources,
+            &out,
+            Mode::Force,
+            &mut Timings::default(),
+        )
+        .expect("generated");
         let target = root.join("target").join("bench");
         check(&out, &target, Watch::No);
         // Touched, so that only this crate is checked again.
@@ -75,19 +83,4 @@ fn compilers_peak() -> u64 {
         status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
     });
     peaks.max().unwrap_or_default()
-}
-
-fn target() -> Target {
-    Target {
-        kind: TargetKind::Cli,
-        name: "synthetic-cli".into(),
-        version: "0.1.0".into(),
-        env_prefix: "SYNTHETIC_CLI".into(),
-        language: "en".into(),
-        about: "Synthetic".into(),
-        output: None,
-        audit_log: None,
-        registry: None,
-        image: None,
-    }
 }

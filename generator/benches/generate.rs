@@ -3,12 +3,13 @@
 //! `parsing` is the same 2,000 requests read by a plain JSON parser: compare the others with it, not with a clock.
 
 mod synthetic;
+#[path = "synthetic/target.rs"]
+mod target;
 
 use std::path::Path;
 
 use postman_codegen::files::Mode;
 use postman_codegen::flow::{self, Input, Loaded, Timings};
-use postman_codegen::model::{Target, TargetKind};
 use postman_codegen::render::Sources;
 
 fn main() {
@@ -44,7 +45,7 @@ fn two_thousand_requests(bencher: divan::Bencher) {
         let mut timings = Timings::default();
         let loaded = flow::load(&Input::bare(&file), &mut timings).expect("an API");
         let out = folder.path().join("out");
-        flow::generate_one(&loaded, &target(), &sources(), &out, Mode::Force, &mut timings)
+        flow::generate_one(&loaded, &target::synthetic_cli(), &sources(), &out, Mode::Force, &mut timings)
             .expect("generated")
     });
 }
@@ -53,19 +54,4 @@ fn two_thousand_requests(bencher: divan::Bencher) {
 fn parsing(bencher: divan::Bencher) {
     let text = synthetic::collection(2_000).to_string();
     bencher.bench_local(|| serde_json::from_str::<serde_json::Value>(&text).expect("JSON"));
-}
-
-fn target() -> Target {
-    Target {
-        kind: TargetKind::Cli,
-        name: "synthetic-cli".into(),
-        version: "0.1.0".into(),
-        env_prefix: "SYNTHETIC_CLI".into(),
-        language: "en".into(),
-        about: "Synthetic".into(),
-        output: None,
-        audit_log: None,
-        registry: None,
-        image: None,
-    }
 }

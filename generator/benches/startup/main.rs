@@ -9,6 +9,8 @@ mod bare;
 mod callgrind;
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
+#[path = "../synthetic/target.rs"]
+mod target;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -117,18 +119,7 @@ fn large() -> bool {
     let file = folder.join("synthetic.json");
     fs::write(&file, synthetic::collection(2_000).to_string()).expect("written");
     let loaded = flow::load(&Input::bare(&file), &mut Timings::default()).expect("an API");
-    let target = Target {
-        kind: TargetKind::Cli,
-        name: "synthetic-cli".into(),
-        version: "0.1.0".into(),
-        env_prefix: "SYNTHETIC_CLI".into(),
-        language: "en".into(),
-        about: "Synthetic".into(),
-        output: None,
-        audit_log: None,
-        registry: None,
-        image: None,
-    };
+    let target = target::synthetic_cli();
     let middle = &loaded.api.operations[loaded.api.operations.len() / 2].cli;
     let words: Vec<&str> = middle.iter().map(String::as_str).chain(["--help"]).collect();
     let tool = built(&rendered(&loaded, &target), &target.name);

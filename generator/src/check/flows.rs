@@ -27,7 +27,7 @@ pub(super) fn check(report: &mut Report<'_>) {
 fn check_step(report: &mut Report<'_>, flow: &Flow, step: &FlowStep, at: usize) {
     let place = |key: &str| format!("flow.{}.step[{at}].{key}", flow.name);
     let known: Vec<&Operation> =
-        step.operations.iter().filter_map(|id| find(report, id, &place("operation"))).collect();
+        step.operations.iter().filter_map(|id| report.operation(id, &place("operation"))).collect();
     if known.len() == step.operations.len() {
         let asked = step.ask.iter().map(|field| ("ask", field));
         let confirmed = step.confirm.iter().map(|field| ("confirm", field));
@@ -51,21 +51,10 @@ fn check_step(report: &mut Report<'_>, flow: &Flow, step: &FlowStep, at: usize) 
         check_answer(report, &known, path, &place("hand_over"));
     }
     for look_up in &step.look_up {
-        if let Some(read) = find(report, &look_up.operation, &place("look_up")) {
+        if let Some(read) = report.operation(&look_up.operation, &place("look_up")) {
             check_look_up(report, read, look_up, &place("look_up"));
         }
     }
-}
-
-fn find<'a>(report: &mut Report<'a>, id: &str, place: &str) -> Option<&'a Operation> {
-    let api = report.api;
-    let found = api.operations.iter().find(|operation| operation.id == id);
-    if found.is_none() {
-        let help = suggest::help(id, api.operations.iter().map(|operation| operation.id.as_str()));
-        let message = format!("there is no operation `{id}`");
-        report.error("unknown-operation", report.at_api(place), message, &help);
-    }
-    found
 }
 
 /// A field that some operation of the step takes.
@@ -136,19 +125,8 @@ fn check_taken(report: &mut Report<'_>, step: &FlowStep, earlier: &[FlowStep], p
 mod tests {
     use crate::check::check;
     use crate::model::{
-        Api, Body, BodyKind, Class, Flow, FlowLookup, FlowStep, Kind, Operation, Property, Response, Safety,
-        Schema,
+        Api, Body, BodyKind, Class, Flow, FlowLookup, FlowStep, Operation, Response, Safety, Schema,
     };
-
-    fn object(names: &[&str]) -> Schema {
-        let field = |name: &&str| Property {
-            name: (*name).to_owned(),
-            required: true,
-            fixed: None,
-            schema: Schema::of(Kind::String),
-        };
-        Schema { properties: names.iter().map(field).collect(), ..Schema::of(Kind::Object) }
-    }
 
     fn api(step: FlowStep) -> Api {
         let operation = |id: &str, class, takes: &[&str], answers: &[&str]| Operation {
@@ -157,11 +135,11 @@ mod tests {
             mcp: id.to_owned(),
             body: Some(Body {
                 kind: BodyKind::Json,
-                schema: object(takes),
+                schema: Schema::object_of_texts(takes),
                 example: None,
                 content_type: None,
             }),
-            response: Response { schema: Some(object(answers)), examples: Vec::new() },
+            response: Response { schema: Some(Schema::object_of_texts(answers)), examples: Vec::new() },
             safety: Safety { class, ..Safety::default() },
             ..Operation::default()
         };

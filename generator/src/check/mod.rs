@@ -10,6 +10,7 @@ mod whatsapp;
 use crate::lower::text::{SUMMARY, TITLE};
 use crate::model::{Api, Auth, Diagnostic, Operation, Place, Severity};
 use crate::origin;
+use crate::suggest;
 
 pub use names::RESERVED;
 pub(crate) use skill::described;
@@ -38,7 +39,19 @@ struct Report<'a> {
     found: Vec<Diagnostic>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// The operation that `place` of the overlay names; a name that nothing has is told with the nearest one.
+    fn operation(&mut self, id: &str, place: &str) -> Option<&'a Operation> {
+        let operations = &self.api.operations;
+        let found = operations.iter().find(|operation| operation.id == id);
+        if found.is_none() {
+            let help = suggest::help(id, operations.iter().map(|operation| operation.id.as_str()));
+            let message = format!("there is no operation `{id}`");
+            self.error("unknown-operation", self.at_api(place), message, &help);
+        }
+        found
+    }
+
     fn error(&mut self, code: &str, place: Place, message: String, help: &str) {
         self.push(Severity::Error, code, place, message, help);
     }

@@ -38,7 +38,7 @@ fn place(notice: &Notice, key: &str) -> String {
 }
 
 fn check_notice(report: &mut Report<'_>, notice: &Notice) {
-    let found = find(report, &notice.operation, &place(notice, "operation"));
+    let found = report.operation(&notice.operation, &place(notice, "operation"));
     if let Some(callback) = found {
         if callback.nature != Nature::Callback {
             let message = format!("`{}` is a call to the API, not one that the user receives", callback.id);
@@ -122,7 +122,7 @@ fn check_proof(report: &mut Report<'_>, notice: &Notice, proof: &NoticeProof) {
         let help = format!("add `{} = \"...\"` to `agrees`", notice.status.field);
         report.error("unproven-notice", report.at_api(&at), message, &help);
     }
-    let Some(read) = find(report, &proof.operation, &at) else { return };
+    let Some(read) = report.operation(&proof.operation, &at) else { return };
     if read.safety.class != Class::ReadOnly {
         let message = format!("`{}` changes something, so that it proves nothing by itself", read.id);
         report.error("bad-lookup", report.at_api(&at), message, "name a read");
@@ -146,34 +146,13 @@ fn check_proof(report: &mut Report<'_>, notice: &Notice, proof: &NoticeProof) {
     }
 }
 
-fn find<'a>(report: &mut Report<'a>, id: &str, place: &str) -> Option<&'a Operation> {
-    let api = report.api;
-    let found = api.operations.iter().find(|operation| operation.id == id);
-    if found.is_none() {
-        let help = suggest::help(id, api.operations.iter().map(|operation| operation.id.as_str()));
-        let message = format!("there is no operation `{id}`");
-        report.error("unknown-operation", report.at_api(place), message, &help);
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use crate::check::check;
     use crate::model::{
-        Api, Body, BodyKind, Class, Kind, Nature, Notice, NoticeEvent, NoticeProof, NoticeStatus, Operation,
-        Property, Response, Safety, Schema, SignEncoding, Signature, SignatureHash,
+        Api, Body, BodyKind, Class, Nature, Notice, NoticeEvent, NoticeProof, NoticeStatus, Operation,
+        Response, Safety, Schema, SignEncoding, Signature, SignatureHash,
     };
-
-    fn object(names: &[&str]) -> Schema {
-        let field = |name: &&str| Property {
-            name: (*name).to_owned(),
-            required: true,
-            fixed: None,
-            schema: Schema::of(Kind::String),
-        };
-        Schema { properties: names.iter().map(field).collect(), ..Schema::of(Kind::Object) }
-    }
 
     fn operation(id: &str, nature: Nature, takes: &[&str], answers: &[&str]) -> Operation {
         Operation {
@@ -183,11 +162,11 @@ mod tests {
             nature,
             body: Some(Body {
                 kind: BodyKind::Json,
-                schema: object(takes),
+                schema: Schema::object_of_texts(takes),
                 example: None,
                 content_type: None,
             }),
-            response: Response { schema: Some(object(answers)), examples: Vec::new() },
+            response: Response { schema: Some(Schema::object_of_texts(answers)), examples: Vec::new() },
             safety: Safety { class: Class::ReadOnly, ..Safety::default() },
             ..Operation::default()
         }

@@ -188,27 +188,14 @@ fn parse(text: &str) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::postman::Variable;
 
     fn url(protocol: &str, host: &str) -> Url {
         Url { protocol: protocol.into(), host: host.into(), ..Url::default() }
     }
 
-    fn known(list: &[(&str, &str)]) -> Variables {
-        let list: Vec<_> = list
-            .iter()
-            .map(|(key, value)| Variable {
-                key: (*key).into(),
-                value: (*value).into(),
-                ..Variable::default()
-            })
-            .collect();
-        Variables::new(&list)
-    }
-
     #[test]
     fn variables_and_literals_that_mean_one_place_are_one_base() {
-        let variables = known(&[("baseUrl", "https://api.example.com/v1/")]);
+        let variables = Variables::of(&[("baseUrl", "https://api.example.com/v1/")]);
         let urls = [
             url("", "{{baseUrl}}"),
             url("", "{{baseUrl}}"),

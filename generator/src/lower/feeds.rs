@@ -128,26 +128,16 @@ fn is_plain(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Body, BodyKind, Chain, ChainSource, ChainUse, Kind, Property, Response, Safety};
-
-    fn object(names: &[&str]) -> Schema {
-        let field = |name: &&str| Property {
-            name: (*name).to_owned(),
-            required: true,
-            fixed: None,
-            schema: Schema::of(Kind::String),
-        };
-        Schema { properties: names.iter().map(field).collect(), ..Schema::of(Kind::Object) }
-    }
+    use crate::model::{Body, BodyKind, Chain, ChainSource, ChainUse, Response, Safety};
 
     fn operation(index: usize, folder: &str, class: Class, takes: &[&str], answers: &[&str]) -> Operation {
-        let (kind, schema) = (BodyKind::Json, object(takes));
+        let (kind, schema) = (BodyKind::Json, Schema::object_of_texts(takes));
         Operation {
             index,
             id: format!("{folder}-{index}"),
             path: vec![folder.to_owned(), index.to_string()],
             body: Some(Body { kind, schema, example: None, content_type: None }),
-            response: Response { schema: Some(object(answers)), examples: Vec::new() },
+            response: Response { schema: Some(Schema::object_of_texts(answers)), examples: Vec::new() },
             safety: Safety { class, ..Safety::default() },
             ..Operation::default()
         }

@@ -36,6 +36,17 @@ impl Variables {
         variables
     }
 
+    /// These names with these values.
+    #[cfg(test)]
+    pub fn of(list: &[(&str, &str)]) -> Self {
+        let variable = |(key, value): &(&str, &str)| Variable {
+            key: (*key).into(),
+            value: (*value).into(),
+            ..Variable::default()
+        };
+        Self::new(&list.iter().map(variable).collect::<Vec<_>>())
+    }
+
     /// The file declares the name, with or without a value.
     #[must_use]
     pub fn declares(&self, name: &str) -> bool {
@@ -161,29 +172,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn variables(list: &[(&str, &str)]) -> Variables {
-        let list: Vec<_> = list
-            .iter()
-            .map(|(key, value)| Variable {
-                key: (*key).into(),
-                value: (*value).into(),
-                ..Variable::default()
-            })
-            .collect();
-        Variables::new(&list)
-    }
-
     #[test]
     fn values_are_put_in_until_nothing_changes() {
         let known =
-            variables(&[("base", "{{scheme}}://{{ host }}"), ("scheme", "https"), ("host", "a.example")]);
+            Variables::of(&[("base", "{{scheme}}://{{ host }}"), ("scheme", "https"), ("host", "a.example")]);
         assert_eq!(known.resolve("{{base}}/x/{{id}}"), "https://a.example/x/{{id}}");
         assert!(known.declares("host") && !known.declares("id"));
     }
 
     #[test]
     fn a_loop_or_a_bomb_ends() {
-        let known = variables(&[("a", "{{b}}{{b}}{{b}}{{b}}"), ("b", "{{a}}{{a}}{{a}}{{a}}")]);
+        let known = Variables::of(&[("a", "{{b}}{{b}}{{b}}{{b}}"), ("b", "{{a}}{{a}}{{a}}{{a}}")]);
         assert!(known.resolve("{{a}}").len() <= LONGEST);
     }
 

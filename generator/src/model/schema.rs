@@ -119,6 +119,18 @@ impl Schema {
         Self { kind, ..Self::default() }
     }
 
+    /// An object in which each of these fields is a required text.
+    #[cfg(test)]
+    pub fn object_of_texts(names: &[&str]) -> Self {
+        let field = |name: &&str| Property {
+            name: (*name).to_owned(),
+            required: true,
+            fixed: None,
+            schema: Self::of(Kind::String),
+        };
+        Self { properties: names.iter().map(field).collect(), ..Self::of(Kind::Object) }
+    }
+
     /// The property of that name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Property> {

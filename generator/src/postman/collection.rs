@@ -30,6 +30,20 @@ pub enum Item {
     Request(Box<Request>),
 }
 
+impl Item {
+    /// The requests of these items and of all folders among them, in the file's order.
+    #[must_use]
+    pub fn requests(items: &[Self]) -> Vec<&Request> {
+        items
+            .iter()
+            .flat_map(|item| match item {
+                Self::Folder(folder) => Self::requests(&folder.items),
+                Self::Request(request) => vec![request.as_ref()],
+            })
+            .collect()
+    }
+}
+
 /// A folder.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Folder {

@@ -198,46 +198,19 @@ fn group_name(api: &Api, folder: &[String], taken: &mut HashSet<String>) -> Stri
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::model::{
-        Auth, Body, BodyKind, Follow, Kind, Money, Nature, Param, Property, Repeat, Response, Safety, Schema,
-    };
+    use crate::model::{Body, BodyKind, Kind, Param, Property, Schema};
 
     /// The plainest operation of that id.
     pub fn operation(id: &str) -> Operation {
         Operation {
-            index: 0,
             id: id.into(),
             path: vec![id.into()],
             method: "GET".into(),
-            url: String::new(),
-            foreign_origin: None,
-            host_setting: None,
             route: "/".into(),
             cli: vec![id.into()],
             mcp: id.into(),
-            aliases: Vec::new(),
-            title: String::new(),
-            summary: String::new(),
-            description: String::new(),
-            nature: Nature::Call,
-            params: Vec::new(),
-            body: None,
-            response: Response::default(),
-            errors: Vec::new(),
-            headers: Vec::new(),
-            auth: Auth::None,
-            steps: Vec::new(),
-            safety: Safety::default(),
             timeout_ms: 30_000,
-            repeat: Repeat::None,
-            lookup: None,
-            money: Money::default(),
-            variants: Vec::new(),
-            conditions: Vec::new(),
-            automatic: Vec::new(),
-            flags: Vec::new(),
-            secret_answers: Vec::new(),
-            follow: Follow::default(),
+            ..Operation::default()
         }
     }
 

@@ -1,9 +1,9 @@
 //! What real files do, line by line: each row is a piece of a file, and what must become of it.
 
-use postman_codegen::postman::{self, Body};
+use postman_codegen::postman::{self, Body, Item};
 use serde_json::{Value, json};
 
-use super::{codes, item, only, read, requests};
+use super::{codes, item, only, read};
 
 /// A request object in a collection.
 fn request(fields: Value) -> postman::Read {
@@ -50,7 +50,7 @@ fn containers() {
     ];
     for (what, value) in table {
         let read = read(&value);
-        let requests = requests(&read.collection.items);
+        let requests = Item::requests(&read.collection.items);
         assert_eq!((requests.len(), read.collection.requests), (1, 1), "{what}");
         assert_eq!(requests[0].url.path, ["x"], "{what}");
     }

@@ -20,18 +20,8 @@ fn item(item: &Value) -> Read {
     read(&json!({"info": {"name": "a"}, "item": [item]}))
 }
 
-fn requests(items: &[Item]) -> Vec<&Request> {
-    items
-        .iter()
-        .flat_map(|item| match item {
-            Item::Folder(folder) => requests(&folder.items),
-            Item::Request(request) => vec![request.as_ref()],
-        })
-        .collect()
-}
-
 fn only(read: &Read) -> &Request {
-    requests(&read.collection.items)[0]
+    Item::requests(&read.collection.items)[0]
 }
 
 fn codes(read: &Read) -> Vec<&str> {
@@ -41,7 +31,7 @@ fn codes(read: &Read) -> Vec<&str> {
 /// Every request becomes an operation or a diagnostic that says why not.
 fn assert_counts(read: &Read, name: &str) {
     let left_out = read.diagnostics.iter().filter(|found| postman::is_skipped(found)).count();
-    assert_eq!(requests(&read.collection.items).len() + left_out, read.collection.requests, "{name}");
+    assert_eq!(Item::requests(&read.collection.items).len() + left_out, read.collection.requests, "{name}");
     let api = lower(read.clone(), Source { name: "a".into(), file: name.into() });
     let left_out = api.diagnostics.iter().filter(|found| postman::is_skipped(found)).count();
     assert_eq!(
@@ -82,7 +72,7 @@ fn folders_requests_and_inheritance_are_kept() {
     assert_eq!(collection.scripts[0].source, "one\ntwo");
     let Item::Folder(Folder { auth, description, .. }) = &collection.items[0] else { panic!("no folder") };
     assert_eq!((auth.is_some(), description.as_str()), (true, "Folder text"));
-    let requests = requests(&collection.items);
+    let requests = Item::requests(&collection.items);
     assert_eq!(requests[0].path, ["Orders", "Get order"]);
     assert_eq!((requests[0].index, requests[0].method.as_str()), (0, "GET"));
     assert_eq!(requests[0].description, "On the item");
@@ -205,7 +195,7 @@ fn a_healthy_collection_has_nothing_to_report() {
     assert_eq!(codes(&read), Vec::<&str>::new());
     let Collection { requests: counted, items, .. } = &read.collection;
     assert_eq!(*counted, 1);
-    assert!(matches!(&requests(items)[0].body, Body::Raw { language, .. } if language == "json"));
+    assert!(matches!(&Item::requests(items)[0].body, Body::Raw { language, .. } if language == "json"));
 }
 
 /// A healthy collection that mutations start from.

@@ -2,9 +2,8 @@
 
 use postman_codegen::model::{
     Api, Auth, Automatic, Body, BodyKind, Case, CaseField, Class, Condition, Demand, DocumentedError,
-    Envelope, Environment, Example, Follow, Kind, Location, Login, LoginField, Lookup, Money, Nature,
-    Operation, Param, Placement, Property, Provider, Repeat, Response, Safety, Schema, Setting, Step,
-    Variants, When,
+    Envelope, Environment, Example, Kind, Location, Login, LoginField, Lookup, Money, Nature, Operation,
+    Param, Placement, Property, Provider, Repeat, Response, Safety, Schema, Setting, Step, Variants, When,
 };
 use serde_json::{Value, json};
 
@@ -15,34 +14,15 @@ fn operation(index: usize, id: &str, method: &str, class: Class) -> Operation {
         path: vec!["Sales".into(), id.replace('-', " ")],
         method: method.into(),
         url: format!("{{{{baseUrl}}}}/{id}"),
-        foreign_origin: None,
-        host_setting: None,
         route: format!("/{id}"),
         cli: vec![id.into()],
         mcp: id.replace('-', "_"),
-        aliases: Vec::new(),
         title: id.replace('-', " "),
         summary: format!("Does {}.", id.replace('-', " ")),
-        description: String::new(),
-        nature: Nature::Call,
-        params: Vec::new(),
-        body: None,
-        response: Response::default(),
-        errors: Vec::new(),
-        headers: Vec::new(),
         auth: Auth::session(Placement::Bearer),
-        steps: Vec::new(),
         safety: Safety { class, evidence: Vec::new() },
         timeout_ms: 30_000,
-        repeat: Repeat::None,
-        lookup: None,
-        money: Money::default(),
-        variants: Vec::new(),
-        conditions: Vec::new(),
-        automatic: Vec::new(),
-        flags: Vec::new(),
-        secret_answers: Vec::new(),
-        follow: Follow::default(),
+        ..Operation::default()
     }
 }
 

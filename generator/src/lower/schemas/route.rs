@@ -212,15 +212,7 @@ mod tests {
 
     fn of(path: &[&str], variables: &[(&str, &str)]) -> (String, Vec<String>) {
         let url = Url { path: path.iter().map(|part| (*part).to_owned()).collect(), ..Url::default() };
-        let list: Vec<_> = variables
-            .iter()
-            .map(|(key, value)| Variable {
-                key: (*key).into(),
-                value: (*value).into(),
-                ..Variable::default()
-            })
-            .collect();
-        let route = route(&url, &Variables::new(&list));
+        let route = route(&url, &Variables::of(variables));
         (route.template, route.params.into_iter().map(|param| param.name).collect())
     }
 

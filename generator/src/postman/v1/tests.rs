@@ -9,18 +9,8 @@ fn read(value: &Value) -> (Collection, Vec<String>) {
     (read, reporter.finish().into_iter().map(|found| found.code).collect())
 }
 
-fn requests(items: &[Item]) -> Vec<&Request> {
-    items
-        .iter()
-        .flat_map(|item| match item {
-            Item::Folder(folder) => requests(&folder.items),
-            Item::Request(request) => vec![request.as_ref()],
-        })
-        .collect()
-}
-
 fn paths(collection: &Collection) -> Vec<String> {
-    requests(&collection.items).iter().map(|request| request.path.join("/")).collect()
+    Item::requests(&collection.items).iter().map(|request| request.path.join("/")).collect()
 }
 
 fn request(id: &str) -> Value {
@@ -33,7 +23,7 @@ fn only(fields: &Value) -> (Request, Vec<String>) {
         single[key] = value.clone();
     }
     let (read, codes) = read(&json!({"name": "a", "order": ["r"], "requests": [single]}));
-    (requests(&read.items)[0].clone(), codes)
+    (Item::requests(&read.items)[0].clone(), codes)
 }
 
 #[test]
@@ -49,7 +39,7 @@ fn orders_decide_folders_first() {
     }));
     assert_eq!(paths(&read), ["Two/Three/e", "Two/Three/d", "One/c", "b", "a"]);
     assert_eq!((read.name.as_str(), read.description.as_str(), read.requests), ("Old", "Text", 5));
-    let indices: Vec<usize> = requests(&read.items).iter().map(|request| request.index).collect();
+    let indices: Vec<usize> = Item::requests(&read.items).iter().map(|request| request.index).collect();
     assert_eq!(indices, [0, 1, 2, 3, 4]);
     assert!(codes.is_empty(), "{codes:?}");
 }
@@ -92,7 +82,7 @@ fn a_chain_of_folders_without_end_is_cut_in_pieces() {
         .collect();
     let (read, _) =
         read(&json!({"name": "a", "folders_order": [0], "folders": folders, "requests": [request("r")]}));
-    assert_eq!(requests(&read.items).len(), 1);
+    assert_eq!(Item::requests(&read.items).len(), 1);
 }
 
 #[test]

@@ -14,25 +14,15 @@ fn read(files: &[(&str, &str)]) -> (Collection, Vec<String>) {
     (read, reporter.finish().into_iter().map(|found| found.code).collect())
 }
 
-fn requests(items: &[Item]) -> Vec<&Request> {
-    items
-        .iter()
-        .flat_map(|item| match item {
-            Item::Folder(folder) => requests(&folder.items),
-            Item::Request(request) => vec![request.as_ref()],
-        })
-        .collect()
-}
-
 fn paths(collection: &Collection) -> Vec<String> {
-    requests(&collection.items).iter().map(|request| request.path.join("/")).collect()
+    Item::requests(&collection.items).iter().map(|request| request.path.join("/")).collect()
 }
 
 /// One request of these lines.
 fn only(lines: &str) -> (Request, Vec<String>) {
     let text = format!("$kind: http-request\nmethod: POST\nurl: '{{{{base}}}}/x'\n{lines}");
     let (read, codes) = read(&[("R.request.yaml", &text)]);
-    (requests(&read.items)[0].clone(), codes)
+    (Item::requests(&read.items)[0].clone(), codes)
 }
 
 const GET: &str = "$kind: http-request\nurl: https://h.example/x\nmethod: GET\n";
@@ -124,7 +114,7 @@ fn graphql_requests_are_posts() {
     let text = "$kind: graphql-request\nurl: https://h.example/graphql\nquery: 'mutation Pay { pay }'\n\
                 variables: '{\"a\": 1}'\n";
     let (read, _) = read(&[("Pay.request.yaml", text)]);
-    let request = requests(&read.items)[0];
+    let request = Item::requests(&read.items)[0];
     assert_eq!(request.method, "POST");
     assert!(matches!(&request.body, Body::Graphql { query, variables, .. }
         if query.contains("mutation") && variables.contains('1')));
@@ -154,7 +144,7 @@ fn examples_are_saved_answers() {
         ("F/saved/Found.example.yaml", "response:\n  statusCode: '404'\n"),
         ("F/.resources/Get it.resources/messages/x.message.yaml", "$kind: websocket-message\n"),
     ]);
-    let requests = requests(&read.items);
+    let requests = Item::requests(&read.items);
     let saved = |at: usize| {
         let saved = requests[at].responses.iter();
         saved.map(|saved| (saved.name.as_str(), saved.status, saved.body.as_str())).collect::<Vec<_>>()
@@ -207,6 +197,6 @@ fn one_document_may_hold_everything() {
     let mut reporter = Reporter::new("a.json");
     let read = document(root.as_object().expect("an object"), &mut reporter);
     assert_eq!(paths(&read), ["F/In", "Out"]);
-    assert_eq!(requests(&read.items)[0].responses.len(), 1);
+    assert_eq!(Item::requests(&read.items)[0].responses.len(), 1);
     assert_eq!(reporter.finish().len(), 1);
 }
