@@ -4,6 +4,7 @@ pub mod agent;
 pub mod calls;
 pub mod cli;
 pub mod mcp;
+pub mod outsiders;
 pub mod person;
 pub mod products;
 pub mod proofs;
