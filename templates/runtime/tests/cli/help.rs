@@ -24,6 +24,25 @@ fn help_lists_every_command_with_its_class() {
 }
 
 #[test]
+fn help_says_the_same_with_colours() {
+    let mut coloured = Machine::new("http://127.0.0.1:9");
+    coloured.forget("NO_COLOR");
+    let coloured = coloured.with("CLICOLOR_FORCE", "1");
+    for arguments in
+        [&["--help"][..], &["-h"], &["payouts", "--help"], &["pay-out", "--help"], &["help"], &["payouts"]]
+    {
+        let [plain, coloured] = [run(arguments), coloured.run(arguments)];
+        for (plain, coloured) in [(&plain.stdout, &coloured.stdout), (&plain.stderr, &coloured.stderr)] {
+            assert!(
+                !plain.contains('\u{1b}') && coloured.contains('\u{1b}') != plain.is_empty(),
+                "{coloured}"
+            );
+            assert_eq!(&anstream::adapter::strip_str(coloured).to_string(), plain);
+        }
+    }
+}
+
+#[test]
 fn help_of_a_command_explains_its_flags() {
     let help = run(&["pay-out", "--help"]).stdout;
     for text in [

@@ -29,6 +29,11 @@ fn help_lists_all_names_of_a_level() {
     for area in 0..AREAS {
         assert!(names.contains(format!("area-{area}").as_str()), "area-{area}");
     }
+    let braced = help.stdout.lines().find(|line| line.contains("area-7 "));
+    assert!(
+        braced.is_some_and(|line| line.ends_with("Area {usage} of {name}, and a { that is alone")),
+        "{braced:?}"
+    );
     assert!(["schema", "whoami", "--json"].iter().all(|name| names.contains(name)), "own commands and flags");
     for arguments in [&["area-117", "--help"][..], &["help", "area-117"], &["area-117"]] {
         let help = run(arguments);

@@ -6,6 +6,10 @@ use codegen_runtime::runtime::core::spec::*;
 pub const AREAS: usize = 200;
 /// Commands of a group.
 pub const THINGS: usize = 10;
+/// The group whose title could be taken for a tag of a template.
+const BRACED: usize = 7;
+/// Its title.
+const TITLE: &str = "Area {usage} of {name}, and a { that is alone";
 
 static STATE: Schema = Schema { kind: Kind::String, choices: &["\"open\"", "\"closed\""], ..Schema::ANY };
 
@@ -13,7 +17,7 @@ static STATE: Schema = Schema { kind: Kind::String, choices: &["\"open\"", "\"cl
 pub fn api() -> &'static Api {
     let group = |area: usize| Group {
         name: text(format!("area-{area}")),
-        title: text(format!("Area {area}")),
+        title: text(if area == BRACED { TITLE.to_owned() } else { format!("Area {area}") }),
         operations: (0..THINGS).map(|at| operation(area, at)).collect::<Vec<_>>().leak(),
     };
     Box::leak(Box::new(Api {

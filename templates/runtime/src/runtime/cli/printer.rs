@@ -29,6 +29,15 @@ pub enum Colour {
     Never,
 }
 
+impl Colour {
+    /// What the streams can show.
+    #[must_use]
+    pub fn shown() -> Self {
+        let choices = [AutoStream::choice(&io::stdout()), AutoStream::choice(&io::stderr())];
+        if choices.contains(&ColorChoice::Always) { Self::Auto } else { Self::Never }
+    }
+}
+
 /// Writes to stdout and stderr.
 #[derive(Debug)]
 pub struct Printer {

@@ -12,6 +12,7 @@ use super::super::core::spec::{Api, Operation};
 use super::super::core::text::visible;
 use super::flags;
 use super::flags::explain::Length;
+use super::printer::Colour;
 
 /// How much of the tree is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +34,14 @@ pub struct Reach<'a> {
     pub extent: Extent,
     /// The one operation whose documentation is parsed.
     pub documented: Option<&'static Operation>,
+    /// Of its help and errors.
+    pub colour: Colour,
 }
 
 impl Reach<'_> {
     /// Everything there is.
-    pub const WHOLE: Reach<'static> = Reach { words: &[], extent: Extent::Whole, documented: None };
+    pub const WHOLE: Reach<'static> =
+        Reach { words: &[], extent: Extent::Whole, documented: None, colour: Colour::Auto };
 
     /// The command line holds the word.
     #[must_use]
@@ -94,24 +98,43 @@ pub struct Node {
 /// The words that may follow these words, in the order of the collection.
 #[must_use]
 pub fn below(api: &'static Api, path: &[&'static str]) -> Vec<Node> {
+    chosen(api, path, |_| true)
+}
+
+/// Those of them that the command line can reach: where it names some, the others are not even made.
+#[must_use]
+pub fn reached_below(api: &'static Api, path: &[&'static str], reach: &Reach<'_>) -> Vec<Node> {
+    if reach.extent == Extent::Named {
+        let named = chosen(api, path, |word| reach.names(word));
+        if !named.is_empty() {
+            return named;
+        }
+    }
+    below(api, path)
+}
+
+fn chosen(api: &'static Api, path: &[&'static str], is_chosen: impl Fn(&str) -> bool) -> Vec<Node> {
     let login = api.login.as_ref().map(|login| login.operation);
     let mut nodes: Vec<Node> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut before: Option<(&str, Option<usize>)> = None;
     // Plain loops: a program that is built for size pays for every adapter, here for each of thousands of operations.
     for group in api.groups {
         for operation in group.operations {
             let below = operation.command.strip_prefix(path).and_then(<[_]>::split_first);
             let Some((word, rest)) = below.filter(|_| Some(operation.id) != login) else { continue };
             // Commands of a folder stand together: mostly it is the word of the one before.
-            let same = nodes.last().is_some_and(|last| last.word == *word).then(|| nodes.len() - 1);
-            let at = same.unwrap_or_else(|| {
-                *places.entry(word).or_insert_with(|| {
+            let at = match before {
+                Some((known, at)) if known == *word => at,
+                _ if is_chosen(word) => Some(*places.entry(word).or_insert_with(|| {
                     let path = path.iter().chain([word]).copied().collect();
                     nodes.push(Node { word, path, operation: None, title: group.title, branches: false });
                     nodes.len() - 1
-                })
-            });
-            let Some(node) = nodes.get_mut(at) else { continue };
+                })),
+                _ => None,
+            };
+            before = Some((word, at));
+            let Some(node) = at.and_then(|at| nodes.get_mut(at)) else { continue };
             if rest.is_empty() {
                 node.operation = Some(operation);
             } else {
@@ -158,10 +181,9 @@ impl Node {
         if !entered || !self.branches {
             return command;
         }
-        let nodes = below(api, &self.path);
+        let nodes = reached_below(api, &self.path, reach);
         // An operation may be called so; `--help` is there in any case.
         let command = command.disable_help_subcommand(nodes.iter().any(|node| node.word == "help"));
-        let nodes = reach.reached(nodes, |node| node.word);
         command.subcommands(nodes.iter().map(|node| node.command(api, reach)))
     }
 }
@@ -171,12 +193,16 @@ impl Node {
 pub fn named(api: &'static Api, words: &[&str]) -> Option<&'static Operation> {
     let login = api.login.as_ref().map(|login| login.operation);
     let mut found: Option<&'static Operation> = None;
+    let mut before = ("", false);
     for group in api.groups {
         for operation in group.operations {
             let command = operation.command;
-            // Of nearly all commands the last word is not there, and that is soon seen.
-            let Some(last) = command.last() else { continue };
-            if !words.contains(last) || !words.windows(command.len()).any(|window| window == command) {
+            let Some(first) = command.first() else { continue };
+            // Commands of a folder stand together: mostly it is the word of the one before.
+            if *first != before.0 {
+                before = (first, words.contains(first));
+            }
+            if !before.1 || !words.windows(command.len()).any(|window| window == command) {
                 continue;
             }
             let longest = found.is_none_or(|known| known.command.len() <= command.len());

@@ -115,7 +115,7 @@ fn fill(
 }
 
 fn drawn(row: &[Option<Cell>], widths: &[usize], right: &[bool]) -> Vec<String> {
-    let wrapped: Vec<(Vec<String>, Style)> = widths
+    let wrapped: Vec<(Vec<&str>, Style)> = widths
         .iter()
         .enumerate()
         .map(|(at, width)| match row.get(at) {
@@ -126,7 +126,7 @@ fn drawn(row: &[Option<Cell>], widths: &[usize], right: &[bool]) -> Vec<String> 
     let height = wrapped.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0);
     let line = |at: usize| {
         let cells = wrapped.iter().zip(widths.iter().zip(right)).map(|((lines, style), (width, right))| {
-            let text = lines.get(at).map_or("", String::as_str);
+            let text = lines.get(at).copied().unwrap_or_default();
             let space = " ".repeat(width.saturating_sub(wrap::columns(text)));
             match (text.is_empty(), *right) {
                 (true, _) => space,
