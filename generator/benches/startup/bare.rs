@@ -72,8 +72,9 @@ fn program(target: &Target, map: &Value, flags: &[Flag]) -> String {
         )
     }));
     let flags: Vec<String> = flags.iter().map(Flag::code).collect();
+    let action = if flags.is_empty() { "" } else { "ArgAction, " };
     format!(
-        "//! A bare program with the same commands.\n\nuse clap::{{Arg, ArgAction, Command}};\n\n\
+        "//! A bare program with the same commands.\n\nuse clap::{{Arg, {action}Command}};\n\n\
          fn main() {{\n    let flags: [Arg; {}] = [{}];\n    \
          Command::new({:?}).version({:?}).about({:?}).subcommand_required(true).arg_required_else_help(true)\n        \
          .args(flags)\n        .subcommands([{}])\n        .get_matches();\n}}\n",

@@ -59,7 +59,7 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
     if reach.extent == Extent::Named && (reach.names(SHORT_VERSION) || reach.names(VERSION)) {
         return root.args(flags);
     }
-    let nodes = tree::reached_below(api, &[], reach);
+    let nodes = tree::first_reached(api, reach);
     let own = own_groups(api, reach, &nodes);
     let root = if reach.extent == Extent::Named { root } else { grouped(root, &nodes, &own) };
     let own = own.into_iter().flat_map(|(_, commands)| commands).map(|own| First::Own(Box::new(own)));
