@@ -8,7 +8,7 @@ use codegen_runtime::runtime::core::answer::{Broken, BrokenKind, Response};
 use codegen_runtime::runtime::core::call::{Call, Next};
 use codegen_runtime::runtime::core::credentials::Credentials;
 use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
-use codegen_runtime::runtime::core::request::Request;
+use codegen_runtime::runtime::core::request::{Purpose, Request};
 use codegen_runtime::runtime::core::session::{Method, Session};
 use codegen_runtime::runtime::core::spec::{Operation, Repeat};
 use codegen_runtime::runtime::core::target::Target;
@@ -39,7 +39,11 @@ fn read() -> Call {
 /// A payout; the API recognises its repeat by a key, or not at all.
 fn payout(repeat: Repeat) -> Call {
     let operation = Operation { repeat, lookup: None, steps: &[], ..*known("pay-out") };
-    ready(Box::leak(Box::new(operation)), json!({"amount": 5, "reference": "r-1", "recipient": {"key": "k"}}))
+    ready(Box::leak(Box::new(operation)), arguments())
+}
+
+fn arguments() -> Value {
+    json!({"amount": 5, "reference": "r-1", "recipient": {"key": "k"}})
 }
 
 const KEY: Repeat = Repeat::Header("Idempotency-Key");
@@ -183,15 +187,68 @@ fn an_attempt_that_may_have_paid_is_not_forgotten() {
         let failure = fails(&mut call);
         assert_eq!((failure.exit, failure.sent), (Exit::OutcomeUnknown, Sent::Unknown), "{last:?}");
     }
-    // An answer under the same key speaks for all attempts.
-    for (status, exit) in [(409, Exit::Conflict), (422, Exit::Invalid)] {
+    // A refusal under the same key speaks for all attempts, but not one that comes before the call is looked at: a key whose
+    // first attempt is still on its way is a conflict.
+    let after_a_lost_one = |status| {
         let mut call = payout(KEY);
         sends(&mut call);
         call.report(&lost());
         assert!(pauses(&mut call).is_some());
         sends(&mut call);
         call.report(&answered(status, &[]));
-        assert_eq!(fails(&mut call).exit, exit);
+        fails(&mut call).exit
+    };
+    assert_eq!((after_a_lost_one(422), after_a_lost_one(400)), (Exit::Invalid, Exit::Invalid));
+    for status in [302, 403, 404, 409, 423, 425] {
+        assert_eq!(after_a_lost_one(status), Exit::OutcomeUnknown, "{status}");
+    }
+}
+
+#[test]
+fn a_server_that_failed_may_have_paid_whatever_the_next_attempts_meet() {
+    for last in [broken(BrokenKind::Connect, Sent::No), broken(BrokenKind::Tls, Sent::No), answered(409, &[])]
+    {
+        let mut call = payout(KEY);
+        sends(&mut call);
+        call.report(&answered(503, &[]));
+        assert!(pauses(&mut call).is_some());
+        sends(&mut call);
+        call.report(&last);
+        if pauses(&mut call).is_some() {
+            sends(&mut call);
+            call.report(&last);
+        }
+        let failure = fails(&mut call);
+        assert_eq!((failure.sent, failure.http_status), (Sent::Yes, Some(503)), "{last:?}");
+        assert!(!failure.proves_nothing_done());
+    }
+    let mut lost_later = payout(KEY);
+    sends(&mut lost_later);
+    lost_later.report(&answered(503, &[]));
+    assert!(pauses(&mut lost_later).is_some());
+    sends(&mut lost_later);
+    lost_later.report(&broken(BrokenKind::Timeout, Sent::Unknown));
+    assert_eq!(fails(&mut lost_later).exit, Exit::OutcomeUnknown);
+}
+
+#[test]
+fn a_token_that_cannot_be_had_again_says_nothing_of_the_call_that_left() {
+    let token = |call: &mut Call, report: &Report| {
+        assert_eq!(sends(call).purpose, Purpose::Token);
+        call.report(report);
+    };
+    let body = br#"{"statusCode":"00","data":{"token":"t"}}"#.to_vec();
+    let given: Report = Ok(Response { status: 200, headers: Vec::new(), body });
+    for step in [broken(BrokenKind::Timeout, Sent::Unknown), answered(500, &[]), answered(200, &[])] {
+        let operation = Operation { repeat: KEY, lookup: None, ..*known("pay-out") };
+        let mut call = ready(Box::leak(Box::new(operation)), arguments());
+        token(&mut call, &given);
+        assert_eq!(sends(&mut call).purpose, Purpose::Main);
+        call.report(&lost());
+        assert!(pauses(&mut call).is_some());
+        token(&mut call, &step);
+        let failure = fails(&mut call);
+        assert_eq!((failure.exit, failure.sent), (Exit::OutcomeUnknown, Sent::Unknown), "{step:?}");
     }
 }
 
@@ -205,4 +262,10 @@ fn who_waits_no_longer_learns_what_is_known() {
         fails(&mut call).exit
     };
     assert_eq!((given_up(read()), given_up(payout(KEY))), (Exit::Interrupted, Exit::OutcomeUnknown));
+    let mut failed = payout(KEY);
+    sends(&mut failed);
+    failed.report(&answered(503, &[]));
+    assert!(pauses(&mut failed).is_some());
+    failed.give_up();
+    assert_eq!(fails(&mut failed).http_status, Some(503), "it is not one that never left");
 }

@@ -246,8 +246,9 @@ impl Call {
         match self.decide() {
             Ok(next) => next,
             Err(failure) => {
-                self.outcome = Some(Err(failure.clone()));
-                Next::Done(Box::new(Err(failure)))
+                let outcome = self.retries.settled(Err(failure));
+                self.outcome = Some(outcome.clone());
+                Next::Done(Box::new(outcome))
             }
         }
     }
@@ -305,7 +306,7 @@ impl Call {
         };
         if self.retries.again(&request, report) {
             if let Err(failure) = result {
-                self.retries.remember(self.with_lookup(failure));
+                self.retries.remember(&request, self.with_lookup(failure));
             }
             // A token for one call is never shown twice.
             if report.as_ref().map_or_else(|broken| broken.sent, |_| Sent::Yes) != Sent::No {
@@ -315,7 +316,9 @@ impl Call {
         }
         match (request.purpose, result) {
             (Purpose::Token, Ok(success)) => self.keep_token(&request, &success),
-            (Purpose::Token, Err(failure)) => self.outcome = Some(Err(self.before_main(&request, failure))),
+            (Purpose::Token, Err(failure)) => {
+                self.outcome = Some(self.retries.settled(Err(self.before_main(&request, failure))));
+            }
             (_, Ok(success)) => self.outcome = Some(Ok(success)),
             (_, Err(failure)) => self.outcome = Some(self.retries.settled(Err(self.with_lookup(failure)))),
         }
@@ -354,7 +357,7 @@ impl Call {
                     "token-missing",
                     format!("{} answered without a token", request.operation.id),
                 );
-                self.outcome = Some(Err(failure));
+                self.outcome = Some(self.retries.settled(Err(failure)));
             }
         }
     }

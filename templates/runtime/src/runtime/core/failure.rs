@@ -180,6 +180,17 @@ impl Failure {
         }))
     }
 
+    /// It proves that nothing was done: the request never left, or the API itself said no. A server that failed may have
+    /// acted before.
+    #[must_use]
+    pub fn proves_nothing_done(&self) -> bool {
+        match (self.sent, self.http_status) {
+            (Sent::No, _) => true,
+            (Sent::Yes, Some(200..=299 | 400..=499)) => self.exit != Exit::OutcomeUnknown,
+            _ => false,
+        }
+    }
+
     /// With more details, or other ones.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Details)) -> Self {

@@ -24,7 +24,7 @@ use super::answer::{self, Success};
 use super::audit::entry_id;
 use super::call::Call;
 use super::durable;
-use super::failure::{Exit, Failure, Sent};
+use super::failure::{Exit, Failure};
 use super::policy::{Day, Deal, Policy, Rule};
 use super::spec::{Api, Class, Repeat};
 
@@ -178,9 +178,11 @@ impl Ledger {
         let mut book = Book::read(&self.path).map_err(unusable)?;
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
         let recognised = call.operation().repeat != Repeat::None;
-        if let Some(kept) = book.supersede(&fingerprint, recognised) {
+        let kept = book.supersede(&fingerprint, recognised);
+        let uncertain = recognised && kept.is_some();
+        if let Some(kept) = kept {
             call.keep_idempotency_key(kept.key);
             call.keep_references(&kept.references);
         }
@@ -195,7 +197,7 @@ impl Ledger {
             environment: call.target().environment.name.to_owned(),
             at: now,
             state: State::Open,
-            uncertain: recognised && earlier.is_some_and(|earlier| earlier.standing != Standing::Done),
+            uncertain,
             key: call.idempotency_key().to_owned(),
             amount: deal.amount.map(|amount| amount.to_string()),
             currency: deal.currency,
@@ -247,15 +249,10 @@ fn in_the_way<'a>(book: &'a Book, fingerprint: &Fingerprint, now: Timestamp) -> 
 
 /// `None`: it was proven that nothing was done.
 fn state_after(outcome: &Result<Success, Failure>) -> Option<State> {
-    let failure = match outcome {
-        Ok(_) => return Some(State::Done),
-        Err(failure) => failure,
-    };
-    match (failure.sent, failure.http_status) {
-        (Sent::No, _) => None,
-        // The API itself said no; a server that failed may have acted before.
-        (Sent::Yes, Some(200..=299 | 400..=499)) if failure.exit != Exit::OutcomeUnknown => None,
-        _ => Some(State::Unknown),
+    match outcome {
+        Ok(_) => Some(State::Done),
+        Err(failure) if failure.proves_nothing_done() => None,
+        Err(_) => Some(State::Unknown),
     }
 }
 

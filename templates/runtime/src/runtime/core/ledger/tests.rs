@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::super::failure::Sent;
 use super::*;
 
 #[test]
