@@ -61,6 +61,18 @@ static ROUTES: &[Operation] = &[
     Operation { body: BodyKind::Json, ..route("sale-a", "POST", "/sales", Class::ReadOnly) },
     Operation { body: BodyKind::Json, ..route("sale-b", "POST", "/sales", Class::Dangerous) },
     Operation { headers: &[PARTNER], ..route("report", "GET", "/report", Class::ReadOnly) },
+    Operation {
+        body: BodyKind::Graphql("query { wallets { id } }"),
+        ..route("graph", "POST", "/graph", Class::ReadOnly)
+    },
+    Operation {
+        params: &[
+            Param { fixed: Some("\"balance\""), ..param("method", Location::Body, &TEXT) },
+            param("id", Location::Body, &TEXT),
+        ],
+        body: BodyKind::Json,
+        ..route("balance", "POST", "/rpc", Class::ReadOnly)
+    },
     Operation { nature: Nature::Login, ..route("login", "POST", "/login", Class::SafeMutation) },
     Operation { nature: Nature::Callback, ..route("notice", "POST", "/notice", Class::ReadOnly) },
 ];
@@ -178,6 +190,28 @@ fn the_class_is_that_of_the_route_and_the_stricter_one_in_doubt() {
     }
     let failure = made(written("POST", "/LOGIN")).expect_err("the login");
     assert_eq!(failure.code, "login-route");
+}
+
+#[test]
+fn what_says_itself_what_it_does_is_as_mild_as_a_documented_one_only() {
+    let class = |path: &str, body: Value| {
+        made(Written { body: Some(body), ..written("POST", path) }).expect("fine").0.class
+    };
+    assert_eq!(class("/rpc", json!({"method": "balance", "id": "7"})), Class::ReadOnly);
+    assert_eq!(class("/rpc", json!({"method": "transfer", "id": "7"})), Class::Dangerous);
+    assert_eq!(class("/rpc", json!({"id": "7"})), Class::Dangerous);
+    assert_eq!(class("/graph", json!({"query": "mutation { drain }"})), Class::Dangerous);
+}
+
+#[test]
+fn a_field_elsewhere_does_not_take_the_name_of_an_argument_of_the_route() {
+    let decoy =
+        Written { body: Some(json!({"amount": 9000})), ..written("POST", "/wallets/7?amount=1&id=8") };
+    let (operation, arguments) = made(decoy).expect("fine");
+    assert_eq!(Value::from(arguments), json!({"id": "7", "amount_": "1", "id_": "8", "amount": 9000}));
+    let place = |argument: &str| operation.params.iter().find(|param| param.argument == argument);
+    assert_eq!(place("amount").map(|param| param.location), Some(Location::Body));
+    assert_eq!(place("amount_").map(|param| (param.location, param.name)), Some((Location::Query, "amount")));
 }
 
 #[test]

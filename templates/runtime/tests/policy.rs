@@ -233,6 +233,23 @@ fn what_people_stated_of_an_operation_comes_before_the_names_of_its_fields() {
     }
 }
 
+#[test]
+fn a_field_that_nobody_documents_is_not_taken_for_a_documented_one() {
+    let stakes = |arguments: Value| {
+        let stakes = Stakes::of(pay_out(), arguments.as_object().expect("an object"));
+        (stakes.amount.map(|stake| stake.field), stakes.recipient.value)
+    };
+    let plain = json!({"amount": 5, "reference": "r", "recipient": {"key": "@eve"}});
+    let expected = (Some("amount".to_owned()), "@eve".to_owned());
+    assert_eq!(stakes(plain.clone()), expected);
+    // Surer names than the documented ones.
+    for decoy in ["iban", "account", "wallet"] {
+        let mut decoyed = plain.clone();
+        decoyed["recipient"][decoy] = json!("@ana");
+        assert_eq!(stakes(decoyed), expected, "{decoy}");
+    }
+}
+
 fn pay_out() -> &'static Operation {
     API.operation("pay-out").expect("an operation")
 }
@@ -256,7 +273,8 @@ fn where_nobody_stated_the_amount_the_most_that_it_may_be_counts() {
 fn a_request_by_hand_cannot_pass_for_an_operation_or_an_amount() {
     let by_hand = |path: &str| {
         let target = Target::new(&API, &API.environments[0], None).expect("a target");
-        let fields = vec![("amount".to_owned(), json!(1)), ("reference".to_owned(), json!("x"))];
+        let fields = [("amount", json!(1)), ("reference", json!("x")), ("to", json!("@ana"))];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
         let written = Written { method: "POST", path: path.into(), headers: Vec::new(), body: None, fields };
         let (operation, arguments) = generic::operation(&API, &target, written).expect("an operation");
         Call::new(&API, operation, target, arguments, Credentials::default()).expect("a call")
@@ -265,6 +283,7 @@ fn a_request_by_hand_cannot_pass_for_an_operation_or_an_amount() {
         (json!({"allow": ["pay-out"]}), "policy-operation"),
         (json!({"deny": ["pay-out"]}), "policy-operation"),
         (json!({"per_call": "100"}), "policy-amount-unknown"),
+        (json!({"recipients": ["@ana"]}), "policy-recipient"),
     ] {
         let machine = Machine::with(&json!({ "rules": [rule] }));
         for path in ["/payouts", "/payouts/other"] {

@@ -10,7 +10,7 @@ use super::arguments;
 use super::decimal;
 use super::failure::{Exit, Failure};
 use super::redact;
-use super::spec::{Location, Money, Operation};
+use super::spec::{Location, Money, Operation, Schema};
 use super::text::visible_capped;
 
 /// A field of the request.
@@ -91,7 +91,9 @@ impl Stakes {
         let shown = redact::without_secrets(operation, &arguments::with_constants(operation, arguments));
         let mut leaves = Vec::new();
         for (name, value) in &shown {
-            collect(name, value, &mut leaves);
+            let schema =
+                operation.params.iter().find(|param| param.argument == name).map(|param| param.schema);
+            collect(name, value, schema, &mut leaves);
         }
         let stated = |path: &str| leaves.iter().find(|leaf| leaf.path == path).map(Leaf::stake);
         let Money { amount, recipient, price } = operation.money;
@@ -185,6 +187,8 @@ struct Leaf {
     path: String,
     value: String,
     number: bool,
+    /// The operation's own field. A field that nobody documents may stand there to be taken for one.
+    declared: bool,
 }
 
 impl Leaf {
@@ -200,17 +204,20 @@ impl Leaf {
 }
 
 /// One of many in a list is not the one; lists are left out.
-fn collect(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
+fn collect(path: &str, value: &Value, schema: Option<&Schema>, leaves: &mut Vec<Leaf>) {
     let (text, number) = match value {
         Value::Object(map) => {
-            return map.iter().for_each(|(name, value)| collect(&format!("{path}.{name}"), value, leaves));
+            return map.iter().for_each(|(name, value)| {
+                let field = schema.and_then(|schema| schema.fields.iter().find(|field| field.name == name));
+                collect(&format!("{path}.{name}"), value, field.map(|field| field.schema), leaves);
+            });
         }
         Value::String(text) if text == redact::MASK || text.is_empty() => return,
         Value::String(text) => (text.clone(), decimal::compare(text, "0").is_some()),
         Value::Number(number) => (number.to_string(), true),
         Value::Array(_) | Value::Bool(_) | Value::Null => return,
     };
-    leaves.push(Leaf { path: path.to_owned(), value: text, number });
+    leaves.push(Leaf { path: path.to_owned(), value: text, number, declared: schema.is_some() });
 }
 
 /// Adds up what may be an amount, by its path; what lies in a list has the path of the list.
@@ -222,7 +229,7 @@ fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
         Value::Array(list) => list.iter().for_each(|value| sum(path, value, sums)),
         single => {
             let mut leaves = Vec::new();
-            collect(path, single, &mut leaves);
+            collect(path, single, None, &mut leaves);
             for leaf in leaves.iter().filter(|leaf| amount_rank(leaf).is_some()) {
                 let before = sums.get(path).copied().unwrap_or(Some(Amount::ZERO));
                 let both = before.zip(Amount::parse(&leaf.value)).map(|(a, b)| a.plus(b));
@@ -232,9 +239,9 @@ fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
     }
 }
 
-/// The first of the lowest rank.
+/// The first of the lowest rank; a declared field comes before any other.
 fn best(leaves: &[Leaf], rank: impl Fn(&Leaf) -> Option<usize>) -> Option<Stake> {
-    let ranked = leaves.iter().filter_map(|leaf| Some((rank(leaf)?, leaf)));
+    let ranked = leaves.iter().filter_map(|leaf| Some(((!leaf.declared, rank(leaf)?), leaf)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, leaf)| leaf.stake())
 }
 

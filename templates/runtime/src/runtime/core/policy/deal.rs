@@ -23,8 +23,8 @@ pub struct Deal {
     pub amount: Option<Amount>,
     /// Of which currency, where that is known.
     pub currency: Option<String>,
-    /// To whom.
-    pub recipient: String,
+    /// To whom, where that can be told: what a person writes by hand may hold any field.
+    pub recipient: Option<String>,
 }
 
 impl Deal {
@@ -42,7 +42,7 @@ impl Deal {
             environment: call.target().environment.name,
             amount: amount(policy, call, by_hand, &stakes),
             currency: named.or_else(|| api.currency.map(str::to_owned)),
-            recipient: stakes.recipient.value,
+            recipient: (!by_hand || operation.money.recipient.is_some()).then_some(stakes.recipient.value),
         }
     }
 }

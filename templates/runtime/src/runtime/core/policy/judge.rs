@@ -76,16 +76,18 @@ fn operation(rule: &Rule, deal: &Deal) -> Option<Broken> {
 
 fn recipient(rule: &Rule, deal: &Deal) -> Option<Broken> {
     let allowed = rule.recipients.as_ref()?;
-    if allowed.contains(&deal.recipient) {
-        return None;
-    }
-    let why = format!("{:?} is no recipient that the policy names", visible_capped(&deal.recipient, 80));
-    Some(Broken {
-        rule: rule.name.clone(),
-        code: "policy-recipient",
-        why,
-        hint: "whoever keeps the policy may add it".to_owned(),
-    })
+    let (why, hint) = match &deal.recipient {
+        Some(recipient) if allowed.contains(recipient) => return None,
+        Some(recipient) => {
+            let why = format!("{:?} is no recipient that the policy names", visible_capped(recipient, 80));
+            (why, "whoever keeps the policy may add it")
+        }
+        None => {
+            let why = "nobody can tell to whom a request by hand goes, and recipients are limited";
+            (why.to_owned(), "use the command of the operation")
+        }
+    };
+    Some(Broken { rule: rule.name.clone(), code: "policy-recipient", why, hint: hint.to_owned() })
 }
 
 /// The rule counts in the currency of the call: amounts of different currencies cannot be compared.
