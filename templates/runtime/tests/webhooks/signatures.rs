@@ -52,6 +52,19 @@ fn a_signature_that_could_be_read_in_two_ways_is_refused() {
 }
 
 #[test]
+fn half_of_what_parts_the_fields_cannot_move_their_ends() {
+    let (hash, sign, encoding) = (SignatureHash::Sha1, "sign", SignEncoding::Hex);
+    let fields = &["reference", "resource"];
+    let parted = Signature::Fields { hash, fields, joiner: "--", key_last: true, sign, encoding };
+    let check = |reference, resource| {
+        check(&notice(parted), KEY, &[], &body(reference, resource, "1", AT, "00"), NOW)
+    };
+    // Both are signed as `r---1`.
+    assert_eq!(check("\"r-\"", "\"1\""), Err(Fault::Ambiguous("reference")));
+    assert_eq!(check("\"r\"", "\"-1\""), Err(Fault::Mismatch), "the one reading");
+}
+
+#[test]
 fn each_signed_field_counts_digit_by_digit() {
     let moved = format!("19405.10-{AT}");
     for (reference, resource, amount, at) in [
