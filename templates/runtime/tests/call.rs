@@ -200,6 +200,22 @@ fn a_success_that_cannot_be_read_is_an_unknown_outcome_of_a_mutation() {
 }
 
 #[test]
+fn a_byte_order_mark_does_not_hide_what_the_api_says() {
+    let report = |body: &str| {
+        let mut call = ready("pay-out", payout());
+        sends(&mut call);
+        call.report(&token("t-1"));
+        sends(&mut call);
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        call.report(&Ok(Response { status: 200, headers, body: format!("\u{feff}{body}").into_bytes() }));
+        call
+    };
+    let done = report(r#"{"statusCode":"00"}"#).advance();
+    assert!(matches!(&done, Next::Done(outcome) if outcome.is_ok()), "{done:?}");
+    assert_eq!(fails(&mut report(r#"{"statusCode":"51","message":"no funds"}"#)).message, "no funds");
+}
+
+#[test]
 fn what_never_left_is_a_network_failure() {
     let mut call = ready("pay-out", payout());
     sends(&mut call);

@@ -116,8 +116,11 @@ fn a_question_shows_every_part_of_the_request_once_and_says_what_it_leaves_out()
     }
     let mut arguments = whole();
     arguments["cards"] = vec![json!({"cvv": "1"}); 100].into();
+    arguments["amount"] = json!("20000");
     let question = confirmation::question(&call(&JSON, &arguments)).expect("composed");
-    assert!(question.lines.iter().any(|(name, _)| name == "to"));
+    for name in ["to", "amount"] {
+        assert!(question.lines.iter().any(|(known, _)| known == name), "{name} is pushed out of sight");
+    }
     assert_eq!(question.lines.last().map(|(name, _)| name.as_str()), Some("not shown"));
 }
 

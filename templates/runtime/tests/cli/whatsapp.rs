@@ -260,6 +260,10 @@ fn a_lost_answer_is_an_unknown_outcome_and_is_never_sent_again() {
     let odd = FaultKind::Status { code: 200, body: "{}".into(), headers: Vec::new() };
     desk.kapso.fault(Fault::once("POST", "*", odd));
     assert_eq!(desk.send(&["--to", ANA, "--url", URL, "--yes"]).code, 10, "no id is no proof");
+    let failed = FaultKind::Status { code: 500, body: "{}".into(), headers: Vec::new() };
+    desk.kapso.fault(Fault::once("POST", "*", failed));
+    let failed = desk.send(&["--to", ANA, "--url", URL, "--yes", "--json"]).error();
+    assert_eq!((&failed["exit_code"], &failed["http_status"]), (&json!(10), &json!(500)), "{failed}");
 }
 
 #[test]

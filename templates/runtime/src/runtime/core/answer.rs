@@ -85,11 +85,21 @@ impl Response {
     /// The body as JSON, else as text.
     #[must_use]
     pub fn value(&self) -> Value {
-        if self.body.iter().all(u8::is_ascii_whitespace) {
+        if self.is_empty() {
             return Value::Null;
         }
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&self.body).into_owned()))
+        let content = self.content();
+        serde_json::from_slice(content)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(content).into_owned()))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.content().iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// The body without the byte order mark that some servers begin JSON with, and that readers may ignore (RFC 8259, 8.1).
+    fn content(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 
     /// Where a redirect leads, when it stays within the origin of the request.
@@ -128,10 +138,9 @@ fn not_the_apis_own(api: &Api, response: &Response) -> Option<&'static str> {
         return Some("a gateway answered instead of the API");
     }
     let content_type = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let is_empty = response.body.iter().all(u8::is_ascii_whitespace);
     let broken_json = content_type.contains("json")
-        && !is_empty
-        && serde_json::from_slice::<serde::de::IgnoredAny>(&response.body).is_err();
+        && !response.is_empty()
+        && serde_json::from_slice::<serde::de::IgnoredAny>(response.content()).is_err();
     // An API that wraps its answers sends no pages; a firewall or a portal on the way does.
     let page = content_type.contains("text/html") && api.envelope.is_some();
     ((200..300).contains(&response.status) && (broken_json || page)).then_some("the answer cannot be read")

@@ -7,6 +7,7 @@ use super::failure::{Exit, Failure};
 use super::plan;
 use super::redact;
 use super::spec::{Class, Location, Operation};
+use super::stakes::{Stake, Stakes};
 use super::text::visible_capped;
 
 /// A question about one call.
@@ -55,12 +56,32 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
         flatten("", body, &mut fields);
     }
     let hidden = fields.len().saturating_sub(MAX_LINES);
+    if hidden > 0 {
+        bring_stakes_forward(operation, call.arguments(), &mut fields);
+    }
     fields.truncate(MAX_LINES);
     lines.extend(fields);
     if hidden > 0 {
         lines.push(("not shown".to_owned(), format!("{hidden} more fields")));
     }
     Ok(Question { title: format!("{} ({})", operation.title, operation.class.name()), lines })
+}
+
+/// Nobody may push out of sight how much is moved, and to whom.
+fn bring_stakes_forward(
+    operation: &Operation,
+    arguments: &Map<String, Value>,
+    fields: &mut [(String, String)],
+) {
+    let Stakes { amount, currency, recipient } = Stakes::of(operation, arguments);
+    let stakes: Vec<Stake> = [amount, currency, Some(recipient)].into_iter().flatten().collect();
+    // A body that is one argument, or lies in a document, begins at another place than the arguments.
+    let is_of = |name: &str, stake: &Stake| {
+        stake.field == name
+            || stake.field.ends_with(&format!(".{name}"))
+            || name.ends_with(&format!(".{}", stake.field))
+    };
+    fields.sort_by_key(|(name, _)| !stakes.iter().any(|stake| is_of(name, stake)));
 }
 
 /// The refusal of a call that nobody confirmed; `how` says how to.

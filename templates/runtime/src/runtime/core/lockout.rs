@@ -1,7 +1,7 @@
 //! Logins that the server refused: after two in a row the same login is not tried again, since a third may lock the account.
 //!
-//! They are counted by a short digest of what is configured. It is salted and too short to tell a password by, and another
-//! configuration has another one.
+//! They are counted by a digest of what is configured, so short that many passwords have the same one: it tells a changed
+//! configuration from the refused one, and nobody a password.
 
 use std::fs;
 use std::io;
@@ -20,6 +20,8 @@ use super::session::Session;
 const FORMAT: u32 = 1;
 /// After so many refusals in a row nothing is tried any more.
 const MOST: u8 = 2;
+/// Bytes of a digest: one in 65,536 other configurations is taken for the refused one.
+const DIGEST: usize = 2;
 
 /// The logins of one machine, or of one server.
 #[derive(Debug, Clone)]
@@ -155,7 +157,7 @@ fn digest(salt: &str, who: &str, credentials: &Credentials) -> String {
     let values = credentials.login.iter().chain(&credentials.settings);
     let values: Vec<_> = values.map(|(name, value)| (*name, value.expose_secret())).collect();
     let all = Sha256::digest(json!([salt, who, values]).to_string().as_bytes());
-    hex(all.get(..4).unwrap_or_default())
+    hex(all.get(..DIGEST).unwrap_or_default())
 }
 
 fn hex(bytes: &[u8]) -> String {

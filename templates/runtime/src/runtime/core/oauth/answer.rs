@@ -105,8 +105,8 @@ pub(super) fn tokens(response: &Response, now: Timestamp) -> Result<Tokens, Refu
 }
 
 pub(super) fn object(response: &Response) -> Option<Map<String, Value>> {
-    match serde_json::from_slice(&response.body) {
-        Ok(Value::Object(map)) => Some(map),
+    match response.value() {
+        Value::Object(map) => Some(map),
         _ => None,
     }
 }

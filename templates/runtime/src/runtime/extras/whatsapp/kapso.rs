@@ -147,6 +147,13 @@ pub fn not_sent(failure: Failure) -> Failure {
     match failure.exit {
         Exit::OutcomeUnknown => failure.hint(UNKNOWN),
         Exit::Interrupted | Exit::Refused => failure,
+        // A server that failed may have sent it before.
+        _ if !failure.proves_nothing_done() => failure.hint(UNKNOWN).with(|details| {
+            details.exit = Exit::OutcomeUnknown;
+            details.retryable = false;
+            details.lookup = None;
+            details.message = format!("nobody knows whether the message was sent: {}", details.message);
+        }),
         _ => failure.with(|details| {
             details.exit = Exit::Other;
             details.lookup = None;
@@ -185,7 +192,6 @@ fn advice(code: &str, status: Option<u16>) -> Option<&'static str> {
             "check the phone number id in Kapso: config set-kapso stores another"
         }
         (_, Some(429)) => "too many messages: wait some minutes before you send again",
-        (_, Some(500..)) => "ask the recipient, or look into the inbox of Kapso, before you send it again",
         _ => return None,
     })
 }
@@ -217,6 +223,11 @@ mod tests {
             refused("unauthenticated", Some(401)).hint.as_deref().is_some_and(|hint| hint.contains("key"))
         );
         assert!(refused("else", Some(418)).hint.is_none());
+        let failed = Failure::new(Exit::Other, "server-error", "no").with(|details| {
+            (details.sent, details.http_status) = (Sent::Yes, Some(500));
+        });
+        let failed = not_sent(failed);
+        assert_eq!((failed.exit, failed.hint.as_deref()), (Exit::OutcomeUnknown, Some(UNKNOWN)));
         let unknown = not_sent(Failure::new(Exit::OutcomeUnknown, "outcome-unknown", "lost"));
         assert_eq!((unknown.exit, unknown.message.as_str()), (Exit::OutcomeUnknown, "lost"));
         assert_eq!(not_sent(Failure::new(Exit::Refused, "x", "x")).exit, Exit::Refused);
