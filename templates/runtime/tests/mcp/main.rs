@@ -27,6 +27,7 @@ mod pages;
 mod principals;
 mod print_config;
 mod prompts;
+mod protocol;
 mod reach;
 mod results;
 mod secrets;

@@ -1,14 +1,16 @@
 //! What a tool answers: structured content with one line of text, so that nothing is sent twice.
 
 use rmcp::model::{CallToolResult, ContentBlock, ProtocolVersion};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::Success;
 use crate::runtime::core::cut;
 use crate::runtime::core::failure::{Failure, Sent};
 use crate::runtime::core::spec::Operation;
 
+use super::catalog::Catalog;
 use super::clean::harmless;
+use super::ways;
 
 /// How a client reads answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +56,17 @@ pub(super) fn plain(line: String, content: Value, form: Form) -> CallToolResult 
 }
 
 /// The answer of a call that failed.
-pub(super) fn failure(operation: &Operation, failure: &Failure, form: Form) -> CallToolResult {
+pub(super) fn failure(
+    catalog: &Catalog,
+    operation: &Operation,
+    failure: &Failure,
+    form: Form,
+) -> CallToolResult {
     let mut content = failure.to_json();
     if let (Some(map), Some(lookup)) = (content.as_object_mut(), &failure.lookup) {
-        map.insert("lookup".into(), json!({"tool": lookup.operation.tool, "arguments": lookup.arguments}));
+        map.insert("lookup".into(), catalog.lookup(lookup));
     }
-    build(line_of(operation, failure), harmless(content), form, CallToolResult::error)
+    build(line_of(catalog, operation, failure), harmless(content), form, CallToolResult::error)
 }
 
 /// The answer of a tool that runs no operation and cannot do what it was asked.
@@ -86,7 +93,7 @@ fn build(
 }
 
 /// One line in our words: what the API said stands in the structured content only.
-fn line_of(operation: &Operation, failure: &Failure) -> String {
+fn line_of(catalog: &Catalog, operation: &Operation, failure: &Failure) -> String {
     let tool = operation.tool;
     let mut line = match (failure.sent, failure.http_status) {
         (Sent::Unknown, _) if operation.class.is_mutation() => format!(
@@ -103,7 +110,13 @@ fn line_of(operation: &Operation, failure: &Failure) -> String {
         (_, None) => format!("{tool}: {}.", failure.message.trim_end_matches('.')),
     };
     if let Some(lookup) = &failure.lookup {
-        line.push_str(&format!(" The tool {} tells what happened.", lookup.operation.tool));
+        let tool = catalog.spoken(lookup.operation);
+        line.push_str(&match ways::missing(lookup).join(", ") {
+            none if none.is_empty() => format!(" {tool} tells what happened."),
+            missing => {
+                format!(" {tool} tells what happened, with {missing}: only the answer of that call knew it.")
+            }
+        });
     }
     if failure.http_status.is_none()
         && let Some(hint) = &failure.hint

@@ -30,7 +30,7 @@ pub(super) async fn answer(
         Ok(Some(to)) => deliver(operation, example, to, form).await,
         Err(failure) => Err(failure),
     };
-    result.unwrap_or_else(|failure| answers::failure(operation, &failure, form))
+    result.unwrap_or_else(|failure| answers::failure(&server.catalog, operation, &failure, form))
 }
 
 fn explain(

@@ -46,7 +46,7 @@ pub(super) async fn run(
         let outcome = once(&shared, &by, call, again, &client).await;
         if let Some(begun) = begun {
             let waiting = if client.is_cancelled() { Waiting::No } else { Waiting::Yes };
-            by.results.end(&begun, operation, &outcome, waiting);
+            by.results.end(&shared.catalog, &begun, operation, &outcome, waiting);
         }
         outcome
     });

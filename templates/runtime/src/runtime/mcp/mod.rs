@@ -52,6 +52,7 @@ mod surface;
 pub mod transport;
 mod variables;
 mod voices;
+mod ways;
 mod words;
 
 use std::io::Write;

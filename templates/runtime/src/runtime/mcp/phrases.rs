@@ -11,8 +11,6 @@ pub(super) struct Phrases {
     pub(super) call: &'static str,
     /// Between tools of which one is meant.
     pub(super) or: &'static str,
-    /// Before the id of an operation.
-    pub(super) operation: &'static str,
     /// After a value that the person gave.
     pub(super) given: &'static str,
     /// Instead of a value that the person has yet to give.
@@ -41,7 +39,6 @@ static ENGLISH: Phrases = Phrases {
     in_order: "Do these steps in order, and stop where one fails. Ask me for what is not given; never make it up.",
     call: "Call",
     or: " or ",
-    operation: "operation",
     given: "given by me",
     ask: "ask me",
     earlier: "of an earlier step, unchanged",
@@ -54,7 +51,6 @@ static SPANISH: Phrases = Phrases {
     in_order: "Siga estos pasos en orden y deténgase si uno falla. Pregúnteme lo que falte; nunca lo invente.",
     call: "Llame a",
     or: " o ",
-    operation: "operación",
     given: "lo di yo",
     ask: "pregúnteme",
     earlier: "de un paso anterior, sin cambios",

@@ -15,7 +15,7 @@ use super::catalog::Catalog;
 use super::flows::{self, Asked};
 use super::neighbours;
 use super::phrases::Phrases;
-use super::surface::Surface;
+use super::ways::Way;
 use super::words::either;
 
 /// The longest value that a prompt takes.
@@ -42,7 +42,7 @@ pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<G
     let language = catalog.api().language;
     let flow = find(catalog, name).ok_or_else(|| {
         let name = visible_capped(name, 80);
-        either(language, format!("there is no prompt {name:?}"), format!("no hay un prompt {name:?}"))
+        either(language, format!("there is no prompt \"{name}\""), format!("no hay un prompt \"{name}\""))
     })?;
     let asked = flows::asked(catalog, flow);
     for (name, value) in given {
@@ -51,8 +51,8 @@ pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<G
             let name = visible_capped(name, 80);
             return Err(either(
                 language,
-                format!("{name:?} is no argument of this prompt; it takes {known}"),
-                format!("{name:?} no es un argumento de este prompt; recibe {known}"),
+                format!("\"{name}\" is no argument of this prompt; it takes {known}"),
+                format!("\"{name}\" no es un argumento de este prompt; recibe {known}"),
             ));
         }
         if value.as_str().is_none_or(|text| text.len() > LONGEST) {
@@ -95,14 +95,16 @@ fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObj
             let _ = write!(out, "\n   {path}: {place} {}", say.earlier);
         }
         for look_up in step.look_up {
-            let read = catalog.api().operation(look_up.operation).map_or(look_up.operation, |read| read.tool);
+            let read = catalog.api().operation(look_up.operation);
+            let read = read.map_or(look_up.operation, |read| catalog.spoken(read));
             let (field, answer) = (look_up.field, look_up.answer);
             let (look_up, within, of) = say.look_up;
             let _ = write!(out, "\n   {field}: {look_up} {read}, {within} {answer} {of}");
         }
         for operation in flows::operations(catalog, step) {
-            for (earlier, values) in neighbours::before(catalog.api(), operation) {
-                let _ = write!(out, "\n   {}: {} {}", values.join(", "), say.unchanged, earlier.tool);
+            for (earlier, values) in neighbours::before(catalog, operation) {
+                let _ =
+                    write!(out, "\n   {}: {} {}", values.join(", "), say.unchanged, catalog.spoken(earlier));
             }
         }
         if !step.confirm.is_empty() {
@@ -118,9 +120,10 @@ fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObj
 
 /// The tool of a step, or how it is reached on another surface.
 fn callee(catalog: &Catalog, step: &'static FlowStep, say: &Phrases) -> String {
-    let names = flows::operations(catalog, step).map(|operation| match catalog.surface() {
-        Surface::Operations => operation.tool.to_owned(),
-        Surface::Routes | Surface::Search => format!("{} {}", say.operation, operation.id),
+    let names = flows::operations(catalog, step).map(|operation| match catalog.way(operation) {
+        Way::Own(tool) => tool.to_owned(),
+        Way::Route(tool, key) => format!("{tool} ({key}: {})", operation.id),
+        Way::Runner(tool) => format!("{tool} (operation: {})", operation.id),
     });
     names.collect::<Vec<_>>().join(say.or)
 }

@@ -2,7 +2,7 @@
 //! arguments that they took and no longer need.
 
 use rmcp::model::{CallToolResult, ContentBlock};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::runtime::core::spec::{Api, Language, Nature, Operation};
 use crate::runtime::core::text::visible_capped;
@@ -53,7 +53,13 @@ pub(super) fn envelope(language: Language, result: CallToolResult, retired: &[St
     let Some(content) = result.structured_content.clone() else { return result };
     let failed = result.is_error == Some(true);
     let field = |name: &str| content.get(name).filter(|value| !value.is_null()).cloned();
-    let status = field("http_status").unwrap_or_else(|| json!(if failed { 500 } else { 200 }));
+    // What the API never saw has no status of its own.
+    let own = match field("code") {
+        Some(code) if code == "invalid-input" => 400,
+        _ if failed => 500,
+        _ => 200,
+    };
+    let status = field("http_status").unwrap_or_else(|| own.into());
     let mut out = Map::new();
     out.insert("success".into(), (!failed).into());
     out.insert("statusCode".into(), status);
@@ -92,6 +98,8 @@ fn notice(language: Language, retired: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn text(result: &CallToolResult) -> Value {

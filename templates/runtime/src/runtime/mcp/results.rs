@@ -19,6 +19,7 @@ use crate::runtime::core::redact;
 use crate::runtime::core::spec::{Api, Operation};
 
 use super::answers::{self, Form};
+use super::catalog::Catalog;
 
 /// How long an answer can be read.
 const LIFE: Duration = Duration::from_secs(10 * 60);
@@ -85,12 +86,13 @@ impl Results {
     /// Keeps what came of it.
     pub(super) fn end(
         &self,
+        catalog: &Catalog,
         begun: &Begun,
         operation: &Operation,
         outcome: &Result<Success, Failure>,
         waiting: Waiting,
     ) {
-        let answer = answer(operation, outcome, waiting);
+        let answer = answer(catalog, operation, outcome, waiting);
         let mut kept = self.kept();
         if let Some(entry) = kept.iter_mut().find(|entry| entry.id == begun.0) {
             entry.answer = Some(answer);
@@ -146,7 +148,12 @@ fn forget(kept: &mut VecDeque<Kept>) {
     }
 }
 
-fn answer(operation: &Operation, outcome: &Result<Success, Failure>, waiting: Waiting) -> Answer {
+fn answer(
+    catalog: &Catalog,
+    operation: &Operation,
+    outcome: &Result<Success, Failure>,
+    waiting: Waiting,
+) -> Answer {
     let content = |result: rmcp::model::CallToolResult| result.structured_content.unwrap_or_default();
     match outcome {
         Ok(success) => {
@@ -157,7 +164,7 @@ fn answer(operation: &Operation, outcome: &Result<Success, Failure>, waiting: Wa
             Answer { failed: false, whole, masked }
         }
         Err(failure) => {
-            let masked = content(answers::failure(operation, failure, Form::Structured));
+            let masked = content(answers::failure(catalog, operation, failure, Form::Structured));
             Answer { failed: true, whole: None, masked }
         }
     }

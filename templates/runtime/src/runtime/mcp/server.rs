@@ -81,9 +81,9 @@ impl Server {
     pub(super) fn page(&self, uri: &str) -> Option<String> {
         let earlier = || {
             let published = self.config.selection.names == Names::Published;
-            published.then(|| addresses::read(self.api, uri)).flatten()
+            published.then(|| addresses::read(&self.catalog, uri)).flatten()
         };
-        library::read(self.api, uri).or_else(earlier)
+        library::read(&self.catalog, uri).or_else(earlier)
     }
 
     /// Calls an operation: checks the caller's rights, what was paid before, and a person's yes, then sends it.

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::runtime::core::docs::OperationDocs;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
-use crate::runtime::core::spec::{Api, Nature, Operation};
+use crate::runtime::core::spec::{Nature, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 use crate::runtime::core::validate::Problem;
 
@@ -21,6 +21,7 @@ use super::catalog::Catalog;
 use super::neighbours;
 use super::schema;
 use super::surface::routes::Route;
+use super::ways::Way;
 
 pub(super) use section::{Section, error};
 
@@ -58,7 +59,7 @@ pub(super) fn call(catalog: &Catalog, arguments: &Map<String, Value>) -> Result<
     let text = if let Some(route) = catalog.route(&question.name) {
         about_route(route)
     } else if let Some(operation) = catalog.known(&question.name) {
-        about(catalog.api(), operation, question.section)
+        about(catalog, operation, question.section)
     } else {
         return Err(unknown(catalog, &question.name));
     };
@@ -113,8 +114,8 @@ fn problem(path: &str, message: String) -> Failure {
 fn unknown(catalog: &Catalog, name: &str) -> Failure {
     let shown = visible_capped(name, 80);
     let message = match nearest(name, catalog.names()) {
-        Some(meant) => format!("{shown:?} is no tool and no operation; {meant} is"),
-        None => format!("{shown:?} is no tool and no operation"),
+        Some(meant) => format!("\"{shown}\" is no tool and no operation; {meant} is"),
+        None => format!("\"{shown}\" is no tool and no operation"),
     };
     problem("operation", message)
 }
@@ -122,13 +123,13 @@ fn unknown(catalog: &Catalog, name: &str) -> Failure {
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
 /// One section, or the page that a caller needs first: what it takes, and what else can be read.
-fn about(api: &'static Api, operation: &'static Operation, section: Option<Section>) -> String {
+fn about(catalog: &Catalog, operation: &'static Operation, section: Option<Section>) -> String {
     let docs = OperationDocs::parse(operation).unwrap_or_default();
     if let Some(section) = section {
         let nothing = || format!("Nothing is documented under {}.\n", section.name());
         return section.page(operation, &docs).unwrap_or_else(nothing);
     }
-    let mut out = head(api, operation);
+    let mut out = head(catalog, operation);
     let parts = [Section::Arguments, Section::Rules].map(|part| part.page(operation, &docs));
     for part in parts.into_iter().flatten() {
         let _ = write!(out, "\n{part}");
@@ -146,17 +147,27 @@ fn about(api: &'static Api, operation: &'static Operation, section: Option<Secti
 }
 
 /// Name, class and place of an operation, and the calls before and after it.
-pub(super) fn head(api: &'static Api, operation: &'static Operation) -> String {
+pub(super) fn head(catalog: &Catalog, operation: &'static Operation) -> String {
     let mut out = format!(
         "# {}\n\n`{}` ({}), {} {}\n\n{}\n",
         visible_capped(operation.title, 120),
-        operation.tool,
+        catalog.spoken(operation),
         operation.class.name(),
         operation.method,
         visible_lines(operation.path),
         visible_lines(operation.summary)
     );
-    for line in neighbours::lines(api, operation) {
+    let id = operation.id;
+    let _ = match catalog.way(operation) {
+        Way::Own(_) => Ok(()),
+        Way::Route(tool, key) => {
+            writeln!(out, "Call {tool} with {key}: {id:?}, and its arguments beside it.")
+        }
+        Way::Runner(tool) => {
+            writeln!(out, "Call {tool} with operation: {id:?}, and its arguments inside `arguments`.")
+        }
+    };
+    for line in neighbours::lines(catalog, operation) {
         let _ = writeln!(out, "{line}");
     }
     let remark = match operation.nature {

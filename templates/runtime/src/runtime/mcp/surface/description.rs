@@ -1,23 +1,29 @@
 //! One or two sentences about a tool: what it is for, and when it is the wrong one.
 
-use crate::runtime::core::spec::{Api, Class, Nature, Operation};
+use crate::runtime::core::spec::{Class, Nature, Operation};
 use crate::runtime::core::text::visible;
 
+use super::super::catalog::Catalog;
 use super::super::neighbours;
 
 /// Longest first sentence, in characters: together with the remark it stays below four hundred.
 const SENTENCE: usize = 140;
 
 /// The description of an operation's own tool.
-pub(super) fn of(api: &'static Api, operation: &'static Operation) -> String {
-    let mut parts = vec![sentence(operation.summary)];
+pub(super) fn of(catalog: &Catalog, operation: &'static Operation) -> String {
+    let about = match operation.nature {
+        // The documentation may promise a token, which stays in the server.
+        Nature::Login => "Logs in with the configured credentials.".to_owned(),
+        Nature::Token | Nature::Callback | Nature::Call => sentence(operation.summary),
+    };
+    let mut parts = vec![about];
     match (operation.nature, operation.class) {
         (Nature::Login, _) => parts.push("Rarely needed: tools log in by themselves.".to_owned()),
         (Nature::Token, _) => parts.push("Rarely needed: tools fetch their own.".to_owned()),
         (Nature::Callback, _) => parts.push("Sends nothing to the API.".to_owned()),
         (Nature::Call, Class::ReadOnly) => {}
         (Nature::Call, class) => {
-            parts.extend(order(api, operation));
+            parts.extend(order(catalog, operation));
             parts.extend((class == Class::Dangerous).then(|| "A person must agree.".to_owned()));
         }
     }
@@ -26,10 +32,10 @@ pub(super) fn of(api: &'static Api, operation: &'static Operation) -> String {
 }
 
 /// The calls around a mutation.
-fn order(api: &'static Api, operation: &'static Operation) -> Option<String> {
-    let earlier: Vec<&str> =
-        neighbours::before(api, operation).map(|(earlier, _)| earlier.tool).take(2).collect();
-    let later = neighbours::after(api, operation).map(|later| later.tool);
+fn order(catalog: &Catalog, operation: &'static Operation) -> Option<String> {
+    let earlier = neighbours::before(catalog, operation).map(|(earlier, _)| catalog.spoken(earlier));
+    let earlier: Vec<&str> = earlier.take(2).collect();
+    let later = neighbours::after(catalog, operation).map(|later| catalog.spoken(later));
     match (earlier.as_slice(), later) {
         ([], None) => None,
         ([], Some(later)) => Some(format!("Then {later}.")),

@@ -48,7 +48,7 @@ fn routed(catalog: &Catalog) -> Vec<Tool> {
 }
 
 fn own(catalog: &Catalog, operation: &'static Operation, schema: JsonObject) -> Tool {
-    Tool::new(catalog.name_of(operation), description::of(catalog.api(), operation), schema)
+    Tool::new(catalog.name_of(operation), description::of(catalog, operation), schema)
         .with_annotations(annotations::of(operation))
 }
 

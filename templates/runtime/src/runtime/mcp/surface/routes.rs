@@ -93,6 +93,11 @@ impl Route {
         }
     }
 
+    /// The argument that chooses.
+    pub(in super::super) const fn key(&self) -> &'static str {
+        self.key
+    }
+
     /// The strictest class of its operations.
     pub(super) fn class(&self) -> Class {
         self.operations.iter().map(|operation| operation.class).max().unwrap_or(Class::Dangerous)

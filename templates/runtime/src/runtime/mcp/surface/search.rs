@@ -57,6 +57,11 @@ pub(in super::super) fn runs(name: &str) -> Option<Class> {
     RUNNERS.iter().find(|(known, ..)| *known == name).map(|(.., class)| *class)
 }
 
+/// The tool that runs operations of that class.
+pub(in super::super) fn runner(class: Class) -> &'static str {
+    RUNNERS.iter().find(|(.., known)| *known == class).map_or("", |(name, ..)| *name)
+}
+
 /// The operation that a running tool is asked for, and its arguments.
 ///
 /// # Errors
@@ -78,12 +83,11 @@ pub(in super::super) fn run(
         return Err(problem(stranger, message.to_owned()));
     }
     let Some(operation) = catalog.known(&name) else {
-        let message = format!("{:?} is no operation; {SEARCH} finds them", visible_capped(&name, 80));
+        let message = format!("\"{}\" is no operation; {SEARCH} finds them", visible_capped(&name, 80));
         return Err(problem("operation", message));
     };
     if operation.class != class {
-        let right =
-            RUNNERS.iter().find(|(.., class)| *class == operation.class).map_or("", |(name, ..)| *name);
+        let right = runner(operation.class);
         let message = format!("{} is {}; call {right}", operation.id, operation.class.name());
         return Err(problem("operation", message));
     }
