@@ -43,6 +43,20 @@ fn help_says_the_same_with_colours() {
 }
 
 #[test]
+fn the_list_of_commands_fits_a_narrow_page() {
+    for columns in [34, 48, 80] {
+        let page = Machine::new("http://127.0.0.1:9").with("COLUMNS", &columns.to_string()).run(&["--help"]);
+        let (commands, _) = page.stdout.split_once("Global options:").expect("the flags come last");
+        assert!(commands.lines().all(|line| line.chars().count() <= columns), "{columns}: {commands}");
+        assert!(commands.contains("\n  whoami"), "{columns}: {commands}");
+        assert_eq!(
+            flat(commands),
+            flat(run(&["--help"]).stdout.split("Global options:").next().unwrap_or(""))
+        );
+    }
+}
+
+#[test]
 fn help_of_a_command_explains_its_flags() {
     let help = run(&["pay-out", "--help"]).stdout;
     for text in [

@@ -13,6 +13,10 @@ use super::super::tree::Node;
 const WIDEST: usize = 100;
 /// A name that is longer has its summary on the next line.
 const LONGEST_NAME: usize = 34;
+/// Columns that a text needs beside a name; on a narrower page it stands below.
+const LEAST_ROOM: usize = 20;
+/// Where it stands there.
+const BELOW: usize = 6;
 
 /// Commands under one title, each with what is said of it.
 #[derive(Debug)]
@@ -41,9 +45,11 @@ pub fn text(nodes: &[Node], own: &[(&'static str, Vec<Command>)], styles: &Style
 pub fn page(sections: &[Section], width: Option<usize>, styles: &Styles) -> String {
     let names = sections.iter().flat_map(|section| &section.commands);
     let widest = names.map(|(name, _)| output::columns(name)).filter(|width| *width <= LONGEST_NAME).max();
-    let column = widest.unwrap_or_default() + 4;
-    let width = width.map(|width| width.clamp(column + 20, WIDEST.max(column + 20)));
-    let place = Place { indent: " ".repeat(column), room: width.map(|width| width - column) };
+    let beside = widest.unwrap_or_default() + 4;
+    let width = width.map(|width| width.min(WIDEST));
+    let column = if width.is_some_and(|width| width < beside + LEAST_ROOM) { BELOW } else { beside };
+    let room = width.map(|width| width.saturating_sub(column).max(LEAST_ROOM));
+    let place = Place { indent: " ".repeat(column), room };
     let marks = Marks::of(styles);
     let mut out = String::new();
     for section in sections {
