@@ -34,13 +34,13 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     });
     match kept {
         Ok(session) => {
-            visitor.show(Page::success(shown, title));
+            visitor.show(&Page::success(shown, title));
             attempt.done(&session);
             Ok(())
         }
         Err(failure) => {
             let denied = failure.code == "access_denied";
-            visitor.show(if denied { Page::denied(shown, title) } else { Page::failed(shown, title) });
+            visitor.show(&if denied { Page::denied(shown, title) } else { Page::failed(shown, title) });
             Err(failure)
         }
     }
@@ -68,7 +68,7 @@ fn answered(
     let deadline = Instant::now() + LIMIT;
     while let Some(visitor) = listener.wait(deadline) {
         match authorization.callback(&visitor.query) {
-            Callback::Foreign => visitor.show(Page::plain(400, shown)),
+            Callback::Foreign => visitor.show(&Page::plain(400, shown)),
             Callback::Agreed(code) => {
                 attempt.voice.hide_token(code.expose_secret());
                 return Ok((visitor, Ok(code)));

@@ -11,7 +11,6 @@ mod listen;
 pub mod local;
 mod receiver;
 mod record;
-mod request;
 mod trigger;
 pub mod tunnel;
 mod verify;
