@@ -37,6 +37,7 @@ pub const OWN_FLAGS: &[&str] = &[
     "version",
     "wait",
     "webhook-local",
+    "webhook-notice",
     "webhook-timeout",
     "yes",
 ];

@@ -126,6 +126,8 @@ impl Fills {
 /// A notice that the user's own server receives.
 #[derive(Serialize)]
 struct Received<'a> {
+    /// Its name on the command line.
+    name: &'a str,
     /// Variable of its key.
     key: String,
     /// What the key is.
@@ -149,6 +151,7 @@ impl<'a> Received<'a> {
             found.map(|operation| operation.cli.join(" "))
         };
         let one = |notice: &'a Notice| Self {
+            name: &notice.operation,
             key: format!("{prefix}{}", notice.key),
             about: &notice.key_about,
             covered: match &notice.signature {

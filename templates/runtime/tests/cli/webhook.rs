@@ -175,6 +175,37 @@ fn documented_notices_are_tried_out_on_this_machine_only() {
     }
     let events = machine.run(&["webhook", "trigger"]).stdout;
     assert!(events.contains("paid ") && events.contains("It was refused"), "{events}");
+    assert_eq!(machine.run(&["webhook", "trigger", "--to", &to]).stdout, events, "as without a receiver");
+}
+
+#[test]
+fn each_of_several_notices_is_received_by_its_name() {
+    let api = api_that_says(2);
+    let machine =
+        machine(&api.url()).with("TEST_API", "two-notices").with("SHOP_RETURN_KEY", "canary-return-key");
+    for command in [&["webhook", "listen"][..], &["webhook", "verify", "-"]] {
+        let error = machine.run(&[command, &["--json"]].concat()).error();
+        assert!(error["exit_code"] == 3 && error.to_string().contains("--notice"), "{error}");
+    }
+    let events = machine.run(&["webhook", "trigger", "--json"]).data();
+    let notices: Vec<_> = events.as_array().into_iter().flatten().map(|event| &event["notice"]).collect();
+    assert_eq!(notices, ["notice", "notice", "returned"]);
+    for (name, event, field) in [("returned", "money-back", "payout"), ("notice", "paid", "reference")] {
+        let (running, port) = Running::listen(&machine, &["--notice", name]);
+        let to = format!("http://127.0.0.1:{port}/");
+        let about = format!("{name}-1");
+        let done =
+            machine.run(&["webhook", "trigger", event, "--to", &to, "--reference", &about, "--json"]).data();
+        assert_eq!(done["payload"][field], about.as_str());
+        let record = running.record();
+        let said = [&record["notice"], &record["standing"], &record["reference"]];
+        assert_eq!(said, [name, "proven", &about], "{record}");
+        running.stop();
+    }
+    let list = machine.run(&["webhook", "list", "--json"]).data();
+    let kept: Vec<_> =
+        list.as_array().into_iter().flatten().map(|one| (&one["notice"], &one["paid"])).collect();
+    assert_eq!(kept, [(&json!("notice"), &json!(true)), (&json!("returned"), &json!(true))]);
 }
 
 #[test]

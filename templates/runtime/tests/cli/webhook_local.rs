@@ -183,6 +183,27 @@ fn no_tunnel_is_opened_where_it_must_not_be() {
 }
 
 #[test]
+fn of_several_notices_one_is_named() {
+    let api = api_that_says(2);
+    let machine = with_tunnel(&api).with("TEST_API", "two-notices");
+    let unnamed = machine.run(&[TRANSFER, &["--webhook-local", "--json"]].concat()).error();
+    assert!(unnamed["exit_code"] == 3 && unnamed.to_string().contains("--webhook-notice"), "{unnamed}");
+    assert_eq!(machine.run(TRANSFER).code, 0, "no notice, no name");
+    let running = local(&machine, &["--webhook-notice", "notice", "--detach", "--repeat"]);
+    running.record();
+    let id = running.event("receiving")["id"].as_str().expect("an id").to_owned();
+    assert_eq!(running.end().code, 0);
+    let sent = api.received();
+    let body = sent.iter().rev().find(|request| request.target == "/transfers").map(|request| &request.body);
+    let body: Value = serde_json::from_str(body.expect("it came")).expect("JSON");
+    let path =
+        body["notifyUrl"].as_str().and_then(|url| url.rsplit('/').next()).expect("an address").to_owned();
+    assert_eq!(post(port(&machine), &format!("/{path}"), &notice("d1", "T-1", "2")), 202);
+    let record = machine.run(&["webhook", "wait", &id, "--timeout", "20s", "--json"]).data();
+    assert_eq!((&record["notice"], &record["standing"]), (&json!("notice"), &json!("proven")), "{record}");
+}
+
+#[test]
 fn a_tunnel_that_fails_sends_nothing() {
     let api = api_that_says(2);
     let machine = machine(&api.url()).with("CLOUDFLARED_BIN", "/bin/false");

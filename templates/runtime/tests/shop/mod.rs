@@ -2,7 +2,7 @@
 
 mod charge;
 mod evidence;
-mod notices;
+pub mod notices;
 mod transfer;
 
 use codegen_runtime::runtime::core::spec::*;
@@ -43,7 +43,10 @@ const fn query(name: &'static str, flag: &'static str) -> Param {
 }
 
 /// The API.
-pub static API: Api = Api {
+pub static API: Api = SHOP;
+
+/// The same for others to vary.
+pub const SHOP: Api = Api {
     name: "shop",
     title: "Shop",
     app: "shop",
@@ -86,7 +89,7 @@ pub static API: Api = Api {
         renew_on: &[401],
     }),
     product: Product { public_ip_url: Some("https://ip.shop.example"), ..Product::USUAL },
-    notices: notices::NOTICES,
+    notices: &[notices::NOTICE],
     flows: &[Flow {
         name: "send-money",
         title: "Send money",
@@ -139,13 +142,16 @@ pub static API: Api = Api {
         }],
     }),
     settings: &[Setting { name: "PARTNER_KEY", about: "key of the partner", secret: true, address: false }],
-    groups: &[Group { name: "shop", title: "Shop", operations: OPERATIONS }],
+    groups: &[GROUP],
     folders: &[
         Folder { name: "shop", title: "Shop", text: "Every payout is looked up afterwards." },
         Folder { name: "about", title: "About us", text: "A shop for tests." },
     ],
     ..Api::EMPTY
 };
+
+/// All that it does.
+pub const GROUP: Group = Group { name: "shop", title: "Shop", operations: OPERATIONS };
 
 static OPERATIONS: &[Operation] = &[
     Operation {
@@ -305,7 +311,7 @@ static OPERATIONS: &[Operation] = &[
         nature: Nature::Callback,
         params: &[body("reference", "reference", false, &TEXT)],
         headers: &[],
-        docs: r#"{"description":"Arrives when a payout ends.",
+        docs: r#"{"description":"Arrives **when** a payout ends.","prose":"Arrives when a payout ends.",
                   "examples":[{"name":"paid","body":{"reference":"r-0","status":2}}]}"#,
         ..CALL
     },

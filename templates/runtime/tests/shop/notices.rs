@@ -3,7 +3,7 @@
 use codegen_runtime::runtime::core::spec::*;
 
 /// The sign covers id, amount and time; the state is for the API to prove.
-pub const NOTICES: &[Notice] = &[Notice {
+pub const NOTICE: Notice = Notice {
     operation: "notice",
     title: "Shop - notice",
     key: "NOTICE_KEY",
@@ -42,4 +42,4 @@ pub const NOTICES: &[Notice] = &[Notice {
             set: &[("status", "3"), ("amount", "50000.10"), ("at", "\"2026-11-21 10:11:12\"")],
         },
     ],
-}];
+};
