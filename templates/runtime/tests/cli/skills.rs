@@ -244,8 +244,21 @@ fn a_folder_that_is_named_gets_the_skill() {
     assert!(read(&machine, "somewhere/else/shop-skill/SKILL.md").contains("Sell."));
     let listed = machine.run(&["skills", "list", "--path", folder, "--json"]).data();
     assert_eq!(listed["places"][0]["state"], "current");
-    machine.run(&["skills", "uninstall", "--path", folder, "--json"]).data();
+    // An update, a list and a removal that name no place know it.
+    let file = machine.home.path().join("somewhere/else/shop-skill/references/pay-out.md");
+    let record = machine.home.path().join("somewhere/else/shop-skill/.installed.json");
+    let older = fs::read_to_string(&record).expect("a record").replace("1.2.3", "1.2.2");
+    fs::write(&record, older).expect("written");
+    let places = |words: &[&str]| machine.run(&[words, &["--json"]].concat()).data()["places"].clone();
+    let listed = places(&["skills", "list"]);
+    let known = listed.as_array().and_then(|places| places.last()).expect("a place");
+    assert_eq!((&known["state"], &known["agents"]), (&json!("outdated"), &json!([])));
+    assert_eq!(places(&["skills", "update"])[0]["outcome"], "updated");
+    assert!(file.exists());
+    places(&["skills", "uninstall"]);
     assert!(!machine.home.path().join("somewhere").exists());
+    let error = machine.run(&["skills", "update", "--json"]).error();
+    assert_eq!(error["code"], "not-installed");
 }
 
 #[test]

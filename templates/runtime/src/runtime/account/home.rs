@@ -92,6 +92,12 @@ impl Home {
         self.config.join("policy.json")
     }
 
+    /// Folders that somebody named for the skill.
+    #[must_use]
+    pub fn skill_folders(&self) -> PathBuf {
+        self.state.join("skills.json")
+    }
+
     /// Logins that were refused.
     #[must_use]
     pub fn lockout(&self) -> PathBuf {
