@@ -124,6 +124,9 @@ fn the_key_lies_in_the_keychain_where_there_is_one() {
     }
     assert!(!desk.machine.run(&["doctor", "--json"]).stdout.contains("another program"), "it is our own");
     assert_eq!(desk.send(&["--to", ANA, "--url", URL, "--yes"]).code, 0);
+    let mut alone = desk.machine.command(&["whatsapp", "send", "--to", ANA, "--url", URL, "--yes"]);
+    let alone = Ran::from(alone.env("SHOP_KEYRING", "file").output().expect("runs"));
+    assert!(alone.stderr.contains("the key of Kapso is kept in the keychain"), "{alone:?}");
     assert_eq!(desk.machine.run(&["config", "clear-kapso"]).code, 0);
     assert!(desktop.slots("shop").is_empty());
 }
@@ -257,13 +260,26 @@ fn a_lost_answer_is_an_unknown_outcome_and_is_never_sent_again() {
     assert_eq!((&lost["exit_code"], &lost["sent"]), (&json!(10), &json!("unknown")));
     assert!(lost["hint"].as_str().is_some_and(|hint| hint.contains("ask the recipient")), "{lost}");
     assert_eq!(desk.kapso.requests().len(), 1);
+    let again = desk.send(&["--to", ANA, "--url", URL, "--yes", "--json"]).error();
+    assert_eq!((&again["exit_code"], &again["code"]), (&json!(8), &json!("repeated-call")));
+    assert!(again["hint"].as_str().is_some_and(|hint| hint.contains("--repeat")), "{again}");
+    assert_eq!(desk.kapso.requests().len(), 1, "nobody gets it twice by mistake");
+    let other = desk.send(&["--to", ANA, "--message", "Another text", "--yes", "--json"]);
+    assert_eq!(other.code, 0, "another message has nothing to do with it: {other:?}");
     let odd = FaultKind::Status { code: 200, body: "{}".into(), headers: Vec::new() };
     desk.kapso.fault(Fault::once("POST", "*", odd));
-    assert_eq!(desk.send(&["--to", ANA, "--url", URL, "--yes"]).code, 10, "no id is no proof");
+    let repeat = || desk.send(&["--to", ANA, "--url", URL, "--yes", "--repeat"]);
+    let odd = repeat();
+    assert!(odd.code == 10 && odd.stderr.contains("this is a repeat"), "no id is no proof: {odd:?}");
     let failed = FaultKind::Status { code: 500, body: "{}".into(), headers: Vec::new() };
     desk.kapso.fault(Fault::once("POST", "*", failed));
-    let failed = desk.send(&["--to", ANA, "--url", URL, "--yes", "--json"]).error();
-    assert_eq!((&failed["exit_code"], &failed["http_status"]), (&json!(10), &json!(500)), "{failed}");
+    assert_eq!(repeat().code, 10, "a server that failed may have acted before");
+    assert_eq!(repeat().code, 0);
+    assert_eq!(
+        desk.send(&["--to", ANA, "--url", URL, "--yes"]).code,
+        0,
+        "what was sent may be sent once more"
+    );
 }
 
 #[test]

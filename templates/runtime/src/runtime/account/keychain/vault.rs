@@ -187,14 +187,14 @@ impl Vault {
         }
     }
 
-    /// What the slot holds; nothing where it cannot be reached, which is told.
+    /// What the slot holds; nothing where it cannot be reached, which is told of what people call `what`.
     ///
     /// # Errors
     /// The user demands the keychain, and it cannot be used.
-    pub fn get(&self, slot: &str) -> Result<Option<SecretString>, Failure> {
+    pub fn get(&self, slot: &str, what: &str) -> Result<Option<SecretString>, Failure> {
         if self.wish == Wish::File {
             let variable = &self.variable;
-            self.tell(format!("the session is kept in the keychain, which {variable}=file leaves alone"));
+            self.tell(format!("{what} is kept in the keychain, which {variable}=file leaves alone"));
             return Ok(None);
         }
         let from = slot.to_owned();
@@ -207,7 +207,7 @@ impl Vault {
             }
             Err(trouble) if self.wish == Wish::Keychain => Err(self.demanded(&trouble)),
             Err(trouble) => {
-                self.tell(format!("the session is kept in the keychain, and out of reach: {trouble}"));
+                self.tell(format!("{what} is kept in the keychain, and out of reach: {trouble}"));
                 Ok(None)
             }
         }
@@ -241,7 +241,7 @@ impl Vault {
         Ok(slots.iter().filter(|slot| !ours(slot)).count())
     }
 
-    /// Says that secrets go to a file because the keychain failed.
+    /// Says that a session goes to a file because the keychain failed.
     pub fn tell_of_file(&self, path: &std::path::Path) {
         if let State::Broken(trouble) = &*self.state.borrow() {
             let path = path.display();

@@ -38,6 +38,16 @@ pub struct Ledger {
     principal: String,
     how: &'static str,
     policy: Policy,
+    scope: Scope,
+}
+
+/// Which calls a ledger keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Those that are dangerous.
+    Dangerous,
+    /// Any; what was done may be done once more.
+    Messages,
 }
 
 /// Whether somebody wants a call again that was done before.
@@ -82,7 +92,14 @@ impl Ledger {
     /// is what a caller writes who wants a call repeated.
     #[must_use]
     pub const fn new(path: PathBuf, principal: String, how: &'static str, policy: Policy) -> Self {
-        Self { path, principal, how, policy }
+        Self { path, principal, how, policy, scope: Scope::Dangerous }
+    }
+
+    /// The same for messages. They move no money, so that no policy holds; one that was sent may be sent again, and one of
+    /// which nobody knows may not.
+    #[must_use]
+    pub fn of_messages(path: PathBuf, principal: String, how: &'static str) -> Self {
+        Self { path, principal, how, policy: Policy::default(), scope: Scope::Messages }
     }
 
     /// The file.
@@ -102,13 +119,13 @@ impl Ledger {
         again: Again,
         now: Timestamp,
     ) -> Result<Option<Earlier>, Failure> {
-        if !is_kept(call) {
+        if !self.keeps(call) {
             return Ok(None);
         }
         let mut book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()))?;
         book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
         self.admit(api, call, &book, now)?;
         Ok(earlier)
@@ -119,7 +136,7 @@ impl Ledger {
     /// # Errors
     /// The policy forbids it, or the ledger cannot be read.
     pub fn check_policy(&self, api: &'static Api, call: &Call, now: Timestamp) -> Result<(), Failure> {
-        if !is_kept(call) {
+        if !self.keeps(call) {
             return Ok(());
         }
         let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
@@ -170,7 +187,7 @@ impl Ledger {
         again: Again,
         now: Timestamp,
     ) -> Result<Option<Entry>, Failure> {
-        if !is_kept(call) {
+        if !self.keeps(call) {
             return Ok(None);
         }
         let unusable = |error: io::Error| self.unusable(&error);
@@ -178,7 +195,7 @@ impl Ledger {
         let mut book = Book::read(&self.path).map_err(unusable)?;
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()))?;
         let recognised = call.operation().repeat != Repeat::None;
         let kept = book.supersede(&fingerprint, recognised);
         let uncertain = recognised && kept.is_some();
@@ -222,6 +239,18 @@ impl Ledger {
         book.write(&self.path)
     }
 
+    fn keeps(&self, call: &Call) -> bool {
+        self.scope == Scope::Messages || call.operation().class == Class::Dangerous
+    }
+
+    /// How long the same call is taken for a mistake.
+    const fn recent(&self) -> SignedDuration {
+        match self.scope {
+            Scope::Dangerous => RECENT,
+            Scope::Messages => SignedDuration::ZERO,
+        }
+    }
+
     fn unusable(&self, error: &io::Error) -> Failure {
         let message = format!(
             "{} cannot be used ({error}); without it nobody could tell a repeat, so nothing was sent",
@@ -232,16 +261,17 @@ impl Ledger {
     }
 }
 
-fn is_kept(call: &Call) -> bool {
-    call.operation().class == Class::Dangerous
-}
-
 /// The newest call with that fingerprint that a new one would repeat. A clock that was set back makes no call older.
-fn in_the_way<'a>(book: &'a Book, fingerprint: &Fingerprint, now: Timestamp) -> Option<&'a Record> {
+fn in_the_way<'a>(
+    book: &'a Book,
+    fingerprint: &Fingerprint,
+    now: Timestamp,
+    recent: SignedDuration,
+) -> Option<&'a Record> {
     let alike = book.calls.iter().rev().filter(|record| fingerprint.is_of(record));
     let mut blocking = alike.filter(|record| match record.state {
         State::Open | State::Unknown => true,
-        State::Done => now.duration_since(record.at) < RECENT,
+        State::Done => now.duration_since(record.at) < recent,
         State::Superseded => false,
     });
     blocking.next()
