@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::process::{Machine, SESSION, TRANSACTION, api};
+use crate::process::{Machine, SESSION, TRANSACTION, answer, api};
+use crate::support::{Reply, Server};
 
 #[test]
 fn a_path_is_read_with_the_same_login() {
@@ -14,6 +15,43 @@ fn a_path_is_read_with_the_same_login() {
     assert_eq!(sent.header("authorization"), Some(format!("Bearer {SESSION}").as_str()));
     assert_eq!(sent.headers.iter().filter(|(name, _)| name == "accept").count(), 1);
     assert!(machine.audit().is_empty());
+}
+
+#[test]
+fn pages_of_any_path_are_read_on() {
+    let server = Server::start(|request| {
+        let page = |text: &str| text.parse::<u64>().expect("a number");
+        let items = |page: u64| {
+            let ids = (page * 2 - 1..=page * 2).filter(|id| *id <= 5).map(|id| json!({"id": id}));
+            json!({"statusCode": "00", "data": {"items": ids.collect::<Vec<_>>()}}).to_string()
+        };
+        let host = request.header("host").unwrap_or_default().to_owned();
+        match request.target.split_once("page=") {
+            Some((_, text)) => Reply::json(200, &items(page(text))),
+            None if request.target == "/auth/login" => answer(request),
+            None if request.target == "/payouts" => Reply::json(200, &items(1)),
+            None if request.target == "/linked" => {
+                let next = format!("<http://{host}/linked?page=3>; rel=\"next\"");
+                let headers = [("content-type", "application/json"), ("link", next.as_str())];
+                Reply::with(200, &headers, items(2).as_bytes())
+            }
+            None => Reply::json(404, "{}"),
+        }
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    let list = |words: &[&str]| machine.run(&[&["get"], words, &["--output", "ndjson"]].concat());
+    let lines =
+        |ids: std::ops::RangeInclusive<u64>| ids.map(|id| format!("{{\"id\":{id}}}\n")).collect::<String>();
+    for (words, expected) in [
+        (&["/payouts", "--all"][..], lines(1..=5)),
+        (&["/payouts", "--max-items", "3"], lines(1..=3)),
+        (&["/unknown", "-d", "page=2", "--all"], lines(3..=5)),
+        (&["/linked", "--all"], lines(3..=5)),
+    ] {
+        let ran = list(words);
+        assert_eq!((ran.code, &ran.stdout), (0, &expected), "{words:?}: {ran:?}");
+    }
+    assert_eq!(machine.run(&["post", "/payouts", "--all"]).code, 3, "only what is read");
 }
 
 #[test]
