@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::amount::Amount;
 use super::super::call::Call;
+use super::super::dotted;
 use super::super::spec::{Api, Money};
 use super::super::stakes::Stakes;
 use super::Policy;
@@ -66,10 +67,7 @@ fn amount(policy: &Policy, call: &Call, by_hand: bool, stakes: &Stakes) -> Optio
 
 /// The argument of that path, where it is a text.
 fn written<'a>(call: &'a Call, path: &str) -> &'a str {
-    let mut steps = path.split('.');
-    let first = steps.next().and_then(|step| call.arguments().get(step));
-    let value = first.and_then(|value| steps.try_fold(value, |value, step| value.get(step)));
-    value.and_then(Value::as_str).unwrap_or_default()
+    dotted::get_in(call.arguments(), path).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// `20.000` in a text is twenty to some and twenty thousand to others: only the API knows, so no limit can count it.
