@@ -7,6 +7,14 @@ use crate::process::{Machine, PASSWORD, SESSION, api};
 use crate::support::{Reply, Server};
 
 #[test]
+fn a_login_waits_no_longer_than_it_is_told() {
+    let server = Server::start(|_| Reply::Hang);
+    let machine = Machine::new(&server.url()).with_login();
+    let error = machine.run(&["login", "--timeout", "1s", "--json"]).error();
+    assert!(error["message"].as_str().is_some_and(|text| text.contains("within 1s")), "{error}");
+}
+
+#[test]
 fn a_login_is_kept_shown_and_forgotten() {
     let server = api();
     let machine = Machine::new(&server.url()).with_login();

@@ -114,7 +114,8 @@ fn a_callback_is_explained_and_delivered_to_this_machine_only() {
     let machine = Machine::new(&api.url());
     let explained = machine.run(&["notice", "--json"]).data();
     assert_eq!(explained["example"], json!({"reference": "r-0", "status": 2}));
-    assert!(machine.run(&["notice"]).stdout.contains("Arrives when a payout ends."));
+    let text = machine.run(&["notice"]).stdout;
+    assert!(text.contains("Arrives when a payout ends.") && !text.contains("**"), "{text}");
     let to = format!("{}/notify", receiver.url());
     let done = machine.run(&["notice", "--to", &to, "--reference", "mine", "--json"]).data();
     assert_eq!(done["status"], 200);

@@ -85,7 +85,8 @@ fn explain(
 
 fn text(operation: &Operation, docs: &OperationDocs, example: Option<&Map<String, Value>>) -> String {
     let mut parts = vec![visible(operation.title), visible(operation.summary)];
-    parts.push(visible_lines(docs.description.trim()));
+    // The Markdown of the description is for programs.
+    parts.push(visible_lines(docs.prose.trim_end()));
     let fields: Vec<String> = operation
         .params
         .iter()

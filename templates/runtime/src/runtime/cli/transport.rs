@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::io::Read;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::{self, HeaderName, HeaderValue};
@@ -119,13 +120,21 @@ impl Wire for Transport {
 
 /// The way of a request that no call waits for: an interrupt ends it.
 #[derive(Debug)]
-pub struct Interruptible<'a>(pub &'a Transport);
+pub struct Interruptible<'a> {
+    /// What sends.
+    pub transport: &'a Transport,
+    /// How long each answer is waited for, where the user says so.
+    pub limit: Option<Duration>,
+}
 
 impl Wire for Interruptible<'_> {
     fn exchange(&self, request: &Request) -> Result<Response, Broken> {
-        self.0.interrupts.call_begins();
-        let report = self.0.exchange(request);
-        self.0.interrupts.call_ended(Exit::Interrupted);
+        self.transport.interrupts.call_begins();
+        let report = match self.limit {
+            Some(timeout) => self.transport.exchange(&Request { timeout, ..request.clone() }),
+            None => self.transport.exchange(request),
+        };
+        self.transport.interrupts.call_ended(Exit::Interrupted);
         report
     }
 }
