@@ -185,3 +185,30 @@ fn help_and_contract_say_where_values_come_from() {
     let skeleton = machine.run(&["transfer", "--skeleton"]).data();
     assert!(skeleton.get("reference").is_none() && skeleton["payer"].get("ip").is_none(), "{skeleton}");
 }
+
+#[test]
+fn a_refusal_of_a_missing_address_names_the_ways_to_give_one() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/transfers" => {
+            Reply::json(400, r#"{"statusCode":"22","message":["notifyUrl should not be empty"]}"#)
+        }
+        _ => answer(request),
+    });
+    let error = transfer(&machine(&server), &["--yes"]).error();
+    assert_eq!((&error["exit_code"], &error["param"]), (&json!(3), &json!("--notify-url")));
+    let ways = "add --notify-url URL, or store one for all calls: shop config set-webhook-url --url URL";
+    assert_eq!(error["hint"], ways);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_question_told_is_not_told_again() {
+    let line = TRANSFER[..TRANSFER.len() - 1].join(" ");
+    let server = api();
+    let machine = machine(&server);
+    let mut terminal = crate::terminal::Terminal::start(&machine, &format!("shop {line}"));
+    terminal.answer("[y/N] ", "y\n");
+    let (code, seen) = terminal.end();
+    assert_eq!((code, seen.matches("filled in").count()), (0, 2), "{seen}");
+    assert!(seen.contains("no address for notices goes along"), "{seen}");
+}

@@ -13,7 +13,7 @@ fn a_yes_alone_moves_no_real_money() {
     let error = machine.run(&pay_out(&["--env", "prod"])).error();
     assert_eq!((&error["exit_code"], &error["code"]), (&7.into(), &"confirmation-needed".into()));
     let hint = error["hint"].as_str().expect("a hint");
-    let expected = "--expect AMOUNT:RECIPIENT, where AMOUNT is amount and RECIPIENT is recipient.key";
+    let expected = "--expect AMOUNT:RECIPIENT, where AMOUNT is --amount and RECIPIENT is --recipient.key";
     assert!(hint.contains(expected), "{hint}");
     assert!(!hint.contains("50000"), "what is expected is the caller's to know: {hint}");
     // An expectation is no yes.

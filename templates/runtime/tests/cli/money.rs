@@ -44,7 +44,7 @@ fn a_confirmed_payout_fetches_its_token_and_is_recorded() {
 fn people_see_the_payload() {
     let server = api();
     let ran = Machine::new(&server.url()).with_login().run(&PAY_OUT[..PAY_OUT.len() - 1]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, "next: shop payouts status --reference 'r 1'\n"));
     assert_eq!(ran.stdout, "status  2\namount  50000.10\n");
 }
 

@@ -125,3 +125,14 @@ fn errors_are_data_in_every_form_for_programs() {
     let ran = status(&machine, &[]);
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.trim()), (0, "", "nothing was found"));
 }
+
+#[test]
+fn a_field_that_nothing_has_is_told() {
+    let server = api();
+    let machine = Machine::new(&server.url()).with_login();
+    let status = ["payouts", "status", "--reference", "r", "--fields"];
+    let ran = machine.run(&[&status[..], &["amont,status"]].concat());
+    assert!(ran.code == 0 && ran.stderr.contains("did you mean amount?"), "{ran:?}");
+    let quiet = machine.run(&[&status[..], &["amount,status", "--json"]].concat());
+    assert_eq!((quiet.code, quiet.stderr.as_str()), (0, ""));
+}

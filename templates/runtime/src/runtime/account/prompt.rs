@@ -72,6 +72,7 @@ pub fn choice(label: &str, usual: &str, values: &[&str]) -> Result<String, Failu
         if values.contains(&answer) {
             return Ok(answer.to_owned());
         }
+        heading(&format!("that is none of {}", values.join(", ")));
     }
 }
 

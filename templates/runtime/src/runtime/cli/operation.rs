@@ -16,7 +16,7 @@ use super::answers::{self, Secrets, Shape};
 use super::automatic::{self, Notices};
 use super::callback;
 use super::claim;
-use super::confirm;
+use super::confirm::{self, Assent};
 use super::context::Context;
 use super::driver::Driver;
 use super::dry_run;
@@ -104,8 +104,11 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     confirm::check(context, &call)?;
     automatic::settle(context, &driver, &mut call)?;
     let reception = local.map(|local| local.open(context, printer, &driver, &mut call)).transpose()?;
-    confirm::run(context, &call)?;
-    automatic::tell(printer, &call);
+    match confirm::run(context, &call)? {
+        Assent::Given => automatic::tell(printer, &call),
+        // The question told what was filled in.
+        Assent::Asked => automatic::tell_of_notices(printer, &call),
+    }
     if wanted.pages.is_some() || wanted.wait.is_some() {
         automatic::tell_program(printer, &call, &[]);
     }
@@ -123,9 +126,11 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
     let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let outcome = outcome.map_err(|failure| in_flags(context, operation, failure));
-    let next =
-        outcome.as_ref().map(|success| next::commands(context, &call, &success.body)).unwrap_or_default();
+    let outcome = outcome.map_err(|failure| in_flags(context, &call, failure));
+    let next = outcome
+        .as_ref()
+        .map(|success| next::commands(context, printer, &call, &success.body))
+        .unwrap_or_default();
     let success = with_filled(printer, &call, &next, outcome)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
@@ -157,13 +162,19 @@ fn with_filled(
 }
 
 /// A refusal of the API in the words of the command line.
-fn in_flags(context: &Context, operation: &'static Operation, failure: Failure) -> Failure {
+fn in_flags(context: &Context, call: &Call, failure: Failure) -> Failure {
     if failure.http_status.is_none() || failure.exit != Exit::Invalid {
         return failure;
     }
+    let operation = call.operation();
+    let unnoticed = call.filled().goes_unnoticed().filter(|path| failure.param.as_deref() == Some(path));
     let flag = failure.param.as_deref().map(|path| flags::name_of(operation, path));
     let help = context.caller().command(operation.command, &[]);
     failure.with(|details| {
+        if let (Some(_), Some(flag)) = (unnoticed, &flag) {
+            let store = context.caller().command(&["config", "set-webhook-url"], &[]);
+            details.hint = Some(format!("add {flag} URL, or store one for all calls: {store} --url URL"));
+        }
         details.param = flag;
         details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes"));
     })

@@ -1,6 +1,6 @@
 //! What goes to stdout and what to stderr; the one place that writes, and the last one that keeps secrets back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -44,6 +44,8 @@ pub struct Printer {
     format: Format,
     colour: Colour,
     part: Part,
+    /// Fields that are not there were told of: once is enough for many pages.
+    remarked: Cell<bool>,
     /// Why data could not be printed.
     trouble: RefCell<Option<Failure>>,
     /// Removed from stderr: configured values may be short words that data may hold too.
@@ -61,6 +63,7 @@ impl Printer {
             // Escapes are noise to a program that reads.
             colour: if terminal::agent().is_some() { Colour::Never } else { colour },
             part: Part::All,
+            remarked: Cell::new(false),
             trouble: RefCell::new(None),
             configured: RefCell::new(Vec::new()),
             tokens: RefCell::new(Vec::new()),
@@ -119,6 +122,11 @@ impl Printer {
 
     fn show(&self, value: &Value, shape: &Shape) {
         let page = Page { width: output::width(), terminal: terminal::stdout() };
+        if let Some(remark) =
+            output::absent(shape.of(value), &self.part).filter(|_| !self.remarked.replace(true))
+        {
+            self.warning(&remark);
+        }
         match output::text(shape.of(value), self.format, &self.part, page) {
             Ok(text) if text.is_empty() => self.note("nothing was found"),
             Ok(text) => self.write(&self.readable(text)),

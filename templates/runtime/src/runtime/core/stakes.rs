@@ -159,16 +159,15 @@ impl Stakes {
             .param("--expect"))
     }
 
-    /// Where the values of `--expect` stand.
+    /// Where the values of `--expect` stand, each field by the name that the caller has for it.
     #[must_use]
-    pub fn fields(&self) -> String {
-        let recipient = visible_capped(&self.recipient.field, 60);
+    pub fn fields(&self, name: &dyn Fn(&str) -> String) -> String {
+        let name = |field: &str| visible_capped(&name(field), 60);
+        let recipient = name(&self.recipient.field);
         match &self.amount {
             Some(amount) => {
-                format!(
-                    "AMOUNT:RECIPIENT, where AMOUNT is {} and RECIPIENT is {recipient}",
-                    visible_capped(&amount.field, 60)
-                )
+                let amount = name(&amount.field);
+                format!("AMOUNT:RECIPIENT, where AMOUNT is {amount} and RECIPIENT is {recipient}")
             }
             None => format!("RECIPIENT, which is {recipient}"),
         }

@@ -219,7 +219,7 @@ impl Filled {
         let told = self.values.iter().map(|one| {
             let Automatic { path, from } = one.automatic;
             match &one.value {
-                Some(value) => format!("{path} = {value} ({})", from.about()),
+                Some(value) => format!("{path} = {value} ({})", from.source()),
                 None => format!(
                     "{path} = {} ({}, asked for when it is sent)",
                     source(one.automatic),
