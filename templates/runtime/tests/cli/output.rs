@@ -110,7 +110,7 @@ fn a_table_fits_the_page() {
         answering(r#"[{"id":1,"text":"one two three four five"},{"id":2,"text":"日本語"}]"#);
     let machine = machine.with("COLUMNS", "20");
     let ran = status(&machine, &[]);
-    assert_eq!(ran.stdout, "ID  TEXT\n 1  one two three\n    four five\n 2  日本語\n", "{ran:?}");
+    assert_eq!(ran.stdout, "id  text\n 1  one two three\n    four five\n 2  日本語\n", "{ran:?}");
 }
 
 #[test]

@@ -120,11 +120,11 @@ pub fn restore_echo() {
 pub const fn restore_echo() {}
 
 fn ask(text: &str) -> Result<String, Failure> {
-    let mut stderr = io::stderr().lock();
     let mut answer = String::new();
-    let read = stderr
+    // Whoever is interrupted while the answer is awaited says so on stderr: nothing may hold it.
+    let read = io::stderr()
         .write_all(text.as_bytes())
-        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stderr().flush())
         .and_then(|()| io::stdin().lock().read_line(&mut answer));
     match read {
         Ok(0) => Err(terminal_failed(&"it was closed")),

@@ -134,6 +134,9 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     let success = with_filled(printer, &call, &next, outcome)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
+    if secrets == Secrets::Masked && answer != success.body {
+        printer.note("what stands as *** is secret: --reveal shows it");
+    }
     if let Some(scan) = &wanted.scan {
         scan::show(printer, scan, &answer);
     }

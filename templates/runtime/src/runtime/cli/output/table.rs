@@ -56,7 +56,7 @@ impl Table {
         let heading: Vec<Option<Cell>> = self
             .columns
             .iter()
-            .map(|name| Some(Cell { text: name.to_uppercase(), style: Style::new().bold(), quantity: false }))
+            .map(|name| Some(Cell { text: name.clone(), style: Style::new().bold(), quantity: false }))
             .collect();
         let rows = std::iter::once(&heading).chain(&self.rows);
         Some(rows.flat_map(|row| drawn(row, &widths, &right)).collect())
@@ -159,7 +159,7 @@ mod tests {
         ]);
         assert_eq!(
             lines(&records, None).expect("fits"),
-            ["ID  WHO.NAME  WHO.TEL  TAGS", " 1  Ana       -", "20  日本               a, b"]
+            ["id  who.name  who.tel  tags", " 1  Ana       -", "20  日本               a, b"]
         );
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let records = json!([{"id": 1, "text": "one two three four five"}]);
         assert_eq!(
             lines(&records, Some(18)).expect("fits"),
-            ["ID  TEXT", " 1  one two three", "    four five"]
+            ["id  text", " 1  one two three", "    four five"]
         );
         let many: serde_json::Map<String, Value> =
             (0..9).map(|at| (format!("field-number-{at}"), json!("a value"))).collect();

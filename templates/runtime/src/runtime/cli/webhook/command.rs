@@ -154,8 +154,8 @@ fn whole(api: &'static Api, command: Command) -> Command {
     ]);
     let keys = api.notices.iter().map(|notice| api.variable(notice.key)).collect::<Vec<_>>().join(", ");
     command.after_help(format!(
-        "Signatures are checked with the key in {keys} (or in the file that the same name with _FILE names). What a\n\
-         signature does not cover is unproven until the API's own answer says the same: nothing is called paid, and nothing\n\
+        "Signatures are checked with the key in {keys} (or in the file that the same name with _FILE names). What a \
+         signature does not cover is unproven until the API's own answer says the same: nothing is called paid, and nothing \
          is forwarded, before that."
     ))
 }
