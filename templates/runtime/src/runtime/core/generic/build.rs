@@ -4,12 +4,12 @@ use serde_json::{Map, Value};
 
 use super::super::failure::{Exit, Failure};
 use super::super::spec::{
-    Api, BodyKind, Class, Follow, Header, Location, Lookup, Money, Nature, Operation, PageStep, Pages, Param,
-    Repeat, Schema, Source,
+    Api, BodyKind, Class, Follow, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema,
+    Source,
 };
 use super::names::{is_header_name, is_refused_header, is_secret_field, is_secret_header, overrides_method};
 use super::route::Route;
-use super::shapes;
+use super::{pages, shapes};
 
 /// The parts so far.
 pub struct Builder<'a> {
@@ -201,39 +201,8 @@ impl<'a> Builder<'a> {
         self.api.operations().filter(|known| known.foreign_origin.is_none()).flat_map(|known| known.headers)
     }
 
-    /// How the next page is asked for: as documented, else by what was written that counts pages or records, else by where
-    /// the answer says it is.
-    fn pages(&mut self) -> Option<Pages> {
-        if self.method != "GET" {
-            return None;
-        }
-        if let Some(pages) = self.route.known.and_then(|known| known.follow.pages) {
-            self.announce(pages.argument);
-            return Some(pages);
-        }
-        let by_link = Pages { argument: "", size: None, step: PageStep::Link };
-        let written = self.params.iter().filter(|param| param.location == Location::Query);
-        let mut counted = written.filter_map(|param| {
-            Some(Pages { argument: param.argument, size: None, step: page_step(param.name)? })
-        });
-        Some(counted.next().unwrap_or(by_link))
-    }
-
-    /// The documented argument has a place in the request, also where nobody gave it.
-    fn announce(&mut self, argument: &str) {
-        let mut documented = self.route.known.into_iter().flat_map(|known| known.params);
-        let missing = self.params.iter().all(|param| param.argument != argument);
-        if let Some(param) = documented.find(|param| param.argument == argument).filter(|_| missing) {
-            self.params.push(Param {
-                required: false,
-                schema: shapes::without_rules(param.schema),
-                ..*param
-            });
-        }
-    }
-
     pub fn finish(mut self) -> (&'static Operation, Map<String, Value>) {
-        let pages = self.pages();
+        let pages = pages::of(self.method, self.route.known, &mut self.params);
         let known = self.route.known;
         let model = known.or_else(|| usual(self.api));
         let verb = self.method.to_ascii_lowercase();
@@ -307,18 +276,6 @@ impl<'a> Builder<'a> {
     fn secret_answers(&self) -> &'static [&'static str] {
         let paths = self.route.operations.iter().flat_map(|known| known.secret_answers.iter().copied());
         paths.collect::<Vec<_>>().leak()
-    }
-}
-
-/// What a parameter of that name counts.
-fn page_step(name: &str) -> Option<PageStep> {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    match name.to_ascii_lowercase().as_str() {
-        "page" | "pagenumber" | "pagenum" | "pageno" | "pageindex" | "currentpage" | "pagina" => {
-            Some(PageStep::Number { first: 1 })
-        }
-        "offset" | "skip" | "start" | "startindex" => Some(PageStep::Offset),
-        _ => None,
     }
 }
 
