@@ -2,6 +2,8 @@
 
 mod shop;
 
+use std::sync::Arc;
+
 use codegen_runtime::runtime::core::answer::Response;
 use codegen_runtime::runtime::core::call::{Call, Next};
 use codegen_runtime::runtime::core::confirmation;
@@ -82,7 +84,7 @@ fn whole() -> Value {
 
 fn sends(call: &mut Call) -> Request {
     match call.advance() {
-        Next::Send(request) => *request,
+        Next::Send(request) => Arc::unwrap_or_clone(request),
         other => panic!("expected a request, got {other:?}"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod shop;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use codegen_runtime::runtime::core::answer::{Broken, BrokenKind, Response};
@@ -59,7 +60,7 @@ fn answered(status: u16, headers: &[(&str, &str)]) -> Report {
 
 fn sends(call: &mut Call) -> Request {
     match call.advance() {
-        Next::Send(request) => *request,
+        Next::Send(request) => Arc::unwrap_or_clone(request),
         other => panic!("expected a request, got {other:?}"),
     }
 }

@@ -118,7 +118,9 @@ impl Response {
 pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Success, Failure> {
     let body = response.value();
     let request_id = response.request_id();
-    if let Some(why) = not_the_apis_own(api, response).filter(|_| request.changes_something()) {
+    if request.changes_something()
+        && let Some(why) = not_the_apis_own(api, response)
+    {
         return Err(unknown_outcome(request, why).with(|details| {
             details.http_status = Some(response.status);
             details.request_id = request_id;
