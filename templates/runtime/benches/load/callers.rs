@@ -7,6 +7,8 @@ use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 const VERSION: &str = "2025-06-18";
+/// The revision whose requests describe themselves.
+const DESCRIBED: &str = "2026-07-28";
 const SESSION: &str = "mcp-session-id";
 
 /// Where calls go.
@@ -16,6 +18,8 @@ pub enum Way {
     Direct(String),
     /// To the server, each call alone.
     Stateless(String),
+    /// To the server, each call with what it says of itself.
+    Described(String),
     /// To the server, in a session.
     InSession(String),
 }
@@ -29,7 +33,8 @@ pub struct Callers {
 /// What came of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
-    /// Calls in a second.
+    /// Calls, and those in a second.
+    pub calls: usize,
     pub per_second: f64,
     /// Half of the calls took no longer.
     pub median: Duration,
@@ -76,7 +81,8 @@ impl Callers {
         let elapsed = begun.elapsed();
         took.sort_unstable();
         let at = |part: f64| took.get((took.len() as f64 * part) as usize).copied().unwrap_or_default();
-        Rate { per_second: took.len() as f64 / elapsed.as_secs_f64(), median: at(0.5), slow: at(0.99) }
+        let per_second = took.len() as f64 / elapsed.as_secs_f64();
+        Rate { calls: took.len(), per_second, median: at(0.5), slow: at(0.99) }
     }
 
     /// So many callers, who stay.
@@ -86,6 +92,28 @@ impl Callers {
             here.push(Arc::new(Caller::arrive(Arc::clone(self)).await));
         }
         here
+    }
+}
+
+/// How callers part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parting {
+    /// They end their session.
+    Said,
+    /// They are gone.
+    Unsaid,
+}
+
+impl Callers {
+    /// So many calls, each by a caller who arrives for it and parts.
+    pub async fn come_and_go(self: &Arc<Self>, calls: usize, parting: Parting) {
+        for _ in 0..calls {
+            let caller = Caller::arrive(Arc::clone(self)).await;
+            caller.read().await;
+            if parting == Parting::Said {
+                caller.leave().await;
+            }
+        }
     }
 }
 
@@ -117,8 +145,10 @@ impl Caller {
     async fn arrive(shared: Arc<Callers>) -> Self {
         let Way::InSession(url) = &shared.way else { return Self { shared, session: None } };
         let answer = sent(shared.client.post(url), &hello(json!({"elicitation": {}}))).await;
-        let session = answer.headers()[SESSION].to_str().expect("text").to_owned();
+        let session = answer.headers().get(SESSION).map(|id| id.to_str().expect("text").to_owned());
         answer.bytes().await.expect("an answer");
+        // Where too many are open there is none for the next: such a caller is served without.
+        let Some(session) = session else { return Self { shared, session: None } };
         let caller = Self { shared: Arc::clone(&shared), session: Some(session) };
         caller.message(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await;
         caller
@@ -139,7 +169,7 @@ impl Caller {
                 let bytes = answer.expect("an answer").bytes().await.expect("a body");
                 serde_json::from_slice::<Value>(&bytes).expect("JSON")["data"]["id"].clone()
             }
-            Way::Stateless(_) | Way::InSession(_) => {
+            Way::Stateless(_) | Way::Described(_) | Way::InSession(_) => {
                 let answer = self.message(&call("payout_status", json!({"reference": "r"}))).await;
                 answer["result"]["structuredContent"]["answer"]["data"]["id"].clone()
             }
@@ -149,12 +179,22 @@ impl Caller {
 
     /// A message to the server, and its answer.
     async fn message(&self, message: &Value) -> Value {
-        let (Way::Direct(url) | Way::Stateless(url) | Way::InSession(url)) = &self.shared.way;
+        let way = &self.shared.way;
+        let (Way::Direct(url) | Way::Stateless(url) | Way::Described(url) | Way::InSession(url)) = way;
         let mut request = self.shared.client.post(url);
         if let Some(session) = &self.session {
             request = request.header(SESSION, session);
         }
-        let bytes = sent(request, message).await.bytes().await.expect("a body");
+        let answer = match way {
+            Way::Described(_) => {
+                let name = message.pointer("/params/name").and_then(Value::as_str);
+                let method = message["method"].as_str().unwrap_or_default();
+                request = request.header("mcp-method", method).header("mcp-name", name.unwrap_or_default());
+                sent_as(DESCRIBED, request, &described(message)).await
+            }
+            _ => sent(request, message).await,
+        };
+        let bytes = answer.bytes().await.expect("a body");
         match self.session {
             None => serde_json::from_slice(&bytes).expect("JSON"),
             Some(_) => last_event(&bytes),
@@ -162,11 +202,26 @@ impl Caller {
     }
 }
 
+/// The message with what it says of itself.
+fn described(message: &Value) -> Value {
+    let mut message = message.clone();
+    message["params"]["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": DESCRIBED,
+        "io.modelcontextprotocol/clientInfo": {"name": "load", "version": "1"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    message
+}
+
 async fn sent(request: RequestBuilder, message: &Value) -> Response {
+    sent_as(VERSION, request, message).await
+}
+
+async fn sent_as(version: &str, request: RequestBuilder, message: &Value) -> Response {
     let request = request
         .header("content-type", "application/json")
         .header("accept", "application/json, text/event-stream")
-        .header("mcp-protocol-version", VERSION)
+        .header("mcp-protocol-version", version)
         .body(message.to_string());
     request.send().await.expect("an answer")
 }

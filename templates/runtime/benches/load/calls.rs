@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::callers::{Callers, Rate, Way};
-use crate::process::{Api, Server};
+use crate::process::{Api, Process, Server, load};
 use crate::{hold, tell};
 
 /// The part that is wanted at that many callers.
@@ -28,12 +28,18 @@ pub fn measure() -> bool {
             let server = Server::start(&api);
             let direct = Callers::new(Way::Direct(api.url.clone()));
             let ways = [
-                ("without sessions", Callers::new(Way::Stateless(server.url.clone()))),
-                ("in sessions", Callers::new(Way::InSession(server.url.clone()))),
+                ("without sessions", Way::Stateless(server.url.clone())),
+                ("each describes itself", Way::Described(server.url.clone())),
+                ("in sessions", Way::InSession(server.url.clone())),
             ];
-            for (name, through) in &ways {
+            for (name, way) in ways {
+                let through = Callers::new(way);
                 for callers in [1, WANTED.0] {
-                    holds &= compare(&direct, through, name, callers, pause).await;
+                    let rounds = rounds(&direct, &through, callers, &server.process).await;
+                    holds &= rounds.tell(&format!("{} ms, {callers} callers, {name}", pause.as_millis()), {
+                        let is_wanted = callers == WANTED.0 && !pause.is_zero();
+                        is_wanted.then_some(WANTED.1)
+                    });
                 }
             }
         }
@@ -41,37 +47,63 @@ pub fn measure() -> bool {
     })
 }
 
-async fn compare(
-    direct: &Arc<Callers>,
-    through: &Arc<Callers>,
-    name: &str,
-    callers: usize,
-    pause: Duration,
-) -> bool {
+/// Both ways in turn, several times.
+struct Rounds {
+    direct: Vec<Rate>,
+    through: Vec<Rate>,
+    /// Of the server, for one call.
+    work: Option<Duration>,
+}
+
+async fn rounds(direct: &Arc<Callers>, through: &Arc<Callers>, callers: usize, server: &Process) -> Rounds {
+    let before = server.worked();
     let (mut direct_rates, mut rates) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         direct_rates.push(direct.call_for(callers, ROUND).await);
         rates.push(through.call_for(callers, ROUND).await);
     }
-    let (direct, through) = (middle(direct_rates), middle(rates));
-    let part = through.per_second / direct.per_second;
-    let answers = format!("an API of {} ms, {callers} callers, {name}", pause.as_millis());
-    let shown = |rate: Rate| format!("{:.0}/s", rate.per_second);
-    tell(&format!("{answers}: direct"), &shown(direct));
-    tell(&format!("{answers}: through the server"), &shown(through));
-    let times = format!("{:.1}, {:.1} ms", millis(through.median), millis(through.slow));
-    tell("  half of the calls within, and 99 of 100", &times);
-    let (what, is) = (format!("{answers}: part"), format!("{:.0} %", part * 100.0));
-    if callers == WANTED.0 && !pause.is_zero() {
-        hold(&what, &is, &format!("{:.0} %", WANTED.1 * 100.0), part >= WANTED.1)
-    } else {
-        tell(&what, &is);
-        true
+    let calls: usize = rates.iter().map(|rate: &Rate| rate.calls).sum();
+    let worked = before.zip(server.worked()).map(|(before, after)| after.saturating_sub(before));
+    let work = worked.map(|worked| worked.div_f64(calls.max(1) as f64));
+    Rounds { direct: direct_rates, through: rates, work }
+}
+
+impl Rounds {
+    /// Its lines of the table, and whether the wanted part holds. Each round through the server is compared with the one at
+    /// the API just before it.
+    fn tell(&self, what: &str, wanted: Option<f64>) -> bool {
+        let mut parts: Vec<f64> = self
+            .direct
+            .iter()
+            .zip(&self.through)
+            .map(|(direct, through)| through.per_second / direct.per_second)
+            .collect();
+        parts.sort_by(f64::total_cmp);
+        let (least, part, most) = (parts[0], parts[parts.len() / 2], parts[parts.len() - 1]);
+        let (direct, through) = (middle(&self.direct), middle(&self.through));
+        tell(&format!("{what}: at the API"), &format!("{:.0}/s", direct.per_second));
+        tell("  through the server", &format!("{:.0}/s", through.per_second));
+        let times = format!("{:.1}, {:.1} ms", millis(through.median), millis(through.slow));
+        tell("  half of the calls within, and 99 of 100", &times);
+        if let Some(work) = self.work {
+            tell("  processor time of the server for one call", &format!("{} µs", work.as_micros()));
+        }
+        let load = load().map(|load| format!(", load {load}")).unwrap_or_default();
+        let rounds = format!("  part, in rounds from {:.0} to {:.0} %{load}", least * 100.0, most * 100.0);
+        let is = format!("{:.0} %", part * 100.0);
+        match wanted {
+            Some(wanted) => hold(&rounds, &is, &format!("{:.0} %", wanted * 100.0), part >= wanted),
+            None => {
+                tell(&rounds, &is);
+                true
+            }
+        }
     }
 }
 
 /// The round in the middle.
-fn middle(mut rates: Vec<Rate>) -> Rate {
+fn middle(rates: &[Rate]) -> Rate {
+    let mut rates = rates.to_vec();
     rates.sort_by(|one, other| one.per_second.total_cmp(&other.per_second));
     rates[rates.len() / 2]
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::callers::{Callers, Way, call, call_often, hello, list};
+use crate::callers::{Callers, Parting, Way, call, call_often, hello, list};
 use crate::hold;
 use crate::process::{Api, Process, Server, Settings};
 
@@ -22,6 +22,8 @@ pub fn measure() -> bool {
     let api = Api::start(Duration::ZERO);
     over_http(&api, "without sessions", Way::Stateless)
         & over_http(&api, "in sessions", Way::InSession)
+        & in_new_sessions(&api, "each call in a session that it ends", Parting::Said)
+        & in_new_sessions(&api, "each call in a session that nobody ends", Parting::Unsaid)
         & over_stdio(&api)
 }
 
@@ -31,6 +33,19 @@ fn over_http(api: &Api, name: &str, way: fn(String) -> Way) -> bool {
     let callers = runtime.block_on(Callers::new(way(server.url.clone())).arrive(CALLERS));
     let call = |calls: usize| {
         runtime.block_on(call_often(&callers, calls));
+        std::thread::sleep(REST);
+        server.process.resident()
+    };
+    judge(name, call(FEW), call(MANY - FEW))
+}
+
+/// Each call opens a session; those that nobody ends pile up to what is kept at once.
+fn in_new_sessions(api: &Api, name: &str, parting: Parting) -> bool {
+    let server = Server::start(api);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let callers = Callers::new(Way::InSession(server.url.clone()));
+    let call = |calls: usize| {
+        runtime.block_on(callers.come_and_go(calls, parting));
         std::thread::sleep(REST);
         server.process.resident()
     };

@@ -45,12 +45,26 @@ impl Part {
 /// A process that ends with this value.
 pub struct Process(pub Child);
 
+/// How many processes of this machine wanted a processor in the last minute, where the system tells (Linux).
+pub fn load() -> Option<String> {
+    std::fs::read_to_string("/proc/loadavg").ok()?.split(' ').next().map(str::to_owned)
+}
+
 impl Process {
     /// Its resident memory in bytes, where the system tells (Linux).
     pub fn resident(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib * 1024)
+    }
+
+    /// The processor time that it has taken, where the system tells (Linux, which counts in hundredths of a second).
+    pub fn worked(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).ok()?;
+        // The name before them may hold anything.
+        let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+        let ticks = |nth: usize| fields.get(nth)?.parse::<u64>().ok();
+        Some(Duration::from_millis((ticks(11)? + ticks(12)?) * 10))
     }
 }
 
