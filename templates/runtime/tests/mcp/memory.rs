@@ -17,7 +17,7 @@ const FEW: usize = 200;
 const MANY: usize = 2_000;
 
 /// Resident kilobytes of that process, once what ends by itself has ended.
-fn resident(pid: u32) -> f64 {
+pub fn resident(pid: u32) -> f64 {
     std::thread::sleep(Duration::from_millis(300));
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("it runs");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");

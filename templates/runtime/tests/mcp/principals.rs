@@ -10,12 +10,12 @@ use crate::client::{HttpServer, Person, call, content};
 use crate::http::{TOKEN, WITH_MONEY, connect, payout, request, web};
 use crate::support::Received;
 
-const ANA: &str = "a0000000000000000000000000000001";
-const BEN: &str = "b0000000000000000000000000000002";
-const EVE: &str = "e0000000000000000000000000000003";
+pub const ANA: &str = "a0000000000000000000000000000001";
+pub const BEN: &str = "b0000000000000000000000000000002";
+pub const EVE: &str = "e0000000000000000000000000000003";
 
 /// The tokens of three callers: one with two accounts, one that brings sessions, one that only reads.
-fn tokens() -> tempfile::NamedTempFile {
+pub fn tokens() -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let account = |name: &str| json!({"USERNAME": format!("{name}@shop.example"), "PASSWORD": "pw"});
     let document = json!({
@@ -54,7 +54,7 @@ fn whose(arrived: &Received) -> String {
     session.trim_start_matches("Bearer session-of-").to_owned()
 }
 
-async fn post(server: &HttpServer, headers: &[(&str, &str)], body: String) -> reqwest::Response {
+pub async fn post(server: &HttpServer, headers: &[(&str, &str)], body: String) -> reqwest::Response {
     let mut request = web()
         .post(format!("{}/mcp", server.url))
         .header("content-type", "application/json")

@@ -1,4 +1,9 @@
-//! One session for all calls: one login at a time, and whoever waited for it shares what came of it.
+//! The sessions of one principal: one for all of its calls, one login at a time, and whoever waited for it shares what came
+//! of it.
+//!
+//! Each principal has its own, behind a lock of its own: of several that come at once each logs in once, however many calls
+//! it makes, and none waits for the login of another. They share only what concerns an account at the API, whoever uses it:
+//! how long it rests ([`super::rests`]), and how often its login was refused ([`crate::runtime::core::lockout`]).
 
 use std::time::{Duration, Instant};
 
