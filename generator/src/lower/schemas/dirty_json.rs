@@ -9,7 +9,7 @@ use super::placeholder;
 const DEEPEST: usize = 128;
 
 /// Reads a text that is JSON, or nearly so; `None` for anything else.
-pub(super) fn read(text: &str) -> Option<Value> {
+pub(crate) fn read(text: &str) -> Option<Value> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return None;

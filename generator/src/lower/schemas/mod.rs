@@ -41,6 +41,7 @@ use documented::{Author, Passage};
 use fields::{BodyFields, Fields, Flat};
 use settle::{Settler, Use};
 
+pub(crate) use dirty_json::read as read_json;
 pub use prose::prose;
 pub use route::{Route, RouteParam, route};
 
@@ -235,7 +236,7 @@ impl Work<'_> {
     }
 
     fn flat(&mut self, flat: &Flat, place: &str) -> Vec<Property> {
-        let mut settler = Settler::new(Use::Request);
+        let mut settler = Settler::new(Use::Text);
         let mut properties = Vec::new();
         for (name, node) in flat.iter() {
             let mut settled = settler.settle(node, name, &format!("{place}.{name}"));

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::vocabulary::is_one_of;
 use crate::lower::variables::uses;
+use crate::lower::words::{singular, words};
 use crate::model::{Kind, Schema};
 
 /// What stands in place of a secret value in examples.
@@ -42,6 +43,12 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     }
     match *last {
         _ if words.iter().any(|word| is_one_of(word, PASSWORDS)) => !is_one_of(last, AROUND),
+        "tarjeta" | "cartao" => {
+            before.last().is_some_and(|word| matches!(*word, "numero" | "num" | "nro"))
+                || before.ends_with(&["numero", "de"])
+                || before.ends_with(&["numero", "do"])
+        }
+        "seguridad" | "seguranca" => before.contains(&"codigo"),
         // Spanish and Portuguese put the noun first.
         "acceso" | "acesso" | "sesion" | "sessao" => before.contains(&"token"),
         "api" | "secreta" | "privada" => {
@@ -61,9 +68,18 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     }
 }
 
-/// Whether a field of this name and type can be a secret at all.
-pub(super) fn is_secret(name: &str, kind: Kind) -> bool {
-    matches!(kind, Kind::String | Kind::Number | Kind::Integer | Kind::Any) && is_secret_name(name)
+/// Whether a field of this name and type can be a secret at all; `path` leads to it.
+pub(super) fn is_secret(name: &str, path: &str, kind: Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Number | Kind::Integer | Kind::Any)
+        && (is_secret_name(name) || is_card_number(path))
+}
+
+/// `card.number`: half of the name stands in the object around it.
+fn is_card_number(path: &str) -> bool {
+    let mut names = path.rsplit('.');
+    let number = names.next().is_some_and(|name| matches!(name, "number" | "numero" | "pan"));
+    let holder = names.next().filter(|_| number).map(words).and_then(|words| words.last().cloned());
+    holder.is_some_and(|holder| matches!(singular(&holder).as_str(), "card" | "tarjeta" | "cartao"))
 }
 
 /// Text that can only be a real secret: a JWT, credentials of a scheme, a key with a known beginning.
@@ -206,6 +222,9 @@ mod tests {
             "clave_api",
             "password_confirmation",
             "cardNumber",
+            "numeroTarjeta",
+            "numero_de_cartao",
+            "codigoSeguridad",
             "security_code",
             "newPassword",
         ] {
@@ -234,6 +253,16 @@ mod tests {
             "",
         ] {
             assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_card_is_secret_and_other_numbers_are_not() {
+        for path in ["card.number", "payment.creditCard.number", "tarjetas[].numero"] {
+            assert!(is_secret("number", path, Kind::String), "{path}");
+        }
+        for path in ["number", "invoice.number", "card.number.length", "cardholder.number"] {
+            assert!(!is_secret("number", path, Kind::String), "{path}");
         }
     }
 

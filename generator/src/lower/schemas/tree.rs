@@ -130,6 +130,16 @@ impl Node {
         }
     }
 
+    /// Whether examples show values of several types: `[{"to": "0x"}, "latest"]`.
+    pub fn examples_differ(&self) -> bool {
+        self.of(Source::Example).is_some_and(|known| known.kind == Some(Kind::Any))
+    }
+
+    /// Whether anything but an example states the type.
+    pub fn states_kind(&self) -> bool {
+        self.stated.iter().any(|(source, facts)| *source != Source::Example && facts.kind.is_some())
+    }
+
     fn of(&self, source: Source) -> Option<&Facts> {
         self.stated.iter().find(|(known, _)| *known == source).map(|(_, facts)| facts)
     }
@@ -285,6 +295,15 @@ mod tests {
         assert_eq!(node.find(&steps("list[].a")).and_then(|field| field.facts().kind), Some(Kind::Number));
         assert_eq!(node.find(&steps("x")).and_then(|field| field.facts().kind), Some(Kind::Any));
         assert_eq!(node.leaves().get("b"), Some(&Some(steps("list[].b"))));
+    }
+
+    #[test]
+    fn values_of_several_types_leave_a_field_free() {
+        let node = Node::example(
+            &json!({"params": [{"to": "0x"}, "latest"], "plain": [{"to": "0x"}, {"to": null}]}),
+        );
+        assert!(node.find(&steps("params[]")).is_some_and(Node::examples_differ));
+        assert!(!node.find(&steps("plain[]")).is_some_and(Node::examples_differ));
     }
 
     #[test]

@@ -2,8 +2,68 @@
 
 use serde_json::{Number, Value};
 
-use crate::lower::schemas::facts::Facts;
+use crate::lower::schemas::facts::{Facts, Limits};
+use crate::lower::words::words;
 use crate::model::{Kind, Schema};
+
+/// Words of names whose values are measured: a limit is of the number, though it be written as a text.
+const MEASURED: &[&str] = &[
+    "age",
+    "amount",
+    "cantidad",
+    "count",
+    "cuotas",
+    "days",
+    "dias",
+    "edad",
+    "hours",
+    "importe",
+    "installments",
+    "limit",
+    "meses",
+    "minutes",
+    "months",
+    "monto",
+    "offset",
+    "page",
+    "plazo",
+    "precio",
+    "price",
+    "quantidade",
+    "quantity",
+    "qty",
+    "seconds",
+    "size",
+    "term",
+    "total",
+    "valor",
+    "year",
+    "years",
+];
+
+/// No text is asked to be longer than this.
+const LEAST_LENGTH: f64 = 64.0;
+
+/// What is sent in place of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wire {
+    /// A text, as its quotes show.
+    String,
+    /// Anything, written as text.
+    Text,
+}
+
+/// Takes away bounds of a text that are rather those of a number: a call with that number would be refused.
+pub(super) fn doubt(limits: &mut Limits, name: &str, wire: Wire) {
+    let measured = words(name).iter().any(|word| MEASURED.contains(&word.as_str()));
+    let low = limits.low.as_ref().and_then(|low| low.parse::<f64>().ok());
+    if measured || low.is_some_and(|low| low > LEAST_LENGTH) {
+        (limits.low, limits.high) = (None, None);
+    }
+    if wire == Wire::Text {
+        limits.low = limits.low.take().filter(|low| low == "1");
+    }
+}
 
 /// Sets the limits; those that the example breaks were misread or are wrong, and are left out.
 pub(super) fn weigh(facts: &Facts, schema: &mut Schema, example: Option<&Value>) -> Option<&'static str> {

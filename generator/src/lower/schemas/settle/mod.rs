@@ -11,12 +11,15 @@ use super::secrets;
 use super::tree::Node;
 use crate::model::{Kind, Property, Schema};
 pub(super) use choices::same;
+use limits::Wire;
 
 /// Whose fields they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     /// Sent: limits are enforced.
     Request,
+    /// Sent as text, as in a query or a form: nothing but words tells a number there.
+    Text,
     /// Received: nothing is demanded.
     Response,
 }
@@ -50,12 +53,16 @@ impl Settler {
             facts.choices = super::facts::Choices::default();
         }
         let kind = choices::kind(&facts, kind(node, &facts));
+        if kind == Kind::String {
+            let wire = if self.usage == Use::Text && !node.states_kind() { Wire::Text } else { Wire::String };
+            limits::doubt(&mut facts.limits, name, wire);
+        }
         let secret = facts.secret && !node.has_parts() && kind != Kind::Boolean;
         let mut schema = Schema {
             kind,
             kinds: if kind == Kind::Any { std::mem::take(&mut facts.kinds) } else { Vec::new() },
             nullable: facts.nullable,
-            secret: secret || secrets::is_secret(name, kind),
+            secret: secret || secrets::is_secret(name, path, kind),
             provenance: facts.provenance,
             description: std::mem::take(&mut facts.description),
             ..Schema::default()
@@ -67,11 +74,11 @@ impl Settler {
             choices::weigh(&facts, &mut schema, example.as_ref()),
             form::weigh(&facts, name, &mut schema, example.as_ref()),
         ];
-        if self.usage == Use::Request {
+        if self.is_sent() {
             self.contradictions.extend(weighed.into_iter().flatten().map(|what| (path.to_owned(), what)));
         }
-        let required = self.usage == Use::Request && facts.required == Some(true);
-        let fixed = choices::fixed(&facts, &schema, example.as_ref()).filter(|_| self.usage == Use::Request);
+        let required = self.is_sent() && facts.required == Some(true);
+        let fixed = choices::fixed(&facts, &schema, example.as_ref()).filter(|_| self.is_sent());
         schema.unit = facts.unit.take().filter(|_| matches!(kind, Kind::Number | Kind::Integer));
         schema.default =
             facts.default.as_deref().and_then(|text| typed(text, kind)).filter(|_| !schema.secret);
@@ -79,6 +86,10 @@ impl Settler {
         schema.items = self.items(node, &facts, kind, path);
         schema.properties = self.properties(node, path);
         Settled { schema, required, fixed }
+    }
+
+    fn is_sent(&self) -> bool {
+        self.usage != Use::Response
     }
 
     fn items(&mut self, node: &Node, facts: &Facts, kind: Kind, path: &str) -> Option<Box<Schema>> {
@@ -104,8 +115,11 @@ impl Settler {
     }
 }
 
-/// The type: what stands below a field shows it; else what is stated.
+/// The type: what stands below a field shows it, unless examples differ; else what is stated.
 fn kind(node: &Node, facts: &Facts) -> Kind {
+    if node.examples_differ() {
+        return Kind::Any;
+    }
     match (node.children().is_empty(), node.items.is_some()) {
         (false, true) => Kind::Any,
         (false, false) => Kind::Object,
@@ -161,6 +175,23 @@ mod tests {
         assert_eq!((number.max_length, number.maximum), (None, Some(36.into())));
         let (number, _) = settle(&json!(5), Kind::Number, "max 10 digits");
         assert_eq!((number.max_length, number.maximum), (None, None));
+    }
+
+    #[test]
+    fn bounds_of_a_number_are_no_lengths_of_its_text() {
+        let length = |name: &str, usage: Use, text: &str| {
+            let mut node = Node::example(&json!(""));
+            node.state(Source::Entry, Facts { provenance: Provenance::Parameter, ..facts::read(text) });
+            let schema = Settler::new(usage).settle(&node, name, name).schema;
+            (schema.min_length, schema.max_length)
+        };
+        // What a query holds may be a number, and nothing says so.
+        assert_eq!(length("radius", Use::Text, "from 10 to 500"), (None, Some(500)));
+        assert_eq!(length("radius", Use::Text, "between 8 and 20 characters"), (Some(8), Some(20)));
+        assert_eq!(length("reference", Use::Request, "from 10 to 50"), (Some(10), Some(50)));
+        // The name tells it in a body too, and so does a length that no text has.
+        assert_eq!(length("monto", Use::Request, "min 50, max 90"), (None, None));
+        assert_eq!(length("pago", Use::Request, "Minimum 10000"), (None, None));
     }
 
     #[test]
