@@ -1,7 +1,7 @@
 //! Which later calls take values of an answer as they are: followed through scripts, and seen where one read of a
 //! folder answers a field that a call of the same folder demands and nobody could make up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::words::words;
 use crate::dotted;
@@ -34,36 +34,31 @@ pub(super) fn give(api: &mut Api) {
 
 /// Values that scripts keep. Where many requests keep the same one, that of the consumer's own folder is meant.
 fn followed(api: &Api) -> Found {
-    let position = |index: usize| api.operations.iter().position(|operation| operation.index == index);
+    let by_index: HashMap<usize, (usize, &Operation)> =
+        api.operations.iter().enumerate().map(|(at, operation)| (operation.index, (at, operation))).collect();
+    // A long scenario keeps one variable in every request, so that each of them is a giver to all.
+    let mut givers: HashMap<(&str, usize), BTreeSet<usize>> = HashMap::new();
+    for chain in &api.chains {
+        for consumer in &chain.consumers {
+            givers.entry((chain.variable.as_str(), *consumer)).or_default().insert(chain.producer_index);
+        }
+    }
+    let call = |index: usize| {
+        by_index.get(&index).copied().filter(|(_, operation)| operation.nature == Nature::Call)
+    };
     let mut found = Found::new();
     for chain in &api.chains {
-        let Some((producer, giver)) = position(chain.producer_index)
-            .and_then(|at| Some((at, api.operations.get(at)?)))
-            .filter(|(_, giver)| giver.nature == Nature::Call)
-        else {
-            continue;
-        };
+        let Some((producer, giver)) = call(chain.producer_index) else { continue };
         for used in &chain.uses {
             let name = match &used.place {
                 Use::Body(path) => path.rsplit('.').next().unwrap_or_default(),
                 Use::Query(name) => name,
                 _ => continue,
             };
-            let Some((consumer, taker)) =
-                position(used.index).and_then(|at| Some((at, api.operations.get(at)?)))
-            else {
-                continue;
-            };
-            let alone = || {
-                let others = api.chains.iter().filter(|other| {
-                    other.variable == chain.variable
-                        && other.consumers.contains(&used.index)
-                        && other.producer_index != chain.producer_index
-                });
-                others.count() == 0
-            };
-            let near = folder(giver) == folder(taker) || alone();
-            if consumer != producer && near && is_plain(name) && taker.nature == Nature::Call {
+            let Some((consumer, taker)) = call(used.index) else { continue };
+            let known = givers.get(&(chain.variable.as_str(), used.index));
+            let near = folder(giver) == folder(taker) || known.is_some_and(|known| known.len() == 1);
+            if consumer != producer && near && is_plain(name) {
                 found.entry((producer, consumer)).or_default().insert(name.to_owned());
             }
         }
