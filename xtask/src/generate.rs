@@ -12,7 +12,7 @@ use postman_codegen::model::{Severity, Target, TargetKind};
 use postman_codegen::render::Sources;
 
 use crate::report::{self, count, failure, from_generator, line};
-use crate::terminal::{complain, print, visible};
+use crate::terminal::{complain, one_line, print, visible};
 use crate::workspace::Workspace;
 
 /// What to generate.
@@ -179,7 +179,7 @@ fn describe_changes(api: &str, comparison: &Comparison) -> String {
         };
         line(
             &mut text,
-            format_args!("{api}: {word}: {} {}", visible(&change.subject), visible(&change.message)),
+            format_args!("{api}: {word}: {} {}", one_line(&change.subject), one_line(&change.message)),
         );
         if let Some(reason) = &change.allowed {
             line(&mut text, format_args!("    allowed: {reason}"));

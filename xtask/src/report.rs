@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use postman_codegen::error::Error;
 use postman_codegen::model::{Class, Diagnostic, Severity};
 
-use crate::terminal::visible;
+use crate::terminal::{one_line, visible};
 
 /// What stopped a command.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +47,12 @@ pub fn diagnostics(list: &[Diagnostic]) -> String {
             Severity::Warning => (colour(AnsiColor::Yellow), "warning"),
             Severity::Note => (colour(AnsiColor::Cyan), "note"),
         };
-        let place = visible(&found.place.to_string());
-        let message = visible(&found.message);
+        let place = one_line(&found.place.to_string());
+        let message = one_line(&found.message);
         line(&mut text, format_args!("{style}{name}{style:#}[{}] {place}", found.code));
         line(&mut text, format_args!("    {message}"));
         if !found.help.is_empty() {
-            line(&mut text, format_args!("    help: {}", visible(&found.help)));
+            line(&mut text, format_args!("    help: {}", one_line(&found.help)));
         }
     }
     text

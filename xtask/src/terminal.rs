@@ -36,9 +36,20 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// A stranger's name: as [`visible`], and a line break in it is shown as well. It shall not pass for a line of ours.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_one_line() {
+        assert_eq!(one_line("a\nerror: b\tc"), "a\\nerror: b\\tc");
+    }
 
     #[test]
     fn escapes_do_not_reach_the_terminal() {

@@ -7,7 +7,7 @@ use postman_codegen::model::{Class, Operation};
 
 use super::skipped;
 use crate::report::{class_style, count, diagnostics, line};
-use crate::terminal::visible;
+use crate::terminal::one_line;
 
 /// Counts, one line for each operation, and what was odd.
 pub fn overview(loaded: &Loaded) -> String {
@@ -36,7 +36,7 @@ pub fn overview(loaded: &Loaded) -> String {
         text.push('\n');
         for accepted in &loaded.accepted {
             let found = &accepted.diagnostic;
-            let place = visible(&found.place.to_string());
+            let place = one_line(&found.place.to_string());
             line(&mut text, format_args!("accepted[{}] {place}", found.code));
             line(&mut text, format_args!("    {}", accepted.reason));
         }
@@ -51,7 +51,7 @@ pub fn safety(loaded: &Loaded) -> String {
         let class = operation.safety.class;
         let style = class_style(class);
         let evidence: Vec<String> =
-            operation.safety.evidence.iter().map(|evidence| visible(&evidence.to_string())).collect();
+            operation.safety.evidence.iter().map(|evidence| one_line(&evidence.to_string())).collect();
         let class = class.to_string();
         line(
             &mut text,
@@ -65,7 +65,7 @@ fn heading(loaded: &Loaded) -> String {
     let api = &loaded.api;
     let of = |class: Class| api.operations.iter().filter(|one| one.safety.class == class).count();
     let mut text = String::new();
-    line(&mut text, format_args!("{} ({})", visible(&api.title), visible(&api.source_file)));
+    line(&mut text, format_args!("{} ({})", one_line(&api.title), one_line(&api.source_file)));
     line(
         &mut text,
         format_args!(
@@ -100,5 +100,5 @@ fn left_out(loaded: &Loaded) -> String {
 fn row(operation: &Operation) -> [String; 4] {
     let host = operation.foreign_origin.as_deref().unwrap_or_default();
     let call = format!("{} {host}{}", operation.method, operation.route);
-    [operation.safety.class.to_string(), operation.cli.join(" "), operation.mcp.clone(), visible(&call)]
+    [operation.safety.class.to_string(), operation.cli.join(" "), operation.mcp.clone(), one_line(&call)]
 }
