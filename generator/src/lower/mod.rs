@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod base;
+mod called;
 pub mod chains;
 pub mod codes;
 mod credential_names;

@@ -8,8 +8,8 @@ use super::auth::{Credentials, Servers};
 use super::base::Base;
 use super::safety::{self, Subject};
 use super::variables::Variables;
-use super::{Visit, decided, distrust, fixed, follow, hosts, naming, repeat, schemas};
-use crate::model::{Diagnostic, Location, Operation, Place, Setting, Severity};
+use super::{Visit, called, decided, distrust, fixed, follow, hosts, naming, repeat, schemas};
+use crate::model::{Class, Diagnostic, Location, Operation, Place, Setting, Severity};
 use crate::postman::Collection;
 
 /// All operations with what came up on the way.
@@ -55,6 +55,7 @@ pub(super) fn lower(visits: &[Visit<'_>], context: Context<'_>) -> Lowered {
         }
         operations.push(operation);
     }
+    operations.iter_mut().for_each(called::fix);
     fixed::mark(&mut operations);
     operations.iter_mut().for_each(decided::settle);
     give_names(&mut operations, visits);
@@ -146,6 +147,7 @@ fn give_names(operations: &mut [Operation], visits: &[Visit<'_>]) {
             name: distrust::spoken(&visit.request.name),
             method: operation.method.clone(),
             route: operation.route.clone(),
+            asks: operation.safety.class == Class::ReadOnly,
             hints,
         })
         .collect();

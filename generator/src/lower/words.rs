@@ -23,31 +23,66 @@ const BRANDS: &[&str] = &[
     "GitHub",
     "GitLab",
     "GraphQL",
+    "gRPC",
     "IPv4",
     "IPv6",
     "iOS",
+    "IoT",
+    "iPad",
+    "iPhone",
     "JavaScript",
     "LinkedIn",
+    "LoRa",
+    "MongoDB",
+    "mTLS",
     "MySQL",
+    "NoSQL",
     "OAuth",
     "OpenID",
     "PayPal",
     "PostgreSQL",
+    "QoD",
+    "QoS",
+    "TikTok",
+    "VoIP",
     "WhatsApp",
+    "WiFi",
     "WooCommerce",
     "YouTube",
 ];
 
 fn with_whole_brands(text: &str) -> Cow<'_, str> {
+    let starts_hump = |pair: &[u8]| match pair {
+        [before, capital] => before.is_ascii_alphanumeric() && capital.is_ascii_uppercase(),
+        _ => false,
+    };
+    if !text.as_bytes().windows(2).any(starts_hump) {
+        return Cow::Borrowed(text);
+    }
     let mut text = Cow::Borrowed(text);
     for brand in BRANDS.iter().filter(|brand| text.contains(**brand)).collect::<Vec<_>>() {
-        let mut whole = brand.to_ascii_lowercase();
-        if let Some(first) = whole.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        text = Cow::Owned(text.replace(brand, &whole));
+        text = Cow::Owned(with_whole(brand, &text));
     }
     text
+}
+
+fn with_whole(brand: &str, text: &str) -> String {
+    let mut whole = brand.to_ascii_lowercase();
+    if let Some(first) = whole.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (start, _) in text.match_indices(brand) {
+        let before = text.get(at..start).unwrap_or_default();
+        // `streamTLS` ends in another word than `mTLS`.
+        let inside = brand.starts_with(char::is_lowercase) && before.ends_with(char::is_alphanumeric);
+        out.push_str(before);
+        out.push_str(if inside { brand } else { &whole });
+        at = start + brand.len();
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 #[derive(Default)]
@@ -102,6 +137,10 @@ impl Splitter {
         let plural = next[0] == Some('s') && !next[1].is_some_and(char::is_lowercase);
         // `IPsec` is one word, `AUser` within `getAUser` is two.
         let single = self.word.len() == 1 && !self.inside;
+        // `eSIM`, `eSign`: electronic.
+        if single && before == 'e' {
+            return false;
+        }
         after_small || (last_capital && !plural && !single)
     }
 
@@ -159,6 +198,8 @@ mod tests {
             ("user-webhooks_list", "user webhooks list"),
             ("APIKey for OAuth2 and myPayPal", "api key for oauth2 and my paypal"),
             ("getAUser for IPsec", "get a user for ipsec"),
+            ("eSIM, eSignDocument and IoTHub", "esim esign document and iot hub"),
+            ("mTLS and streamTLS", "mtls and stream tls"),
             ("v2Users B2C 2FA", "v2 users b2c 2fa"),
             ("Crear sesión 🔑", "crear sesion"),
             ("1 - 💰 Refund", "1 refund"),

@@ -77,6 +77,7 @@ fn own_words(subject: &Subject) -> Option<(Vec<String>, Vec<String>)> {
     };
     let (name, status) = written::without_status(name);
     let (outside, inside) = written::brackets(name);
+    let outside = safety::infinitive(outside.trim());
     let (mut outside, mut inside) = (without_articles(&outside), without_articles(&inside));
     if !says_something(&outside) {
         outside = std::mem::take(&mut inside);
@@ -109,7 +110,7 @@ fn completed(mut words: Vec<String>, group: &[String], subject: &Subject) -> Vec
     // A single word at the end of a path may be a verb that nobody listed: `POST /encode`.
     let alters = matches!(subject.method.as_str(), "DELETE" | "PATCH" | "PUT");
     if (many || one || alters) && words.iter().all(thing) {
-        let of_one = one || subject.method == "POST";
+        let of_one = one || makes(subject);
         words = if of_one { one_of(words) } else { words };
         words.insert(0, method_verb(subject));
     }
@@ -266,14 +267,23 @@ pub(super) fn verb(subject: &Subject, group: &[String]) -> Vec<String> {
     vec![method_verb(subject)]
 }
 
+/// A GET, and a POST that makes nothing.
+fn asks(subject: &Subject) -> bool {
+    subject.method == "GET" || subject.asks
+}
+
+fn makes(subject: &Subject) -> bool {
+    subject.method == "POST" && !subject.asks
+}
+
 /// The verb that a method stands for.
 pub(super) fn method_verb(subject: &Subject) -> String {
     let one = subject.route.trim_end_matches('/').ends_with('}');
     let plural = literals(&subject.route).last().and_then(|words| words.last().cloned());
     let plural = plural.is_some_and(|word| singular(&word) != word);
     let verb = match subject.method.as_str() {
-        "GET" if !one && plural => "list",
-        "GET" => "get",
+        "GET" | "POST" if asks(subject) && !one && plural => "list",
+        "GET" | "POST" if asks(subject) => "get",
         "HEAD" => "check",
         "POST" => "create",
         "PUT" | "PATCH" => "update",
@@ -309,7 +319,7 @@ fn route_words(subject: &Subject) -> Vec<String> {
     }
     let verb = method_verb(subject);
     let of_one = verb != "list";
-    let thing = if of_one && (one || subject.method == "POST") { one_of(last) } else { last };
+    let thing = if of_one && (one || makes(subject)) { one_of(last) } else { last };
     std::iter::once(verb).chain(thing).collect()
 }
 

@@ -27,6 +27,8 @@ pub struct Subject {
     pub method: String,
     /// Path below the base URL, parameters as `{name}`.
     pub route: String,
+    /// It only asks, whatever its method promises.
+    pub asks: bool,
     /// Literal values, of the body or the query, that tell this request from others of its route.
     pub hints: Vec<String>,
 }

@@ -32,6 +32,7 @@ fn subjects() -> impl Strategy<Value = Vec<Subject>> {
             folders: folder.map(str::to_owned).into_iter().collect(),
             name: odd.unwrap_or_else(|| word.to_owned()),
             method: method.to_owned(),
+            asks: false,
             route: route.to_owned(),
             hints: Vec::new(),
         };

@@ -48,6 +48,8 @@ fn a_request_alone_is_named_as_a_person_would() {
         ("Orders", "Order by ID", "GET", "/orders/{id}", "orders get-by-id"),
         ("Articles", "Get all articles", "GET", "/articles", "articles list"),
         ("Tags", "All tags", "GET", "/tags", "tags list"),
+        ("Products", "Creates a ProductOffering", "POST", "/productOffering", "products create-offering"),
+        ("Cuentas", "Movimientos", "POST", "/cuentas/movimientos", "cuentas movimientos"),
         // Numbers, marks and symbols before the name.
         ("2. Organisation > 2.1. Onboarding", "2.1.4: Userinfo", "GET", "/userinfo", "onboarding userinfo"),
         ("Refund", "1 - 💰 Refund transaction", "POST", "/refunds", "refund transaction"),
@@ -260,6 +262,7 @@ fn any_subject() -> impl Strategy<Value = Subject> {
             name,
             method: method.into(),
             route: route.into(),
+            asks: false,
             hints,
         })
 }
@@ -322,4 +325,14 @@ fn hurried_names_become_those_a_person_would_type() {
         };
         assert_eq!(name(&[subject])[0].cli.join(" "), expected, "{request}");
     }
+}
+
+#[test]
+fn a_post_that_only_asks_makes_nothing() {
+    let asks = Subject { asks: true, ..subject("Flights", "Availabilities", "POST", "/availabilities") };
+    let other = Subject { index: 1, ..subject("Unrelated", "Stranger", "GET", "/strangers") };
+    assert_eq!(name(&[asks.clone(), other])[0].cli.join(" "), "flights list-availabilities");
+    let reads = Subject { index: 1, ..subject("Flights", "Availabilities", "GET", "/availabilities") };
+    let commands: Vec<_> = name(&[asks, reads]).into_iter().map(|names| names.id).collect();
+    assert_eq!(commands, ["post-list-availabilities", "get-list-availabilities"]);
 }

@@ -88,6 +88,8 @@ fn candidates(draft: &Draft, subject: &Subject, source: Source) -> Vec<String> {
     let mut found = match source {
         Source::Details => draft.details.iter().filter(|word| !is_count(word)).cloned().collect(),
         Source::Folders => subject.folders.iter().rev().flat_map(|folder| words(folder)).collect(),
+        // A POST that only asks would share its verb with the GET.
+        Source::Method if subject.method == "POST" && subject.asks => vec!["post".to_owned()],
         Source::Method => vec![method_verb(subject)],
         Source::Path => literals(&subject.route).into_iter().rev().flatten().collect(),
         Source::Parameters => parameters(&subject.route),

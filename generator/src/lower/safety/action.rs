@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Subject;
 use super::path::Path;
+use super::{Subject, graphql};
+use crate::lower::schemas::read_json;
 
 /// The name of an action with the place where it stands.
 pub(super) struct Action {
@@ -36,7 +37,7 @@ pub(super) fn actions(subject: &Subject<'_>, path: &Path) -> Vec<Action> {
         }
     };
     for (key, value) in &subject.query {
-        if is_action_key(key) || (*key == "method" && value.contains('.')) {
+        if is_query_action(key, value) {
             add("query", value);
         }
     }
@@ -86,10 +87,10 @@ fn soap_element(body: &str) -> Option<&str> {
 }
 
 fn body_actions(body: &str, path: &Path) -> Vec<String> {
-    match serde_json::from_str::<Value>(body) {
-        Ok(Value::Object(call)) => return call_actions(&call, path),
+    match read_json(body) {
+        Some(Value::Object(call)) => return call_actions(&call, path),
         // Several calls in one request.
-        Ok(Value::Array(calls)) => {
+        Some(Value::Array(calls)) => {
             return calls
                 .iter()
                 .filter_map(Value::as_object)
@@ -98,7 +99,7 @@ fn body_actions(body: &str, path: &Path) -> Vec<String> {
         }
         _ => {}
     }
-    // A JSON body that variables make unreadable, or a form.
+    // A JSON body that is broken beyond repair, or a form.
     let mut names: Vec<String> = Vec::new();
     let rpc = body.contains("\"jsonrpc\"");
     if rpc || path.is_opaque() {
@@ -114,13 +115,50 @@ fn body_actions(body: &str, path: &Path) -> Vec<String> {
 
 /// What one JSON object calls.
 fn call_actions(call: &Map<String, Value>, path: &Path) -> Vec<String> {
-    let rpc = call.contains_key("jsonrpc") || path.is_opaque();
-    let named = |(key, value): (&String, &Value)| {
-        (is_action_key(key) || (rpc && key == "method") || (path.takes_actions() && key == "type"))
-            .then(|| value.as_str().map(str::to_owned))
-            .flatten()
-    };
-    call.iter().filter_map(named).collect()
+    let calling = call.iter().filter(|(key, _)| calls(key, call, path).is_some());
+    calling.filter_map(|(_, value)| value.as_str().map(str::to_owned)).collect()
+}
+
+/// How a value of a body says what is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decides {
+    /// By a protocol: the method of JSON-RPC, the text of a GraphQL request.
+    Protocol,
+    /// By a field that this API made for it.
+    Action,
+}
+
+/// Whether the value of this key names what the object calls.
+fn calls(key: &str, call: &Map<String, Value>, path: &Path) -> Option<Decides> {
+    let rpc = call.contains_key("jsonrpc");
+    if key == "method" && (rpc || path.is_opaque()) {
+        return Some(if rpc { Decides::Protocol } else { Decides::Action });
+    }
+    (is_action_key(key) || (path.takes_actions() && key == "type")).then_some(Decides::Action)
+}
+
+/// Whether and how the value says what a request of this body and route calls.
+pub(crate) fn decides(key: &str, value: &Value, body: &Map<String, Value>, route: &str) -> Option<Decides> {
+    let text = value.as_str()?;
+    let document = matches!(key, "query" | "mutation") && graphql::is_document(text);
+    if document || (key == "jsonrpc" && body.contains_key("method")) {
+        return Some(Decides::Protocol);
+    }
+    calls(key, body, &Path::new(route)).filter(|_| is_name(text))
+}
+
+/// Whether a parameter of a query names what is called.
+pub(crate) fn names_action(key: &str, value: &str) -> bool {
+    is_query_action(key, value) && is_name(value)
+}
+
+fn is_query_action(key: &str, value: &str) -> bool {
+    is_action_key(key) || (key == "method" && value.contains('.'))
+}
+
+/// Whether nothing of the path says what is done.
+pub(crate) fn is_opaque(route: &str) -> bool {
+    Path::new(route).is_opaque()
 }
 
 /// The text after `"key": "`.

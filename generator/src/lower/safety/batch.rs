@@ -1,14 +1,16 @@
-//! Requests inside a request: OData's `$batch` and JSON batches.
+//! Requests inside a request: OData's `$batch`, JSON batches, FHIR bundles, SCIM's bulk.
 
 use serde_json::Value;
 
 use super::judge::reason;
 use super::path::Path;
 use super::{Subject, classify};
+use crate::lower::schemas::read_json;
 use crate::model::{Class, Evidence};
 
 /// Keys under which the requests of a JSON batch stand, and those of their addresses.
-const LISTS: &[&str] = &["requests", "batch", "operations", "calls"];
+const LISTS: &[&str] =
+    &["requests", "batch", "batchRequests", "calls", "compositeRequest", "entry", "operations", "Operations"];
 const ADDRESSES: &[&str] = &["url", "relative_url", "path", "uri", "href"];
 
 /// Methods that a request line or a batch names.
@@ -34,11 +36,12 @@ fn judged(method: &str, route: &str) -> Evidence {
     reason("body", format!("{method} {route}"), 88, class)
 }
 
-/// `{"requests": [{"method": "DELETE", "url": "/me"}]}`
+/// `{"requests": [{"method": "DELETE", "url": "/me"}]}`, `{"entry": [{"request": {"method": "DELETE", ...}}]}`
 fn in_json(body: &str) -> Vec<(String, String)> {
-    let Ok(body) = serde_json::from_str::<Value>(body) else { return Vec::new() };
+    let Some(body) = read_json(body) else { return Vec::new() };
     let list = LISTS.iter().find_map(|key| body.get(key)?.as_array()).or(body.as_array());
     let call = |one: &Value| {
+        let one = one.get("request").unwrap_or(one);
         let method = one.get("method")?.as_str()?.to_ascii_uppercase();
         let address = ADDRESSES.iter().find_map(|key| one.get(key)?.as_str())?;
         METHODS.contains(&method.as_str()).then(|| (method, rooted(address)))
@@ -79,6 +82,10 @@ mod tests {
             ("/$batch", "", Class::Dangerous),
             ("/$batch", r#"{"requests":[{"method":"PATCH","url":"notes/7"}]}"#, Class::SafeMutation),
             ("/", r#"[{"method":"POST","relative_url":"me/payments?x=1"}]"#, Class::Dangerous),
+            ("/fhir", r#"{"entry":[{"request":{"method":"DELETE","url":"Patient/1"}}]}"#, Class::Dangerous),
+            ("/scim/Bulk", r#"{"Operations":[{"method":"DELETE","path":"/Users/1"}]}"#, Class::Dangerous),
+            // What Postman sends is JSON only once its variables are filled in.
+            ("/x", r#"{"requests":[{"id":{{id}},"method":"DELETE","url":"/me"}]}"#, Class::Dangerous),
         ];
         for (route, body, class) in table {
             let subject =

@@ -98,7 +98,8 @@ fn unescaped(text: &str) -> String {
     document
 }
 
-fn is_document(text: &str) -> bool {
+/// Whether a text is a GraphQL document.
+pub(super) fn is_document(text: &str) -> bool {
     const STARTS: &[&str] = &["query", "mutation", "subscription", "{", "fragment", "#"];
     let text = text.trim_start();
     STARTS.iter().any(|start| text.starts_with(start)) && text.contains('{')

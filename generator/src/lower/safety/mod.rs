@@ -11,6 +11,7 @@ mod graphql;
 mod judge;
 mod login;
 mod mutating;
+mod notices;
 mod pairs;
 mod path;
 mod phrase;
@@ -22,6 +23,9 @@ mod things;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+
+pub(crate) use action::{Decides, decides, is_opaque, names_action};
+pub(crate) use spoken::infinitive;
 
 use crate::model::{Class, Evidence, Safety};
 use crate::postman::{Body, Entry, Request};
@@ -99,7 +103,8 @@ pub fn is_login(subject: &Subject<'_>) -> bool {
 
 /// Whether a word is not known to be Spanish or Portuguese only.
 pub(crate) fn may_be_english(word: &str) -> bool {
-    let mut rows = table::rows(word).peekable();
+    let one = super::words::singular(word);
+    let mut rows = table::rows(word).chain(table::rows(&one)).peekable();
     rows.peek().is_none() || rows.any(|row| row.language == table::Language::En)
 }
 

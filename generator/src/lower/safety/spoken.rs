@@ -117,13 +117,16 @@ pub(super) fn parts(name: &str, method: &str) -> Vec<Phrase> {
         name = name.replace(separator, "|");
     }
     name.split(['|', ':', '(', ')', '[', ']', '>', ',', ';', '.', '→', '&'])
-        .map(|part| Phrase::new(&infinitive(part.trim())))
+        .map(str::trim)
+        // `Search patients (POST)` repeats the method; it posts nothing.
+        .filter(|part| !part.eq_ignore_ascii_case(method))
+        .map(|part| Phrase::new(&infinitive(part)))
         .filter(|phrase| !phrase.tokens.is_empty())
         .collect()
 }
 
 /// `Calculates a refund` as `calculate a refund`: the third person, before an article.
-fn infinitive(part: &str) -> String {
+pub(crate) fn infinitive(part: &str) -> String {
     let Some((verb, rest)) = part.split_once(' ') else { return part.to_owned() };
     let lower = verb.to_lowercase();
     let article = rest.split(' ').next().is_some_and(|word| {

@@ -88,6 +88,9 @@ pub(super) enum Language {
     En,
     Es,
     Pt,
+    Fr,
+    It,
+    De,
 }
 
 /// One row of the table.
@@ -124,6 +127,9 @@ fn row(line: &'static str) -> Option<Row> {
         "en" => Language::En,
         "es" => Language::Es,
         "pt" => Language::Pt,
+        "fr" => Language::Fr,
+        "it" => Language::It,
+        "de" => Language::De,
         _ => return None,
     };
     Some(Row { tells, weight: weight.parse().ok()?, language, words: phrases(words).collect() })

@@ -7,7 +7,7 @@ use super::phrase::{Hit, Phrase};
 use super::session::Session;
 use super::spoken::{Spoken, spoken};
 use super::table::Tells;
-use super::{Family, describe};
+use super::{Family, describe, notices};
 use crate::model::{Class, Evidence};
 
 impl Case<'_> {
@@ -180,6 +180,9 @@ impl Case<'_> {
         let rank = self.subject.query.iter().find(|(_, value)| matches!(*value, "admin" | "owner"));
         if let Some((key, value)) = rank {
             found.push(reason("query", format!("{key}={value}"), 80, Class::Dangerous));
+        }
+        if let Some(fields) = notices::subscribed(body) {
+            found.push(reason("body", fields, 82, Class::Dangerous));
         }
         if fields::deletes_some(body) {
             found.push(reason("body", "deletes", 82, Class::Dangerous));
