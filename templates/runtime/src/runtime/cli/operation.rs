@@ -135,7 +135,7 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
     if secrets == Secrets::Masked && answer != success.body {
-        printer.note("what stands as *** is secret: --reveal shows it");
+        tell_of_masks(context, printer, operation);
     }
     if let Some(scan) = &wanted.scan {
         scan::show(printer, scan, &answer);
@@ -144,6 +144,13 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     match reception {
         Some(reception) => reception.finish(context, printer, &driver, &success),
         None => Ok(()),
+    }
+}
+
+/// A masked value can be seen; but a request by hand has no flag for it.
+fn tell_of_masks(context: &Context, printer: &Printer, operation: &'static Operation) {
+    if context.api.operation(operation.id).is_some_and(|known| std::ptr::eq(known, operation)) {
+        printer.note("what stands as *** is secret: --reveal shows it");
     }
 }
 
