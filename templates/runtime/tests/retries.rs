@@ -165,6 +165,26 @@ fn the_key_and_the_body_are_kept_over_attempts() {
     assert_eq!(payout(Repeat::None).use_idempotency_key("k").expect_err("not honoured").exit, Exit::Invalid);
 }
 
+/// A payout under a key whose first attempt came to this, about to be made again.
+fn payout_after(first: &Report) -> Call {
+    let mut call = payout(KEY);
+    sends(&mut call);
+    call.report(first);
+    assert!(pauses(&mut call).is_some());
+    call
+}
+
+/// What the call has come to when every further attempt comes to this.
+fn ends_with(mut call: Call, last: &Report) -> Failure {
+    sends(&mut call);
+    call.report(last);
+    if pauses(&mut call).is_some() {
+        sends(&mut call);
+        call.report(last);
+    }
+    fails(&mut call)
+}
+
 #[test]
 fn an_attempt_that_may_have_paid_is_not_forgotten() {
     for last in [
@@ -175,30 +195,12 @@ fn an_attempt_that_may_have_paid_is_not_forgotten() {
         answered(503, &[("retry-after", "999")]),
         answered(429, &[("retry-after", "999")]),
     ] {
-        let mut call = payout(KEY);
-        sends(&mut call);
-        call.report(&lost());
-        assert!(pauses(&mut call).is_some());
-        sends(&mut call);
-        call.report(&last);
-        if pauses(&mut call).is_some() {
-            sends(&mut call);
-            call.report(&last);
-        }
-        let failure = fails(&mut call);
+        let failure = ends_with(payout_after(&lost()), &last);
         assert_eq!((failure.exit, failure.sent), (Exit::OutcomeUnknown, Sent::Unknown), "{last:?}");
     }
     // A refusal under the same key speaks for all attempts, but not one that comes before the call is looked at: a key whose
     // first attempt is still on its way is a conflict.
-    let after_a_lost_one = |status| {
-        let mut call = payout(KEY);
-        sends(&mut call);
-        call.report(&lost());
-        assert!(pauses(&mut call).is_some());
-        sends(&mut call);
-        call.report(&answered(status, &[]));
-        fails(&mut call).exit
-    };
+    let after_a_lost_one = |status| ends_with(payout_after(&lost()), &answered(status, &[])).exit;
     assert_eq!((after_a_lost_one(422), after_a_lost_one(400)), (Exit::Invalid, Exit::Invalid));
     for status in [302, 403, 404, 409, 423, 425] {
         assert_eq!(after_a_lost_one(status), Exit::OutcomeUnknown, "{status}");
@@ -207,29 +209,29 @@ fn an_attempt_that_may_have_paid_is_not_forgotten() {
 
 #[test]
 fn a_server_that_failed_may_have_paid_whatever_the_next_attempts_meet() {
+    let failed = answered(503, &[]);
     for last in [broken(BrokenKind::Connect, Sent::No), broken(BrokenKind::Tls, Sent::No), answered(409, &[])]
     {
-        let mut call = payout(KEY);
-        sends(&mut call);
-        call.report(&answered(503, &[]));
-        assert!(pauses(&mut call).is_some());
-        sends(&mut call);
-        call.report(&last);
-        if pauses(&mut call).is_some() {
-            sends(&mut call);
-            call.report(&last);
-        }
-        let failure = fails(&mut call);
+        let failure = ends_with(payout_after(&failed), &last);
         assert_eq!((failure.sent, failure.http_status), (Sent::Yes, Some(503)), "{last:?}");
         assert!(!failure.proves_nothing_done());
     }
-    let mut lost_later = payout(KEY);
-    sends(&mut lost_later);
-    lost_later.report(&answered(503, &[]));
-    assert!(pauses(&mut lost_later).is_some());
-    sends(&mut lost_later);
-    lost_later.report(&broken(BrokenKind::Timeout, Sent::Unknown));
-    assert_eq!(fails(&mut lost_later).exit, Exit::OutcomeUnknown);
+    let lost_later = ends_with(payout_after(&failed), &broken(BrokenKind::Timeout, Sent::Unknown));
+    assert_eq!(lost_later.exit, Exit::OutcomeUnknown);
+}
+
+#[test]
+fn a_driver_that_cannot_send_again_says_nothing_of_what_it_sent() {
+    let unwritable = || Failure::new(Exit::Other, "audit-unwritable", "the disk is full");
+    let mut again = payout_after(&lost());
+    sends(&mut again);
+    again.not_sent(unwritable());
+    assert_eq!(fails(&mut again).exit, Exit::OutcomeUnknown);
+    let mut first = payout(KEY);
+    sends(&mut first);
+    first.not_sent(unwritable());
+    let failure = fails(&mut first);
+    assert_eq!((failure.code.as_str(), failure.sent), ("audit-unwritable", Sent::No));
 }
 
 #[test]
@@ -263,10 +265,7 @@ fn who_waits_no_longer_learns_what_is_known() {
         fails(&mut call).exit
     };
     assert_eq!((given_up(read()), given_up(payout(KEY))), (Exit::Interrupted, Exit::OutcomeUnknown));
-    let mut failed = payout(KEY);
-    sends(&mut failed);
-    failed.report(&answered(503, &[]));
-    assert!(pauses(&mut failed).is_some());
+    let mut failed = payout_after(&answered(503, &[]));
     failed.give_up();
     assert_eq!(fails(&mut failed).http_status, Some(503), "it is not one that never left");
 }

@@ -31,9 +31,9 @@ use super::validate;
 /// What the driver does next.
 #[derive(Debug)]
 pub enum Next {
-    /// Get a session (see [`super::renewal`]) and report it by [`Call::signed_in`] or [`Call::sign_in_failed`].
+    /// Get a session (see [`super::renewal`]) and report it by [`Call::signed_in`] or [`Call::not_sent`].
     LogIn,
-    /// Send this, and report by [`Call::report`].
+    /// Send this, and report by [`Call::report`] or [`Call::not_sent`].
     Send(Arc<Request>),
     /// Wait as long, then ask again; or [`Call::give_up`] when nobody waits any more.
     Pause(Duration),
@@ -150,8 +150,9 @@ impl Call {
         self.session = Some(session);
     }
 
-    /// The driver could not get a session: whatever became of the login, the call itself did not leave.
-    pub fn sign_in_failed(&mut self, failure: Failure) {
+    /// The driver could not get a session, or not send: this attempt did not leave, whatever became of the login, which says
+    /// nothing of an earlier attempt.
+    pub fn not_sent(&mut self, failure: Failure) {
         let unsent = failure.with(|details| details.sent = Sent::No);
         self.end(self.retries.settled(Err(unsent)));
     }

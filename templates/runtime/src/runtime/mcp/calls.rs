@@ -103,13 +103,17 @@ async fn turn(
                     used = Some(session.clone());
                     call.signed_in(session);
                 }
-                Err(failure) => call.sign_in_failed(failure),
+                Err(failure) => call.not_sent(failure),
             },
             Next::Pause(pause) => tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = stopped(server, client) => call.give_up(),
             },
-            Next::Send(request) => exchange(server, principal, &mut call, &request, client).await?,
+            Next::Send(request) => {
+                if let Err(failure) = exchange(server, principal, &mut call, &request, client).await {
+                    call.not_sent(failure);
+                }
+            }
         }
     }
 }
