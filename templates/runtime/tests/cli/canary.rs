@@ -9,14 +9,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use codegen_sandbox::{OAUTH_SERVICE_ID, OAUTH_SERVICE_SECRET};
 use serde_json::Value;
 
 use crate::agent::{log_in, sandbox, with_input};
 use crate::process::{Machine, Ran};
 use crate::secrets::files;
+use crate::spellings::found;
 use crate::support::{Received, Reply, Server};
 
 /// Of this test alone: others may have theirs in the list of processes.
@@ -28,41 +27,6 @@ const TYPED: &str = "k1-canary-typed \"secret\" 0123456789";
 
 /// How often the report was asked for.
 static REPORTS: AtomicUsize = AtomicUsize::new(0);
-
-/// Every spelling in which a secret could slip out.
-fn spellings(secret: &str) -> BTreeSet<String> {
-    let json = Value::from(secret).to_string();
-    let ascii: String = secret
-        .chars()
-        .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", c as u32) })
-        .collect();
-    let percent =
-        percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let mut all = BTreeSet::from([
-        secret.to_owned(),
-        json.trim_matches('"').to_owned(),
-        ascii,
-        percent.to_lowercase(),
-        percent,
-        form,
-    ]);
-    // Inside of longer text the letters depend on where it begins; those at the ends depend on what is beside it.
-    for before in 0..3 {
-        let encoded = STANDARD.encode([&vec![b'x'; before][..], secret.as_bytes()].concat());
-        let inner = encoded.trim_end_matches('=');
-        let inner = &inner[if before == 0 { 0 } else { 4 }..inner.len() - 2];
-        all.insert(inner.to_owned());
-        all.insert(inner.replace('+', "-").replace('/', "_"));
-    }
-    all
-}
-
-fn found<'a>(text: &str, secrets: &[&'a str]) -> Option<(&'a str, String)> {
-    let mut all =
-        secrets.iter().flat_map(|secret| spellings(secret).into_iter().map(|spelling| (*secret, spelling)));
-    all.find(|(_, spelling)| text.contains(spelling.as_str()))
-}
 
 /// Reads the command lines of all processes until it is stopped.
 struct Watch {

@@ -2,6 +2,9 @@
 
 #![cfg(unix)]
 
+#[cfg(target_os = "linux")]
+#[path = "../support/spellings.rs"]
+mod spellings;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -130,3 +130,37 @@ async fn a_login_that_is_limited_is_not_hammered() {
     }
     assert_eq!(api.calls(), ["POST /auth/login"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_refused_for_its_session_is_cured_once_with_a_new_token_and_the_same_reference() {
+    let tokens = AtomicUsize::new(0);
+    let refusals = AtomicUsize::new(0);
+    let api = FakeApi::start(move |arrived| match arrived.target.as_str() {
+        "/tokens" => {
+            let nth = tokens.fetch_add(1, Ordering::SeqCst);
+            let data = json!({"token": format!("t-{nth}"), "expiresIn": 60});
+            Some(json_reply(200, &json!({"statusCode": "00", "data": data})))
+        }
+        "/payouts" if refusals.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Some(json_reply(401, &json!({"message": "expired"})))
+        }
+        _ => None,
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let audit = folder.path().join("audit.log");
+    let path = audit.display().to_string();
+    let more = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", path.as_str())];
+    let client = connect(command(&api, &more), Person::Absent).await;
+    let result = content(&call(&client, "pay_out", payout()).await);
+    assert_eq!(result["http_status"], 200, "{result}");
+    let sent = api.at("/payouts");
+    assert_eq!((sent.len(), api.at("/auth/login").len()), (2, 2));
+    assert_eq!(sent[0].body, sent[1].body, "the same reference");
+    let token = |nth: usize| sent[nth].header("x-transaction-token").map(str::to_owned);
+    assert_eq!((token(0).as_deref(), token(1).as_deref()), (Some("t-0"), Some("t-1")));
+    let log = std::fs::read_to_string(&audit).expect("the audit log");
+    let entries: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let told: Vec<_> = entries.iter().map(|entry| (&entry["entry"], &entry["status"])).collect();
+    let (before, after, none) = (json!("before"), json!("after"), Value::Null);
+    assert_eq!(told, [(&before, &none), (&after, &json!(401)), (&before, &none), (&after, &json!(200))]);
+}

@@ -1,5 +1,8 @@
 //! The MCP server as a process, through a real client, over both transports.
 
+#[cfg(target_os = "linux")]
+#[path = "../support/spellings.rs"]
+mod spellings;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -9,6 +12,8 @@ mod shop;
 mod api;
 mod approvals;
 mod broken;
+#[cfg(target_os = "linux")]
+mod canary;
 mod client;
 mod clients;
 mod clock;
@@ -37,4 +42,5 @@ mod start;
 mod stdio;
 mod surface;
 mod tools;
+mod trail;
 mod vanish;

@@ -189,3 +189,31 @@ async fn a_mutation_goes_on_when_its_client_leaves() {
     assert_eq!(log.lines().count(), 2, "{log}");
     assert!(log.contains("\"outcome\":\"answered\""), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_has_a_line_for_each_field_whatever_stands_in_it() {
+    let modern = ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] };
+    let hostile = "k\nproduct: a gift\r\nenvironment: tests\u{202e}\u{200b}\u{1b}[2J\u{e0041}";
+    let mut arguments = payout();
+    arguments["recipient"]["key"] = json!(hostile);
+    for era in [ClientLifecycleMode::Initialize, modern] {
+        let api = FakeApi::usual();
+        let client = connect_in(command(&api, &[]), Person::SaysNo, era).await;
+        call(&client, "pay_out", arguments.clone()).await;
+        let question = client.service().questions.lock().expect("the questions")[0].clone();
+        let hidden = |c: char| {
+            (c.is_control() && c != '\n')
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{e0000}'..='\u{e007f}')
+        };
+        assert!(!question.contains(hidden), "{question:?}");
+        for (start, line) in
+            [("product: ", "product: Shop"), ("environment: ", ""), ("amount: ", "amount: 50000.10")]
+        {
+            let found: Vec<&str> = question.lines().filter(|known| known.starts_with(start)).collect();
+            assert_eq!(found.len(), 1, "{start}: {question}");
+            assert!(found[0].starts_with(line), "{question}");
+        }
+        assert!(question.contains("k\\u{a}product: a gift"), "{question}");
+        assert!(api.all().is_empty());
+    }
+}

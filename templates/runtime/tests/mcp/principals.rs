@@ -196,3 +196,39 @@ async fn a_session_of_the_protocol_belongs_to_its_caller() {
         assert_eq!(post(&server, &headers, list.clone()).await.status(), status, "{token}");
     }
 }
+
+/// Rule M9: what a caller may do depends on the operation, by whatever tool it is called.
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_hold_for_an_operation_by_whatever_tool_it_is_called() {
+    for surface in ["operations", "routes", "search"] {
+        let (api, file) = (FakeApi::usual(), tokens());
+        let path = file.path().display().to_string();
+        let more = [
+            ("SHOP_MCP_TOKENS_FILE", path.as_str()),
+            ("SHOP_ALLOW_DANGEROUS", "pay-out"),
+            ("SHOP_MCP_SURFACE", surface),
+        ];
+        let server = HttpServer::start(&api, &more);
+        let mut ways = vec![("pay_out", payout()), ("old_pay_out", payout())];
+        if surface == "search" {
+            for name in ["pay-out", "pay_out", "old_pay_out"] {
+                ways.push(("money_operation", json!({"operation": name, "arguments": payout()})));
+            }
+        }
+        for (tool, arguments) in &ways {
+            let refused = post(&server, &[("x-mcp-token", EVE)], request(tool, arguments)).await;
+            assert_eq!(refused.status(), 403, "{surface} {tool}");
+        }
+        // A runner of another class runs it for nobody.
+        for tool in ["read_operation", "write_operation"].into_iter().filter(|_| surface == "search") {
+            let arguments = json!({"operation": "pay-out", "arguments": payout()});
+            let told = post(&server, &[("x-mcp-token", ANA)], request(tool, &arguments)).await;
+            let told: Value = told.json().await.expect("JSON");
+            assert_eq!(told["result"]["structuredContent"]["exit_code"], 3, "{tool}: {told}");
+        }
+        assert!(api.at("/payouts").is_empty(), "{surface}");
+        let (tool, arguments) = ways.last().expect("a way");
+        let done = post(&server, &[("x-mcp-token", ANA)], request(tool, arguments)).await;
+        assert_eq!(done.json::<Value>().await.expect("JSON")["result"]["isError"], false, "{surface}");
+    }
+}

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::api::{FakeApi, json as json_reply};
 use crate::client::{Person, call, command, connect, content};
+use crate::http::payout;
 use crate::support::Reply;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,17 +116,25 @@ async fn a_session_is_kept_for_no_longer_than_configured() {
     assert!(life <= jiff::SignedDuration::from_secs(7_200), "{life}");
 }
 
+/// Rule K2: neither a login nor a token, neither a change nor a read takes a credential to another host.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_carries_no_credential_away() {
     let elsewhere = FakeApi::usual();
-    let to = format!("{}/stolen", elsewhere.url());
-    let api = FakeApi::start(move |request| {
-        let away = Reply::with(302, &[("location", &to)], b"");
-        (request.target == "/payouts/r").then_some(away)
-    });
-    let client = connect(command(&api, &[]), Person::Absent).await;
-    let result = call(&client, "payout_status", json!({"reference": "r"})).await;
-    assert_eq!(content(&result)["http_status"], 302);
+    for away in ["/auth/login", "/tokens", "/payouts", "/payouts/r"] {
+        for status in [301, 302, 303, 307, 308] {
+            let to = format!("{}{away}", elsewhere.url());
+            let api = FakeApi::start(move |arrived| {
+                (arrived.target == away).then(|| Reply::with(status, &[("location", &to)], b""))
+            });
+            let client = connect(command(&api, &[("SHOP_ALLOW_DANGEROUS", "pay-out")]), Person::Absent).await;
+            let result = match away {
+                "/payouts/r" => call(&client, "payout_status", json!({"reference": "r"})).await,
+                _ => call(&client, "pay_out", payout()).await,
+            };
+            assert_eq!(result.is_error, Some(true), "{away} {status}: {result:?}");
+            assert_eq!(api.at(away).len(), 1, "{away} {status}");
+        }
+    }
     assert!(elsewhere.all().is_empty());
 }
 

@@ -17,6 +17,10 @@ pub(super) fn of(catalog: &Catalog, operation: &'static Operation) -> String {
         Nature::Token | Nature::Callback | Nature::Call => sentence(operation.summary),
     };
     let mut parts = vec![about];
+    if operation.nature == Nature::Call && sentence(operation.title) == sentence(operation.summary) {
+        // A name alone tells little; where the call goes tells the rest.
+        parts.push(format!("{} {}.", operation.method, visible(operation.path)));
+    }
     match (operation.nature, operation.class) {
         (Nature::Login, _) => parts.push("Rarely needed: tools log in by themselves.".to_owned()),
         (Nature::Token, _) => parts.push("Rarely needed: tools fetch their own.".to_owned()),
