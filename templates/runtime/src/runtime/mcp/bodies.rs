@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::Frame;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
@@ -67,17 +68,34 @@ impl Bodies {
     ///
     /// # Errors
     /// [`Refused`].
-    pub(super) async fn read(&self, body: Body) -> Result<Whole<'_>, Refused> {
+    pub(super) async fn read(&self, mut body: Body) -> Result<Whole<'_>, Refused> {
+        let reading = async {
+            let whole = self.whole(&mut body).await;
+            if matches!(whole, Err(Refused::TooLarge)) {
+                self.pass_over(&mut body).await;
+            }
+            whole
+        };
+        timeout(self.limits.time, reading).await.unwrap_or(Err(Refused::TooSlow))
+    }
+
+    /// A client that is still writing when the connection closes would not read why.
+    async fn pass_over(&self, body: &mut Body) {
+        let mut left = self.limits.one * 4;
+        while let Some(Ok(frame)) = next(body).await
+            && left > 0
+        {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+        }
+    }
+
+    async fn whole(&self, body: &mut Body) -> Result<Whole<'_>, Refused> {
         if body.size_hint().lower() > self.limits.one as u64 {
             return Err(Refused::TooLarge);
         }
-        timeout(self.limits.time, self.whole(body)).await.unwrap_or(Err(Refused::TooSlow))
-    }
-
-    async fn whole(&self, mut body: Body) -> Result<Whole<'_>, Refused> {
         let mut whole = Whole { bytes: Bytes::new(), room: None };
         let mut joined = Vec::new();
-        while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        while let Some(frame) = next(body).await {
             let Ok(data) = frame.map_err(|_| Refused::Broken)?.into_data() else { continue };
             let before = whole.bytes.len() + joined.len();
             let size = before + data.len();
@@ -110,6 +128,10 @@ impl Bodies {
     }
 }
 
+async fn next(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>> {
+    poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,10 +151,10 @@ mod tests {
         fn poll_frame(
             mut self: Pin<&mut Self>,
             _: &mut std::task::Context<'_>,
-        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, Self::Error>>> {
+        ) -> std::task::Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
             match (self.left.is_empty(), self.ends) {
                 (false, _) => {
-                    let frame = hyper::body::Frame::data(Bytes::from_static(self.left.remove(0)));
+                    let frame = Frame::data(Bytes::from_static(self.left.remove(0)));
                     std::task::Poll::Ready(Some(Ok(frame)))
                 }
                 (true, true) => std::task::Poll::Ready(None),
