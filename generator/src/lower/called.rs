@@ -1,6 +1,6 @@
 //! What a request calls by a value of its body is a constant of the operation: `"method": "eth_getBalance"`, the text of
-//! a GraphQL query. The class was judged by that value, so that a caller who could change it would call something else
-//! under a milder name.
+//! a GraphQL query, and what the protocol wants beside it. The class was judged by that value, so that a caller who
+//! could change it would call something else under a milder name.
 
 use serde_json::Value;
 
@@ -17,6 +17,7 @@ pub(super) fn fix(operation: &mut Operation) {
     let by_action = class == Class::SafeMutation || class == Class::ReadOnly && by_body;
     let route = operation.route.clone();
     fix_query(operation, &route);
+    fix_batch(operation);
     let Some(body) = &mut operation.body else { return };
     let Some(Value::Object(example)) = &body.example else { return };
     for (key, value) in example {
@@ -27,7 +28,7 @@ pub(super) fn fix(operation: &mut Operation) {
         };
         let property = body.schema.properties.iter_mut().find(|property| property.name == *key);
         // Several documented values are the caller's to choose from.
-        let whole = value.as_str().is_some_and(|text| uses(text).next().is_none());
+        let whole = value.as_str().is_none_or(|text| uses(text).next().is_none());
         if let Some(property) = property.filter(|one| decides && whole && one.schema.choices.len() < 2) {
             property.fixed = Some(value.clone());
         }
@@ -45,6 +46,28 @@ fn fix_query(operation: &mut Operation, route: &str) {
             param.schema.choices = vec![value.clone()];
             param.required = true;
         }
+    }
+}
+
+/// The requests of a batch keep to the methods by which it was judged.
+fn fix_batch(operation: &mut Operation) {
+    let Some(body) = operation.body.as_mut().filter(|_| operation.safety.class < Class::Dangerous) else {
+        return;
+    };
+    let Some((key, methods)) = body.example.as_ref().and_then(safety::batch_methods) else { return };
+    let list = match key {
+        Some(key) => body.schema.properties.iter_mut().find(|one| one.name == key).map(|one| &mut one.schema),
+        None => Some(&mut body.schema),
+    };
+    let Some(one) = list.and_then(|list| list.items.as_deref_mut()) else { return };
+    let inner = one.properties.iter().position(|property| property.name == "request");
+    let call = match inner.and_then(|at| one.properties.get_mut(at)) {
+        Some(request) => &mut request.schema,
+        None => one,
+    };
+    if let Some(method) = call.properties.iter_mut().find(|property| property.name == "method") {
+        method.schema.choices = methods;
+        method.required = true;
     }
 }
 
@@ -89,7 +112,7 @@ mod tests {
     fn what_is_called_is_no_argument() {
         let rpc = json!({"jsonrpc": "2.0", "method": "eth_getBalance", "params": [], "id": 1});
         for class in [Class::ReadOnly, Class::SafeMutation, Class::Dangerous] {
-            assert_eq!(fixed(operation("/", class, &rpc)), ["jsonrpc", "method"]);
+            assert_eq!(fixed(operation("/", class, &rpc)), ["jsonrpc", "method", "id"]);
         }
         let graphql = json!({"query": "query A($id: ID!) { a(id: $id) { b } }", "variables": {}});
         assert_eq!(fixed(operation("/graphql", Class::ReadOnly, &graphql)), ["query"]);
@@ -108,6 +131,32 @@ mod tests {
         read.safety.evidence =
             vec![Evidence { source: "body".into(), found: "get".into(), weight, class: Class::ReadOnly }];
         assert_eq!(fixed(read), ["command"]);
+    }
+
+    #[test]
+    fn a_batch_keeps_to_its_methods() {
+        let example = json!({"requests": [{"id": "1", "method": "GET", "url": "/me"}]});
+        let mut batch = operation("/$batch", Class::ReadOnly, &example);
+        let field = |name: &str| Property {
+            name: name.into(),
+            required: false,
+            fixed: None,
+            schema: Schema::of(Kind::String),
+        };
+        let one = Schema { properties: vec![field("method"), field("url")], ..Schema::of(Kind::Object) };
+        if let Some(body) = &mut batch.body {
+            body.schema.properties[0].schema =
+                Schema { items: Some(Box::new(one)), ..Schema::of(Kind::Array) };
+        }
+        let choices = |mut operation: Operation| {
+            fix(&mut operation);
+            let schema = operation.body.map(|body| body.schema).unwrap_or_default();
+            let method = crate::dotted::property(&schema, "requests[].method").cloned();
+            method.map(|method| (method.required, method.schema.choices))
+        };
+        assert_eq!(choices(batch.clone()), Some((true, vec![json!("GET")])));
+        batch.safety.class = Class::Dangerous;
+        assert_eq!(choices(batch), Some((false, vec![])));
     }
 
     #[test]

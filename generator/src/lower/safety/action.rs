@@ -139,9 +139,14 @@ fn calls(key: &str, call: &Map<String, Value>, path: &Path) -> Option<Decides> {
 
 /// Whether and how the value says what a request of this body and route calls.
 pub(crate) fn decides(key: &str, value: &Value, body: &Map<String, Value>, route: &str) -> Option<Decides> {
+    // Without its number a call of JSON-RPC is a notification, which nobody answers.
+    let numbered = body.contains_key("jsonrpc") && body.contains_key("method");
+    if numbered && key == "id" && (value.is_number() || value.is_string()) {
+        return Some(Decides::Protocol);
+    }
     let text = value.as_str()?;
     let document = matches!(key, "query" | "mutation") && graphql::is_document(text);
-    if document || (key == "jsonrpc" && body.contains_key("method")) {
+    if document || (numbered && key == "jsonrpc") {
         return Some(Decides::Protocol);
     }
     calls(key, body, &Path::new(route)).filter(|_| is_name(text))

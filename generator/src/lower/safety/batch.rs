@@ -13,6 +13,9 @@ const LISTS: &[&str] =
     &["requests", "batch", "batchRequests", "calls", "compositeRequest", "entry", "operations", "Operations"];
 const ADDRESSES: &[&str] = &["url", "relative_url", "path", "uri", "href"];
 
+/// Last words of paths that carry requests and do nothing themselves.
+const WRAPPERS: &[&str] = &["batch", "bulk", "composite", "fhir", "multi"];
+
 /// Methods that a request line or a batch names.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "MERGE", "HEAD"];
 
@@ -21,32 +24,59 @@ pub(super) fn evidence(subject: &Subject<'_>, path: &Path) -> Vec<Evidence> {
     let body = subject.body.as_deref().unwrap_or_default();
     let mut inside = in_json(body);
     inside.extend(request_lines(body));
-    let found: Vec<Evidence> = inside.iter().map(|(method, route)| judged(method, route)).collect();
-    let odata =
-        path.last().is_some_and(|last| last.phrase.tokens == ["batch"]) && subject.route.contains("$batch");
+    let last = path.last().map(|last| last.phrase.tokens.as_slice()).unwrap_or_default();
+    let only_batch = path.is_opaque() || last.iter().any(|token| WRAPPERS.contains(&token.as_str()));
+    let found: Vec<Evidence> =
+        inside.iter().map(|(method, route)| judged(method, route, only_batch)).collect();
+    let odata = last == ["batch"] && subject.route.contains("$batch");
     if odata && found.is_empty() {
         return vec![reason("path", "$batch", 80, Class::Dangerous)];
     }
     found
 }
 
-fn judged(method: &str, route: &str) -> Evidence {
+/// A list of reads makes a read of what only carries it; `Create test suite` stores the list.
+fn judged(method: &str, route: &str, only_batch: bool) -> Evidence {
     let route = route.split('?').next().unwrap_or_default();
     let class = classify(&Subject { method, route, ..Subject::default() }).class;
-    reason("body", format!("{method} {route}"), 88, class)
+    let weight = if class == Class::ReadOnly && !only_batch { 60 } else { 88 };
+    reason("body", format!("{method} {route}"), weight, class)
+}
+
+/// The requests of a JSON batch, with the key of their list; none for a list that is the whole body.
+fn listed(body: &Value) -> (Option<&'static str>, &[Value]) {
+    let under = LISTS.iter().find_map(|key| Some((Some(*key), body.get(key)?.as_array()?.as_slice())));
+    under.unwrap_or((None, body.as_array().map(Vec::as_slice).unwrap_or_default()))
+}
+
+/// Method and address of one of them.
+fn call(one: &Value) -> Option<(&Value, String)> {
+    let one = one.get("request").unwrap_or(one);
+    let method = one.get("method")?;
+    let address = ADDRESSES.iter().find_map(|key| one.get(key)?.as_str())?;
+    let known = method.as_str().is_some_and(|text| METHODS.contains(&text.to_ascii_uppercase().as_str()));
+    known.then(|| (method, rooted(address)))
+}
+
+/// The methods that the requests of a JSON batch have, with the key of their list.
+pub(crate) fn methods(body: &Value) -> Option<(Option<&'static str>, Vec<Value>)> {
+    let (key, list) = listed(body);
+    let mut methods: Vec<Value> = Vec::new();
+    for (method, _) in list.iter().filter_map(call) {
+        if !methods.contains(method) {
+            methods.push(method.clone());
+        }
+    }
+    (!methods.is_empty()).then_some((key, methods))
 }
 
 /// `{"requests": [{"method": "DELETE", "url": "/me"}]}`, `{"entry": [{"request": {"method": "DELETE", ...}}]}`
 fn in_json(body: &str) -> Vec<(String, String)> {
     let Some(body) = read_json(body) else { return Vec::new() };
-    let list = LISTS.iter().find_map(|key| body.get(key)?.as_array()).or(body.as_array());
-    let call = |one: &Value| {
-        let one = one.get("request").unwrap_or(one);
-        let method = one.get("method")?.as_str()?.to_ascii_uppercase();
-        let address = ADDRESSES.iter().find_map(|key| one.get(key)?.as_str())?;
-        METHODS.contains(&method.as_str()).then(|| (method, rooted(address)))
-    };
-    list.into_iter().flatten().filter_map(call).collect()
+    let calls = listed(&body).1.iter().filter_map(call);
+    calls
+        .map(|(method, address)| (method.as_str().unwrap_or_default().to_ascii_uppercase(), address))
+        .collect()
 }
 
 /// `DELETE /Orders(7) HTTP/1.1`
@@ -82,6 +112,7 @@ mod tests {
             ("/$batch", "", Class::Dangerous),
             ("/$batch", r#"{"requests":[{"method":"PATCH","url":"notes/7"}]}"#, Class::SafeMutation),
             ("/", r#"[{"method":"POST","relative_url":"me/payments?x=1"}]"#, Class::Dangerous),
+            ("/suites/create", r#"{"requests":[{"method":"GET","url":"/x"}]}"#, Class::SafeMutation),
             ("/fhir", r#"{"entry":[{"request":{"method":"DELETE","url":"Patient/1"}}]}"#, Class::Dangerous),
             ("/scim/Bulk", r#"{"Operations":[{"method":"DELETE","path":"/Users/1"}]}"#, Class::Dangerous),
             // What Postman sends is JSON only once its variables are filled in.

@@ -25,6 +25,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub(crate) use action::{Decides, decides, is_opaque, names_action};
+pub(crate) use batch::methods as batch_methods;
 pub(crate) use spoken::infinitive;
 
 use crate::model::{Class, Evidence, Safety};
