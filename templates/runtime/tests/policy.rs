@@ -15,7 +15,9 @@ use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::generic::{self, Written};
 use codegen_runtime::runtime::core::ledger::{Again, Entry, Ledger};
 use codegen_runtime::runtime::core::policy::{Day, Policy, Source, Until};
-use codegen_runtime::runtime::core::spec::{Api, Money, Operation, TimeZone};
+use codegen_runtime::runtime::core::spec::{
+    Api, BodyKind, Kind, Location, Money, Operation, Param, Schema, TimeZone,
+};
 use codegen_runtime::runtime::core::stakes::{Stake, Stakes};
 use codegen_runtime::runtime::core::target::Target;
 use jiff::Timestamp;
@@ -393,6 +395,37 @@ fn what_was_moved_before_there_was_a_limit_counts_too() {
     machine.begin(&mut payout("60", &json!({})), NOON).expect("no limits");
     machine.policy = read(&machine.folder, &json!({"rules": [{"per_day": "100"}]})).expect("a policy");
     assert_eq!(refused(machine.begin(&mut payout("60", &json!({})), NOON)), "policy-per-day");
+}
+
+#[test]
+fn files_of_other_bytes_are_other_calls() {
+    static FILE: Schema = Schema { kind: Kind::File, ..Schema::ANY };
+    static BATCH: Operation = Operation {
+        id: "batch",
+        method: "POST",
+        path: "/batches",
+        params: &[Param {
+            name: "file",
+            argument: "file",
+            flag: "file",
+            location: Location::WholeBody,
+            required: true,
+            fixed: None,
+            schema: &FILE,
+        }],
+        body: BodyKind::Raw("application/octet-stream"),
+        ..Operation::EMPTY
+    };
+    let machine = Machine::with(&json!({}));
+    let begin = |content: &str| {
+        let target = Target::new(&API, &API.environments[0], None).expect("a target");
+        let arguments = json!({"file": {"content": content}}).as_object().cloned().expect("an object");
+        let mut call = Call::new(&API, &BATCH, target, arguments, Credentials::default()).expect("a call");
+        machine.begin(&mut call, NOON).map(drop)
+    };
+    begin("/w==").expect("a byte that is no text");
+    begin("/g==").expect("another one");
+    assert_eq!(begin("/w==").expect_err("the same").code, "repeated-call");
 }
 
 #[test]
