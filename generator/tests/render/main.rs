@@ -7,7 +7,7 @@ mod skill;
 use std::path::Path;
 
 use postman_codegen::error::Error;
-use postman_codegen::model::{Api, TargetKind};
+use postman_codegen::model::{Api, Notice, TargetKind};
 use postman_codegen::render::{self, Files, LISTING, Listing, Sources, digest, is_safe_path};
 use serde_json::Value;
 
@@ -134,6 +134,23 @@ fn rust_of_a_plain_api_reads_as_if_written_by_hand() {
     }
     insta::assert_snapshot!("docs-sale-create", text(&files, "src/api/docs/sale-create.json"));
     insta::assert_snapshot!("lib", text(&files, "src/lib.rs"));
+}
+
+#[test]
+fn of_several_notices_the_readme_says_how_one_is_named() {
+    let notice = |operation: &str| Notice { operation: operation.into(), ..Notice::default() };
+    for (language, single) in [("en", "Which of the notices"), ("es", "Cuál de los avisos")] {
+        let mut api = plain::api();
+        let readme = |api: &Api| {
+            let files = render::render(api, &hostile::target(TargetKind::Cli, language), &sources());
+            text(&files.expect("renders"), "README.md").to_owned()
+        };
+        api.notices = vec![notice("sale-create")];
+        assert!(!readme(&api).contains(single), "one needs no name");
+        api.notices.push(notice("sale-status"));
+        let both = readme(&api);
+        assert!(both.contains(single) && both.contains("`sale-create`, `sale-status`"), "{both}");
+    }
 }
 
 #[test]
