@@ -77,6 +77,7 @@ impl Request {
             folders,
             description: &self.description,
             soap_action: self.soap_action.as_deref(),
+            method_override: None,
             body: self.body.as_deref().map(Cow::Borrowed),
             graphql: self.graphql.as_deref(),
         }

@@ -24,8 +24,14 @@ pub(super) fn evidence(subject: &Subject<'_>) -> Vec<Evidence> {
     found
 }
 
-/// `_method=DELETE`: frameworks obey it, whatever the request's own method.
+/// `X-HTTP-Method: DELETE`, `_method=DELETE`: servers obey it, whatever the request's own method.
 fn tunnelled(subject: &Subject<'_>) -> Option<Evidence> {
+    if let Some(token) = subject.method_override.map(str::trim) {
+        let (_, meant) = method(token);
+        return (meant.class > Class::ReadOnly).then(|| {
+            reason("header", format!("in place of the method: {token}"), meant.weight, meant.class)
+        });
+    }
     let pairs =
         subject.body.as_deref().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
     let (_, token) = subject.query.iter().copied().chain(pairs).find(|(key, _)| *key == "_method")?;
@@ -78,5 +84,22 @@ impl<'a> Case<'a> {
         };
         let fields = subject.body.as_deref().map(fields::names).unwrap_or_default();
         Self { subject, family, path, name, actions, graphql, fields }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Subject, classify};
+    use crate::model::Class;
+
+    #[test]
+    fn a_header_in_place_of_the_method_is_obeyed() {
+        let class = |method_override| {
+            let route = "/lists/{id}";
+            classify(&Subject { method: "POST", route, method_override, ..Subject::default() }).class
+        };
+        assert_eq!(class(Some("DELETE")), Class::Dangerous);
+        assert_eq!(class(Some("merge")), Class::SafeMutation);
+        assert_eq!(class(None), Class::SafeMutation);
     }
 }

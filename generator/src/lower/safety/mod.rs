@@ -48,6 +48,8 @@ pub struct Subject<'a> {
     pub description: &'a str,
     /// Value of a `SOAPAction` header.
     pub soap_action: Option<&'a str>,
+    /// Value of a header that stands in for the method, such as `X-HTTP-Method`.
+    pub method_override: Option<&'a str>,
     /// The body's text; a form as `name=value&...`.
     pub body: Option<Cow<'a, str>>,
     /// GraphQL document.
@@ -69,8 +71,12 @@ impl<'a> Subject<'a> {
             Body::Graphql { query, .. } => (None, Some(query.as_str())),
             Body::None | Body::File => (None, None),
         };
-        let soap_action =
-            enabled(&request.headers).find(|header| header.key.eq_ignore_ascii_case("soapaction"));
+        let header = |names: &[&str]| {
+            let mut headers = enabled(&request.headers);
+            let found =
+                headers.find(|one| names.iter().any(|name| one.key.trim().eq_ignore_ascii_case(name)));
+            found.and_then(|header| header.value.as_deref())
+        };
         Self {
             method: &request.method,
             route,
@@ -78,12 +84,16 @@ impl<'a> Subject<'a> {
             name: &request.name,
             folders: request.path.split_last().map_or(&[], |(_, folders)| folders),
             description: &request.description,
-            soap_action: soap_action.and_then(|header| header.value.as_deref()),
+            soap_action: header(&["soapaction"]),
+            method_override: header(OVERRIDES),
             body,
             graphql,
         }
     }
 }
+
+/// Headers that servers obey in place of the method.
+const OVERRIDES: &[&str] = &["x-http-method", "x-http-method-override", "x-method-override"];
 
 /// Decides the class of a request.
 #[must_use]
