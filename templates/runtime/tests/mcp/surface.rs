@@ -56,6 +56,8 @@ async fn the_search_surface_finds_explains_and_runs_by_class() {
     let client = connect(with(&api, &["--surface=search"]), Person::SaysYes).await;
     let found = text(&call(&client, "search_operations", json!({"query": "status of a payout"})).await);
     assert!(found.starts_with("status (read-only)"), "{found}");
+    let found = text(&call(&client, "search_operations", json!({"query": "Nequi"})).await);
+    assert!(found.starts_with("charge (safe-mutation)"), "{found}");
     let read =
         call(&client, "read_operation", json!({"operation": "status", "arguments": {"reference": "r-1"}}))
             .await;

@@ -153,7 +153,11 @@ fn problem(path: &str, message: String) -> Failure {
 fn score(wanted: &[String], operation: &Operation) -> usize {
     let names: Vec<String> = [operation.id, operation.tool].iter().flat_map(|name| words(name)).collect();
     let aliases: Vec<String> = operation.aliases.iter().flat_map(|name| words(name)).collect();
-    let fields = [(4, names), (3, words(operation.title)), (2, aliases), (1, words(operation.summary))];
+    // What an operation can be told to do: a way of payment, say.
+    let cases = operation.variants.iter().flat_map(|variants| variants.cases);
+    let cases: Vec<String> = cases.flat_map(|case| words(case.label)).collect();
+    let fields =
+        [(4, names), (3, words(operation.title)), (2, aliases), (2, cases), (1, words(operation.summary))];
     let best = |word: &String| {
         let fits =
             fields.iter().filter(|(_, known)| known.iter().any(|known| known.starts_with(word.as_str())));
