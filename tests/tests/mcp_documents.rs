@@ -3,12 +3,12 @@
 use std::process::Command;
 
 use codegen_sandbox::{Api as SandboxApi, Sandbox};
-use codegen_tests::mcp::{Person, Server};
+use codegen_tests::mcp::{Person, Server, call, content};
 use codegen_tests::products::{Product, model, sources};
 use postman_codegen::model::{Api, TargetKind};
 use postman_codegen::render::{Files, render};
 use rmcp::model::GetPromptRequestParams;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const SERVERS: [(&str, Product); 2] = [("pay", Product::PayMcp), ("commerce", Product::CommerceMcp)];
 
@@ -197,17 +197,33 @@ fn the_registry_takes_the_entry() {
         assert_eq!(field("/packages/0/registryType"), "oci");
         assert!(field("/packages/0/identifier").ends_with(&format!("/{}:{version}", product.name())));
         assert_eq!(field("/packages/0/transport/type"), "stdio");
-        let inputs = entry["packages"][0]["environmentVariables"].as_array().expect("a list").clone();
-        let named = |name: &str| inputs.iter().find(|input| input["name"] == name);
-        for variable in variables(product) {
-            assert!(named(&variable).is_some(), "{name}: {variable}");
+        assert_eq!(field("/packages/1/transport/type"), "streamable-http");
+        assert!(field("/packages/1/transport/url").starts_with("http://127.0.0.1:"), "{name}");
+        let settled = ["MCP_MODE", "HOST", "PORT"];
+        let over_http =
+            ["ALLOWED_HOSTS", "MCP_TOKEN", "MCP_TOKEN_RIGHTS", "MCP_TOKENS_FILE", "RATE_LIMIT", "SESSIONS"];
+        for (at, mode) in ["stdio", "http"].into_iter().enumerate() {
+            let inputs = entry["packages"][at]["environmentVariables"].as_array().expect("a list").clone();
+            let named = |name: &str| inputs.iter().find(|input| input["name"] == name);
+            for variable in variables(product).iter().map(String::as_str) {
+                let shown = variable == "MCP_MODE"
+                    || !settled.contains(&variable) && (mode == "http" || !over_http.contains(&variable));
+                assert_eq!(named(variable).is_some(), shown, "{name}, {mode}: {variable}");
+            }
+            let names: std::collections::BTreeSet<_> =
+                inputs.iter().map(|input| input["name"].as_str()).collect();
+            assert_eq!(inputs.len(), names.len(), "{name}, {mode}: each once");
+            assert_eq!(named("MCP_MODE").expect("the transport")["value"], mode);
+            for input in inputs.iter().filter(|input| input["value"].is_null()) {
+                assert!(input["description"].as_str().is_some_and(|about| !about.is_empty()), "{input}");
+                assert!(input["isRequired"].is_boolean() && input["isSecret"].is_boolean(), "{input}");
+                assert!(input["default"].is_null() || input["default"].is_string(), "{input}");
+            }
+            // A token, a file or a kept session stand in for user and password.
+            let password = if name == "pay" { "PASSWORD" } else { "SECRET_KEY" };
+            let password = named(password).expect("the login's secret");
+            assert_eq!((&password["isSecret"], &password["isRequired"]), (&true.into(), &false.into()));
         }
-        assert_eq!(inputs.len(), variables(product).len(), "{name}: each once");
-        let password = if name == "pay" { "PASSWORD" } else { "SECRET_KEY" };
-        let password = named(password).expect("the login's secret");
-        assert_eq!((&password["isSecret"], &password["isRequired"]), (&true.into(), &true.into()));
-        let token = named("MCP_TOKEN").expect("the token");
-        assert_eq!((&token["isSecret"], &token["isRequired"]), (&true.into(), &false.into()));
     }
 }
 
@@ -239,5 +255,52 @@ async fn a_spanish_server_speaks_spanish_to_its_clients() {
                 assert!(!text.contains(english), "{english} in {text}");
             }
         }
+    }
+}
+
+/// Pages, refusals, questions that nobody can be asked, and failures of commands.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spanish_server_refuses_and_explains_in_spanish() {
+    for (api, product) in [(SandboxApi::Pay, Product::PayMcp), (SandboxApi::Commerce, Product::CommerceMcp)] {
+        let sandbox = Sandbox::start(api).expect("a sandbox");
+        let server = Server::new(product, &sandbox);
+        let client = server.stdio(Person::Absent, &[]).await;
+        let paying = match api {
+            SandboxApi::Pay => "cash_out_generate_withdraw_method_token",
+            SandboxApi::Commerce => "sells_sell",
+        };
+        let named = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let page = call(&client, "describe_operation", named(json!({"operation": paying}))).await;
+        let page = json!(page.content).to_string();
+        assert!(page.contains("## Argumentos") && page.contains("obligatorio"), "{page}");
+        assert!(!page.contains("## Arguments") && !page.contains("Further sections"), "{page}");
+
+        let refused = call(&client, "describe_operation", Map::new()).await;
+        assert_eq!(content(&refused)["problems"][0]["message"], "es obligatorio", "{refused:?}");
+        let unknown = call(&client, "describe_operation", named(json!({"operation": "nada"}))).await;
+        let message = content(&unknown)["message"].to_string();
+        assert!(message.contains("no es una herramienta ni una operación"), "{message}");
+
+        // A usage error, a start without variables, and a login that fails, for a program and for a person.
+        let failure = |arguments: &[&str]| {
+            let home = tempfile::tempdir().expect("a folder");
+            let mut command = Command::new(product.binary());
+            let output =
+                command.args(arguments).env_clear().env("HOME", home.path()).output().expect("it runs");
+            assert!(!output.status.success(), "{arguments:?}");
+            (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+        };
+        let (code, text) = failure(&["login", "--stdin", "--json", "--env", "nowhere"]);
+        let told: Value = serde_json::from_str(text.trim()).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(told["exit_code"], json!(code), "{told}");
+        assert!(
+            told["code"].is_string() && told["message"].as_str().is_some_and(|text| text.contains("nowhere")),
+            "{told}"
+        );
+        assert!(!told["message"].to_string().contains("there is no"), "{told}");
+        let (_, text) = failure(&["login", "--nonsense"]);
+        assert!(text.contains("no se puede usar"), "{text}");
+        let (_, text) = failure(&[]);
+        assert!(text.contains("faltan estas variables"), "{text}");
     }
 }

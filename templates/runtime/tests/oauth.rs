@@ -152,7 +152,7 @@ fn a_refresh_token_is_replaced_kept_or_forgotten() {
     ));
     let refused = refused.expect_err("a refusal");
     assert_eq!((refused.exit, refresh), (Exit::Auth, Refresh::Refused));
-    assert!(!refused.message.contains("refresh-1"), "{}", refused.message);
+    assert!(!refused.message.english().contains("refresh-1"), "{}", refused.message.english());
     let lost = Err(Broken { kind: BrokenKind::Reset, sent: Sent::Unknown, message: "gone".into() });
     for answer in [lost, answered(503, &json!({})), answered(302, &json!({})), answered(429, &json!({}))] {
         let (outcome, refresh) = refreshed(&answer);
@@ -228,7 +228,7 @@ fn only_the_answer_to_this_very_attempt_is_taken() {
     match says("&error=access_denied&error_description=no%1b%5b31m") {
         Callback::Refused(failure) => {
             assert_eq!((failure.code.as_str(), failure.exit), ("access_denied", Exit::Auth));
-            assert!(failure.message.ends_with(r"(no\u{1b}[31m)"), "{}", failure.message);
+            assert!(failure.message.english().ends_with(r"(no\u{1b}[31m)"), "{}", failure.message.english());
         }
         other => panic!("{other:?}"),
     }

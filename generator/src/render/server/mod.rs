@@ -158,7 +158,7 @@ impl<'a> Server<'a> {
             image: deployment::image(target),
             secret_folder: SECRET_FOLDER,
             secrets: deployment::secrets(api, prefix, &required, &token),
-            registry: Entry::new(api, target, prefix, &required, &settings),
+            registry: Entry::new(api, target, prefix, &needed, &settings),
             required: required.into_iter().map(|variable| variable.name).collect(),
             settings,
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::tables::{Setting, Variable};
+use super::tables::{Setting, Transport, Variable};
 use crate::model::{Api, Target};
 use crate::render::escape;
 
@@ -22,7 +22,12 @@ pub struct Entry<'a> {
     image: String,
     /// What the variable of the transport does.
     mode: &'a str,
+    /// What the token of HTTP mode is for.
+    token: &'a str,
+    /// Variables over any transport, credentials first.
     variables: Vec<Input<'a>>,
+    /// Those of HTTP mode that are the user's to choose.
+    over_http: Vec<Input<'a>>,
 }
 
 /// A variable that a user may set.
@@ -47,37 +52,56 @@ impl<'a> Entry<'a> {
         let or_undecided = |decided: &Option<String>, place: &str| {
             decided.clone().unwrap_or_else(|| format!("{place}{UNDECIDED}/{name}"))
         };
-        let mode = settings.iter().find(|setting| setting.key == "MCP_MODE");
+        let about = |key: &str| {
+            settings.iter().find(|setting| setting.key == key).map_or("", |setting| setting.about)
+        };
         Self {
             name: or_undecided(registry, ""),
             title: short(&api.title),
             description: short(&target.about),
             image: format!("{}:{version}", or_undecided(image, "docker.io/")),
-            mode: mode.map_or("", |setting| setting.about),
-            variables: inputs(api, prefix, required, settings),
+            mode: about("MCP_MODE"),
+            token: about("MCP_TOKEN"),
+            variables: credentials(api, prefix, required)
+                .chain(own(settings, required, Transport::Any))
+                .collect(),
+            over_http: own(settings, required, Transport::Http).collect(),
         }
     }
 }
 
-/// The credentials, then the server's own settings; how the client reaches the server is not the user's to choose.
-fn inputs<'a>(api: &'a Api, prefix: &str, required: &[Variable], settings: &[Setting]) -> Vec<Input<'a>> {
+/// What a login or the settings of the API take. Where a login on this machine or a token may stand in, none is required.
+fn credentials<'a>(api: &'a Api, prefix: &str, required: &[Variable]) -> impl Iterator<Item = Input<'a>> {
     let fields = api.login.iter().flat_map(|login| &login.fields);
     let fields = fields.map(|field| (&field.variable, field.field.as_str(), field.secret));
     let configured = api.settings.iter();
     let configured = configured.map(|setting| (&setting.name, setting.about.as_str(), setting.secret));
-    let credentials = fields.chain(configured).map(|(key, about, secret)| {
+    fields.chain(configured).map(move |(key, about, secret)| {
         let name = format!("{prefix}{key}");
         let required = required.iter().any(|variable| variable.name == name);
         Input { name, about, required, secret, default: "" }
-    });
-    let own = settings.iter().filter(|setting| setting.key != "MCP_MODE").map(|setting| Input {
+    })
+}
+
+/// What the package itself settles: how clients reach the server, and where it listens.
+const SETTLED: [&str; 3] = ["MCP_MODE", "HOST", "PORT"];
+
+/// The server's own settings.
+fn own<'a>(
+    settings: &[Setting],
+    required: &[Variable],
+    transport: Transport,
+) -> impl Iterator<Item = Input<'a>> {
+    let shown = settings
+        .iter()
+        .filter(move |setting| setting.transport == transport && !SETTLED.contains(&setting.key));
+    shown.map(|setting| Input {
         name: setting.name.clone(),
         about: setting.about,
         required: required.iter().any(|variable| variable.name == setting.name),
         secret: setting.secret,
         default: setting.fixed_default,
-    });
-    credentials.chain(own).collect()
+    })
 }
 
 fn short(text: &str) -> String {

@@ -9,7 +9,7 @@ use self::clients::{CLIENTS, Client, Server, Way};
 
 #[path = "../../../../templates/runtime/src/runtime/mcp/clients/mod.rs"]
 mod clients;
-#[path = "../../../../templates/runtime/src/runtime/mcp/variables.rs"]
+#[path = "../../../../templates/runtime/src/runtime/mcp/variables/mod.rs"]
 mod variables;
 
 mod words {
@@ -40,9 +40,18 @@ pub struct Variable {
     pub secret: bool,
 }
 
+/// When a variable says anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    Any,
+    Http,
+}
+
 /// A variable of the server's own.
 #[derive(Debug, Serialize)]
 pub struct Setting {
+    #[serde(skip)]
+    pub transport: Transport,
     /// Name without prefix.
     pub key: &'static str,
     pub name: String,
@@ -56,7 +65,8 @@ pub struct Setting {
 
 /// All variables of the server's own, in the order of its help.
 pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
-    let setting = |variable: &variables::Variable| Setting {
+    let setting = |variable: &variables::Variable, transport: Transport| Setting {
+        transport,
         key: variable.name,
         name: format!("{prefix}{}", variable.name),
         about: variable.about.say(language),
@@ -64,7 +74,8 @@ pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
         fixed_default: if variable.default.contains("{app}") { "" } else { variable.default },
         secret: variable.secret,
     };
-    variables::ALL.iter().map(setting).collect()
+    let general = variables::GENERAL.iter().map(|variable| setting(variable, Transport::Any));
+    general.chain(variables::OVER_HTTP.iter().map(|variable| setting(variable, Transport::Http))).collect()
 }
 
 /// How long a client should wait for a call that may take so long.

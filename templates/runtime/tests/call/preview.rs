@@ -13,7 +13,7 @@ fn a_missing_setting_shows_before_anything_is_sent() {
     let call = call("partner-report", Map::new()).expect("acceptable");
     assert!(plan::plan(&call).is_ok(), "a dry run names the variable instead");
     let failure = call.check_settings().expect_err("refused");
-    assert_eq!((failure.exit, failure.message.as_str()), (Exit::Auth, "SHOP_PARTNER_KEY is not set"));
+    assert_eq!((failure.exit, failure.to_string().as_str()), (Exit::Auth, "SHOP_PARTNER_KEY is not set"));
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub fn settle(context: &Context, driver: &Driver<'_>, call: &mut Call) -> Result
 /// Tells a person what was filled in, before the call leaves; a program gets it with the outcome.
 pub fn tell(printer: &Printer, call: &Call) {
     for told in call.filled().told() {
-        printer.note(&format!("filled in: {told}"));
+        printer.note(&format!("filled in: {}", told.english()));
     }
     tell_of_notices(printer, call);
 }

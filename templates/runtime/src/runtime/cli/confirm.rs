@@ -36,20 +36,18 @@ fn assent(context: &Context, call: &Call) -> Result<Assent, Failure> {
         return Ok(Assent::Given);
     }
     let environment = call.target().environment;
-    let refused = |how: &str| Err(confirmation::refused(operation, how));
+    let refused = |how: String| Err(confirmation::refused(operation, how));
     // An agent may have the habit of saying yes; what it expects it has to know.
     let fields = stakes.fields(&|field| flags::name_of(operation, field));
     let expects = format!("in {} and without a terminal also with --expect {fields}", environment.name);
     let lacks_expectation = environment.production && context.expected.is_none();
     match (context.confirmation, prompt::can_ask()) {
-        (Confirmation::Given, false) if lacks_expectation => {
-            refused(&format!("repeat the command {expects}"))
-        }
+        (Confirmation::Given, false) if lacks_expectation => refused(format!("repeat the command {expects}")),
         (Confirmation::Given, _) => Ok(Assent::Given),
         (Confirmation::Ask, false) if lacks_expectation => {
-            refused(&format!("repeat the command with --yes to confirm it, {expects}"))
+            refused(format!("repeat the command with --yes to confirm it, {expects}"))
         }
-        (Confirmation::Ask, false) => refused("repeat the command with --yes to confirm it"),
+        (Confirmation::Ask, false) => refused("repeat the command with --yes to confirm it".to_owned()),
         (Confirmation::Ask, true) => Ok(Assent::Asked),
     }
 }

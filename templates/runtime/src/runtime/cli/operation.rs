@@ -99,7 +99,7 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     let driver = Driver::new(context, printer, credentials.clone())?;
     if let Some(earlier) = claim::check(context, &call, again)? {
         call.keep_references(&earlier.references);
-        printer.note(&format!("this is a repeat: {}", earlier.told()));
+        printer.note(&format!("this is a repeat: {}", earlier.told().english()));
     }
     confirm::check(context, &call)?;
     automatic::settle(context, &driver, &mut call)?;
@@ -183,10 +183,11 @@ fn in_flags(context: &Context, call: &Call, failure: Failure) -> Failure {
     failure.with(|details| {
         if let (Some(_), Some(flag)) = (unnoticed, &flag) {
             let store = context.caller().command(&["config", "set-webhook-url"], &[]);
-            details.hint = Some(format!("add {flag} URL, or store one for all calls: {store} --url URL"));
+            details.hint =
+                Some(format!("add {flag} URL, or store one for all calls: {store} --url URL").into());
         }
         details.param = flag;
-        details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes"));
+        details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes").into());
     })
 }
 

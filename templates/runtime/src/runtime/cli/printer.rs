@@ -14,6 +14,7 @@ use super::super::core::failure::Failure;
 use super::super::core::scrub::{self, Scrubber};
 use super::super::core::shell::Caller;
 use super::super::core::text::{escaped_json, visible_lines};
+use super::super::core::words::Said;
 use super::answers::Shape;
 use super::failures::{self, Styles};
 use super::output::{self, Page, Part};
@@ -231,12 +232,12 @@ impl Printer {
     fn scrubbed(&self, failure: &Failure) -> Failure {
         failure.clone().with(|details| {
             details.code = self.scrub(&details.code);
-            details.message = self.scrub(&details.message);
-            details.hint = details.hint.as_deref().map(|hint| self.scrub(hint));
+            details.message = self.scrub(&details.message.english()).into();
+            details.hint = details.hint.as_ref().map(|hint| self.scrub(&hint.english()).into());
             details.meaning = details.meaning.as_deref().map(|meaning| self.scrub(meaning));
             details.request_id = details.request_id.as_deref().map(|id| self.scrub(id));
             for problem in &mut details.problems {
-                problem.message = self.scrub(&problem.message);
+                problem.message = self.scrub(&problem.message.english()).into();
             }
         })
     }
@@ -249,6 +250,7 @@ impl Printer {
     }
 }
 
+/// The command line's own texts are English, so all that it says is: a reader gets no mixture.
 impl Voice for Printer {
     fn hide(&self, secret: &str) {
         Self::hide(self, secret);
@@ -258,24 +260,24 @@ impl Voice for Printer {
         Self::hide_token(self, token);
     }
 
-    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> String) {
-        Self::data(self, value, words);
+    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> Said) {
+        Self::data(self, value, |value: &Value| words(value).english());
     }
 
-    fn aside(&self, value: &Value, text: &str) {
-        Self::aside(self, value, text);
+    fn aside(&self, value: &Value, text: &Said) {
+        Self::aside(self, value, &text.english());
     }
 
-    fn event(&self, name: &str, url: &str, words: &str) {
-        Self::event(self, name, url, words);
+    fn event(&self, name: &str, url: &str, words: &Said) {
+        Self::event(self, name, url, &words.english());
     }
 
-    fn note(&self, text: &str) {
-        Self::note(self, text);
+    fn note(&self, text: &Said) {
+        Self::note(self, &text.english());
     }
 
-    fn warning(&self, text: &str) {
-        Self::warning(self, text);
+    fn warning(&self, text: &Said) {
+        Self::warning(self, &text.english());
     }
 }
 

@@ -90,7 +90,11 @@ impl Transport {
             drop(sender.send(Event::Ended(ended)));
         });
         if let Err(error) = worker {
-            return Err(Broken { kind: BrokenKind::Connect, sent: Sent::No, message: error.to_string() });
+            return Err(Broken {
+                kind: BrokenKind::Connect,
+                sent: Sent::No,
+                message: error.to_string().into(),
+            });
         }
         Ok(())
     }
@@ -215,7 +219,7 @@ fn interrupted(sent: Sent) -> Broken {
 }
 
 fn broken(error: &Error, sent: Sent) -> Broken {
-    Broken { kind: kind(error, sent), sent, message: error.to_string() }
+    Broken { kind: kind(error, sent), sent, message: error.to_string().into() }
 }
 
 fn kind(error: &Error, sent: Sent) -> BrokenKind {

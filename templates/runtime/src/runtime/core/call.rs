@@ -27,6 +27,7 @@ use super::session::Session;
 use super::spec::{Api, Nature, Operation, Repeat, TokenStep};
 use super::target::Target;
 use super::validate;
+use super::words::{Said, say};
 
 /// What the driver does next.
 #[derive(Debug)]
@@ -104,9 +105,9 @@ impl Call {
             return Err(Failure::new(
                 Exit::Refused,
                 "callback",
-                format!(
+                say(
                     "{} is a call that your own server receives; it is never sent to the API",
-                    operation.id
+                    &[&operation.id],
                 ),
             ));
         }
@@ -200,7 +201,7 @@ impl Call {
             return Ok(Next::Pause(pause));
         }
         if let Some(path) = self.filled.lacks() {
-            let message = format!("{path} was not filled in: nothing was sent");
+            let message = say("{} was not filled in: nothing was sent", &[&path]);
             return Err(Failure::new(Exit::Other, "not-filled-in", message).param(path));
         }
         if self.needs_session() && self.session.is_none() {
@@ -257,7 +258,7 @@ impl Call {
 
     /// The failure for a call that needs a login where none can be done.
     #[must_use]
-    pub fn needs_login(hint: String) -> Failure {
+    pub fn needs_login(hint: Said) -> Failure {
         not_logged_in().hint(hint)
     }
 }

@@ -16,6 +16,7 @@ use super::credentials::Credentials;
 use super::durable::{self, Held};
 use super::failure::{Exit, Failure, Sent};
 use super::session::Session;
+use super::words::{Said, io_error, say};
 
 const FORMAT: u32 = 1;
 /// After so many refusals in a row nothing is tried any more.
@@ -72,11 +73,11 @@ impl Lockout {
     ///
     /// # Errors
     /// The same login was refused twice; `hint` says how to go on.
-    pub fn begin(&self, who: &str, credentials: &Credentials, hint: &str) -> Result<Option<Trial>, Failure> {
+    pub fn begin(&self, who: &str, credentials: &Credentials, hint: &Said) -> Result<Option<Trial>, Failure> {
         match self.open(who, credentials) {
-            Some((_, refused)) if refused >= MOST => Err(stopped(&format!(
-                "{hint}; once the account is in order again, remove {}",
-                self.path.display()
+            Some((_, refused)) if refused >= MOST => Err(stopped(say(
+                "{}; once the account is in order again, remove {}",
+                &[hint, &self.path.display()],
             ))),
             trial => Ok(trial.map(|(trial, _)| trial)),
         }
@@ -149,7 +150,7 @@ impl Lockout {
 
     fn read(&self) -> io::Result<Book> {
         let book: Book = serde_json::from_slice(&fs::read(&self.path)?)?;
-        if book.format == FORMAT { Ok(book) } else { Err(io::Error::other("it has another format")) }
+        if book.format == FORMAT { Ok(book) } else { Err(io_error("it has another format")) }
     }
 }
 
@@ -165,7 +166,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The refusal of a login that was refused before.
-fn stopped(hint: &str) -> Failure {
+fn stopped(hint: Said) -> Failure {
     let message =
         "the same login was refused twice, so it is not tried again: another try may lock the account";
     Failure::new(Exit::Auth, "login-stopped", message).hint(hint)

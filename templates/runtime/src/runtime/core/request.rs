@@ -16,6 +16,7 @@ use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::spec::{Api, Operation, Origin, Repeat, Source};
 use super::target::{Target, is_loopback};
+use super::words::say;
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -271,7 +272,7 @@ impl Sender<'_> {
                     return Err(Failure::new(
                         Exit::Other,
                         "token-missing",
-                        format!("{} gave no token", step.operation),
+                        say("{} gave no token", &[&step.operation]),
                     ));
                 }
             };
@@ -291,9 +292,9 @@ fn unsupported(operation: &Operation, scheme: &str) -> Failure {
     Failure::new(
         Exit::Refused,
         "unsupported-auth",
-        format!(
-            "{} wants the authentication scheme {scheme:?}, which this tool cannot perform",
-            operation.id
+        say(
+            "{} wants the authentication scheme {}, which this tool cannot perform",
+            &[&operation.id, &format!("{scheme:?}")],
         ),
     )
     .hint("call this operation with a tool that supports the scheme")
@@ -306,9 +307,9 @@ fn check_headers(headers: &[(String, HeaderValue)]) -> Result<(), Failure> {
         Some((name, value)) => Err(Failure::new(
             Exit::Invalid,
             "invalid-setting",
-            format!(
-                "the value of {name} ({}) holds a control character, which a header cannot carry",
-                value.shown()
+            say(
+                "the value of {} ({}) holds a control character, which a header cannot carry",
+                &[&name, &value.shown()],
             ),
         )),
     }
@@ -316,7 +317,7 @@ fn check_headers(headers: &[(String, HeaderValue)]) -> Result<(), Failure> {
 
 fn below(mut url: Url, segments: &[String]) -> Result<Url, Failure> {
     if url.scheme() != "https" && !is_loopback(&url) {
-        let message = format!("{} is not encrypted", url.origin().ascii_serialization());
+        let message = say("{} is not encrypted", &[&url.origin().ascii_serialization()]);
         return Err(Failure::new(Exit::Refused, "plain-http", message)
             .hint("plain http is for addresses on this machine only"));
     }

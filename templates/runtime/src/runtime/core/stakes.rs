@@ -12,6 +12,7 @@ use super::failure::{Exit, Failure};
 use super::redact;
 use super::spec::{Location, Money, Operation, Schema};
 use super::text::visible_capped;
+use super::words::{Said, say};
 
 /// A field of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,23 @@ pub struct Stake {
     pub field: String,
     /// Its value as text.
     pub value: String,
+}
+
+/// In place of a field: what the overlay says.
+const PRICE: &str = "the price";
+/// In place of a field: what is run.
+const COMMAND: &str = "the command";
+
+impl Stake {
+    /// The field, or what stands in its place.
+    #[must_use]
+    pub fn named(&self) -> Said {
+        match self.field.as_str() {
+            PRICE => PRICE.into(),
+            COMMAND => COMMAND.into(),
+            field => visible_capped(field, 60).into(),
+        }
+    }
 }
 
 /// What a call moves and to whom.
@@ -153,7 +171,7 @@ impl Stakes {
             return Ok(());
         }
         let fields = wrong.iter().map(|field| visible_capped(field, 60)).collect::<Vec<_>>().join(" and ");
-        let message = format!("the request is not the expected one: {fields} differs; nothing was sent");
+        let message = say("the request is not the expected one: {} differs; nothing was sent", &[&fields]);
         Err(Failure::new(Exit::Refused, "expectation-not-met", message)
             .hint("compare --expect with the request (--dry-run shows it)")
             .param("--expect"))
@@ -247,7 +265,7 @@ fn best(leaves: &[Leaf], rank: impl Fn(&Leaf) -> Option<usize>) -> Option<Stake>
 /// A fixed price; what costs nothing moves nothing, and of a price that nobody knows nothing can be said.
 fn priced(price: &str) -> Option<Stake> {
     let costs = decimal::compare(price, "0") == Some(Ordering::Greater);
-    costs.then(|| Stake { field: "the price".to_owned(), value: price.to_owned() })
+    costs.then(|| Stake { field: PRICE.to_owned(), value: price.to_owned() })
 }
 
 fn amount_rank(leaf: &Leaf) -> Option<usize> {
@@ -289,7 +307,7 @@ fn named(operation: &Operation, arguments: &Map<String, Value>) -> Stake {
     let in_path = operation.params.iter().filter(|param| param.location == Location::Path);
     let named: Vec<_> = in_path.filter_map(|param| Some((param, arguments.get(param.argument)?))).collect();
     if named.is_empty() {
-        return Stake { field: "the command".to_owned(), value: operation.command.join(" ") };
+        return Stake { field: COMMAND.to_owned(), value: operation.command.join(" ") };
     }
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     Stake {

@@ -17,6 +17,7 @@ use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 use crate::runtime::core::spec::Operation;
 
+use super::answers::Form;
 use super::claim;
 use super::clean;
 use super::principals::Principal;
@@ -46,7 +47,8 @@ pub(super) async fn run(
         let outcome = once(&shared, &by, call, again, &client).await;
         if let Some(begun) = begun {
             let waiting = if client.is_cancelled() { Waiting::No } else { Waiting::Yes };
-            by.results.end(&shared.catalog, &begun, operation, &outcome, waiting);
+            let form = Form::structured(shared.api.language);
+            by.results.end(&shared.catalog, &begun, operation, &outcome, waiting, form);
         }
         outcome
     });

@@ -13,12 +13,12 @@ use url::Url;
 
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::target::is_loopback;
+use crate::runtime::core::words::Text;
 
 use super::doors::Doors;
 use super::listen::Listen;
 use super::principals::rights::{Right, Rights};
 use super::principals::token::Denied;
-use super::words::Text;
 
 /// Where requests may come from.
 #[derive(Debug)]

@@ -13,8 +13,9 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::json;
 
 use crate::runtime::core::failure::Failure;
-use crate::runtime::core::spec::Operation;
+use crate::runtime::core::spec::{Language, Operation};
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::say;
 
 use super::answers::{self, Form};
 use super::catalog::{Resolved, Unresolved};
@@ -62,7 +63,12 @@ impl ServerHandler for Handler {
     ) -> Result<CallToolResponse, ErrorData> {
         let published = self.server.config.selection.names == Names::Published;
         // The published envelope is made of structured content.
-        let form = if published { Form::Structured } else { Form::of(context.protocol_version().as_ref()) };
+        let language = self.server.api.language;
+        let form = if published {
+            Form::structured(language)
+        } else {
+            Form::of(context.protocol_version().as_ref(), language)
+        };
         let given = request.arguments.take().unwrap_or_default();
         let mut retired = Vec::new();
         let operation = match self.server.catalog.resolve(&request.name, given) {
@@ -77,7 +83,7 @@ impl ServerHandler for Handler {
             Err(Unresolved::Refused(failure)) => {
                 return Ok(answers::refusal(&request.name, &failure, form).into());
             }
-            Err(Unresolved::NoTool(meant)) => return Err(no_tool(&request.name, meant)),
+            Err(Unresolved::NoTool(meant)) => return Err(no_tool(language, &request.name, meant)),
         };
         // The library copies its own future around, one for all methods and as large as the largest of them.
         let outcome = Box::pin(self.server.call(&self.principal, operation, &request, &context, form)).await;
@@ -146,7 +152,9 @@ impl ServerHandler for Handler {
         let Some(text) = self.server.page(&request.uri) else {
             let uri = visible_capped(&request.uri, 200);
             let data = json!({"uri": request.uri});
-            return Err(ErrorData::resource_not_found(format!("there is no resource \"{uri}\""), Some(data)));
+            let message = say("there is no resource {}", &[&format!("\"{uri}\"")]);
+            let message = message.in_language(self.server.api.language);
+            return Err(ErrorData::resource_not_found(message, Some(data)));
         };
         let contents = ResourceContents::text(text, request.uri).with_mime_type(library::MARKDOWN);
         let mut page = ReadResourceResult::new(vec![contents]);
@@ -166,10 +174,13 @@ impl ServerHandler for Handler {
         _context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
         let method = visible_capped(&request.method, 80);
+        let language = self.server.api.language;
         Err(if TAKE_PARAMETERS.contains(&request.method.as_str()) {
-            ErrorData::invalid_params(format!("the parameters of {method} cannot be read"), None)
+            let message = say("the parameters of {} cannot be read", &[&method]);
+            ErrorData::invalid_params(message.in_language(language), None)
         } else {
-            ErrorData::new(ErrorCode::METHOD_NOT_FOUND, format!("there is no method {method}"), None)
+            let message = say("there is no method {}", &[&method]);
+            ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message.in_language(language), None)
         })
     }
 }
@@ -196,10 +207,14 @@ const TAKE_PARAMETERS: [&str; 8] = [
     "tools/list",
 ];
 
-fn no_tool(name: &str, meant: Option<String>) -> ErrorData {
-    let name = visible_capped(name, 80);
-    let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
-    ErrorData::invalid_params(format!("there is no tool named \"{name}\"{meant}"), None)
+fn no_tool(language: Language, name: &str, meant: Option<String>) -> ErrorData {
+    let name = format!("\"{}\"", visible_capped(name, 80));
+    let message = say("there is no tool named {}", &[&name]);
+    let message = match meant {
+        Some(meant) => say("{}; did you mean {}?", &[&message, &meant]),
+        None => message,
+    };
+    ErrorData::invalid_params(message.in_language(language), None)
 }
 
 /// Arguments and answers stay out of the log.

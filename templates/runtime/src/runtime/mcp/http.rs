@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Language;
+use crate::runtime::core::words::{Said, either, say};
 
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
@@ -33,7 +35,6 @@ use super::principals::Principal;
 use super::principals::rights::Right;
 use super::server::Server;
 use super::variables;
-use super::words::either;
 
 /// How long the streams of sessions outlive the last call.
 const LAST_ANSWERS: Duration = Duration::from_millis(250);
@@ -134,15 +135,23 @@ struct Protocol {
 }
 
 impl Protocol {
+    fn language(&self) -> Language {
+        self.server.api.language
+    }
+
     async fn admit<S: ServerHandler>(&self, request: Request) -> Response {
         let Some(door) = request.extensions().get::<Arc<Door<S>>>().cloned() else {
             return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
         };
         if let Err(seconds) = door.pace.take(Instant::now()) {
-            return later(StatusCode::TOO_MANY_REQUESTS, seconds, "too many requests");
+            return later(
+                StatusCode::TOO_MANY_REQUESTS,
+                seconds,
+                &Said::from("too many requests").in_language(self.language()),
+            );
         }
         let Ok(_slot) = self.slots.try_acquire() else {
-            return busy();
+            return busy(self.language());
         };
         if request.method() == Method::POST {
             return self.post(&door, request).await;
@@ -173,7 +182,7 @@ impl Protocol {
         let (parts, body) = request.into_parts();
         let body = match self.bodies.read(body).await {
             Ok(body) => body,
-            Err(refused) => return not_read(refused),
+            Err(refused) => return not_read(self.language(), refused),
         };
         let is_json = is_json(&parts.headers);
         let plain = is_json && !parts.headers.contains_key(SESSION);
@@ -181,7 +190,7 @@ impl Protocol {
         // What a program adds of its own may tell its client something on the way.
         if let Some(call) = call.filter(|call| self.server.catalog.runs(&call.name)) {
             return match lacking(&self.server, &door.principal, &call.name, call.arguments.as_ref()) {
-                Some(right) => insufficient(&door.principal, right, &json!(call.id)),
+                Some(right) => insufficient(&self.server, &door.principal, right, &json!(call.id)),
                 None => door.direct.answer(call, parts).await,
             };
         }
@@ -189,7 +198,7 @@ impl Protocol {
             return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
         };
         if let Some(right) = lacking_for(&self.server, &door.principal, &message) {
-            return insufficient(&door.principal, right, &message["id"]);
+            return insufficient(&self.server, &door.principal, right, &message["id"]);
         }
         let now = Instant::now();
         let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
@@ -249,8 +258,9 @@ fn lacking_for(server: &Server, principal: &Principal, message: &Value) -> Optio
     lacking(server, principal, name, message.pointer("/params/arguments").and_then(Value::as_object))
 }
 
-fn insufficient(principal: &Principal, right: Right, id: &Value) -> Response {
-    let text = format!("this token lacks the right {}; nothing was sent", right.name());
+fn insufficient(server: &Server, principal: &Principal, right: Right, id: &Value) -> Response {
+    let text = say("this token lacks the right {}; nothing was sent", &[&right.name()]);
+    let text = text.in_language(server.api.language);
     let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, id, &text);
     let challenge = guard::insufficient(&principal.rights, right);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
@@ -268,12 +278,13 @@ fn can_be_asked(message: &Value) -> bool {
     message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
 }
 
-fn not_read(refused: Refused) -> Response {
+fn not_read(language: Language, refused: Refused) -> Response {
+    let said = |sentence: &'static str| Said::from(sentence).in_language(language);
     match refused {
-        Refused::TooLarge => unreadable(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
-        Refused::TooSlow => unreadable(StatusCode::REQUEST_TIMEOUT, "the request came too slowly"),
-        Refused::Broken => unreadable(StatusCode::BAD_REQUEST, "the request broke off"),
-        Refused::NoRoom => busy(),
+        Refused::TooLarge => unreadable(StatusCode::PAYLOAD_TOO_LARGE, &said("the request is too large")),
+        Refused::TooSlow => unreadable(StatusCode::REQUEST_TIMEOUT, &said("the request came too slowly")),
+        Refused::Broken => unreadable(StatusCode::BAD_REQUEST, &said("the request broke off")),
+        Refused::NoRoom => busy(language),
     }
 }
 
@@ -286,8 +297,8 @@ fn rpc_error(status: StatusCode, code: i32, id: &Value, message: &str) -> Respon
     (status, Json(body)).into_response()
 }
 
-fn busy() -> Response {
-    later(StatusCode::SERVICE_UNAVAILABLE, 1, "the server is busy")
+fn busy(language: Language) -> Response {
+    later(StatusCode::SERVICE_UNAVAILABLE, 1, &Said::from("the server is busy").in_language(language))
 }
 
 /// Too much at once: the client may come back after so many seconds.

@@ -6,13 +6,12 @@ use rmcp::model::{Implementation, ServerCapabilities, ServerConfig};
 
 use crate::runtime::core::spec::Operation;
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::{Text, either};
 
 use super::catalog::Catalog;
 use super::flows;
 use super::neighbours;
-use super::phrases::Phrases;
 use super::surface::Surface;
-use super::words::{Text, either};
 
 /// The longest text.
 const LONGEST: usize = 2_000;
@@ -116,7 +115,7 @@ fn order(catalog: &Catalog, out: &mut String) {
             after.push(later);
         }
     }
-    let or = Phrases::of(api.language).or;
+    let or = Text { en: " or ", es: " o " }.say(api.language);
     if !after.is_empty() {
         let after = after.join(or);
         let line = either(

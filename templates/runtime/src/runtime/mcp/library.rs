@@ -8,6 +8,7 @@ use rmcp::model::Resource;
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs, ParamDocs};
 use crate::runtime::core::spec::{Api, Folder, Group, Nature, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
+use crate::runtime::core::words::Said;
 
 use super::catalog::Catalog;
 use super::describe::{self, Section};
@@ -79,9 +80,17 @@ impl Page {
             Self::Around(folder) => (folder.name, folder.title, ""),
             Self::Operation(operation) => (catalog.spoken(operation), operation.title, ""),
         };
-        let resource =
-            Resource::new(self.uri(api), name).with_title(visible_capped(title, 80)).with_mime_type(MARKDOWN);
-        if about.is_empty() { resource } else { resource.with_description(about) }
+        let said = |sentence: &'static str| Said::from(sentence).in_language(api.language);
+        // Titles of the API are its own; ours are sentences.
+        let title = if matches!(self, Self::Errors | Self::Values | Self::Notices) {
+            said(title)
+        } else {
+            title.to_owned()
+        };
+        let resource = Resource::new(self.uri(api), name)
+            .with_title(visible_capped(&title, 80))
+            .with_mime_type(MARKDOWN);
+        if about.is_empty() { resource } else { resource.with_description(said(about)) }
     }
 
     fn text(&self, catalog: &Catalog) -> String {
@@ -106,13 +115,15 @@ impl Page {
 /// Environments, folders and operations.
 pub(super) fn overview(catalog: &Catalog) -> String {
     let api = catalog.api();
+    let said = |sentence: &'static str| Said::from(sentence).in_language(api.language);
     let mut out = format!(
-        "# {}\n\n{}\n\n## Environments\n\n",
+        "# {}\n\n{}\n\n## {}\n\n",
         visible_capped(api.title, 120),
-        visible_lines(api.about)
+        visible_lines(api.about),
+        said("Environments")
     );
     for environment in api.environments {
-        let kind = if environment.production { "real money" } else { "for tests" };
+        let kind = said(if environment.production { "real money" } else { "for tests" });
         let _ = writeln!(out, "- {}: {} ({kind})", environment.name, environment.base_url);
     }
     for group in api.groups {
@@ -152,7 +163,9 @@ pub(super) fn said(folder: &Folder) -> String {
 pub(super) fn whole(catalog: &Catalog, operation: &'static Operation) -> String {
     let docs = OperationDocs::parse(operation).unwrap_or_default();
     let mut out = describe::head(catalog, operation);
-    for part in Section::ALL.into_iter().filter_map(|section| section.page(operation, &docs)) {
+    for part in
+        Section::ALL.into_iter().filter_map(|section| section.page(operation, &docs, catalog.api().language))
+    {
         let _ = write!(out, "\n{part}");
     }
     out
@@ -169,16 +182,17 @@ fn errors(catalog: &Catalog) -> String {
             }
         }
     }
-    let mut out = "# Errors\n\n".to_owned();
+    let language = catalog.api().language;
+    let mut out = format!("# {}\n\n", Said::from("Errors").in_language(language));
     for (error, tools) in known {
-        let _ = writeln!(out, "{}  ({})", describe::error(&error).trim_end(), tools.join(", "));
+        let _ = writeln!(out, "{}  ({})", describe::error(&error, language).trim_end(), tools.join(", "));
     }
     out
 }
 
 /// The meaning of values, under the tool and the argument that takes them.
 fn values(catalog: &Catalog) -> String {
-    let mut out = "# Values\n".to_owned();
+    let mut out = format!("# {}\n", Said::from("Values").in_language(catalog.api().language));
     for operation in catalog.api().operations() {
         let docs = OperationDocs::parse(operation).unwrap_or_default();
         let mut lines = String::new();

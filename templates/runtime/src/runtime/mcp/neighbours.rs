@@ -1,6 +1,7 @@
 //! Which calls come before and after an operation, as far as they are offered.
 
 use crate::runtime::core::spec::Operation;
+use crate::runtime::core::words::{Said, say};
 
 use super::catalog::Catalog;
 
@@ -28,17 +29,17 @@ fn listed(catalog: &Catalog, id: &str) -> Option<&'static Operation> {
 
 /// Both in words, one sentence a line.
 pub(super) fn lines(catalog: &Catalog, operation: &'static Operation) -> Vec<String> {
-    let mut lines: Vec<String> = before(catalog, operation)
+    let mut lines: Vec<Said> = before(catalog, operation)
         .map(|(earlier, values)| {
-            format!("Call {} first and pass on {} unchanged.", catalog.spoken(earlier), values.join(", "))
+            say("Call {} first and pass on {} unchanged.", &[&catalog.spoken(earlier), &values.join(", ")])
         })
         .collect();
     lines.extend(operation.follow.feeds.iter().filter_map(|feed| {
         let later = listed(catalog, feed.operation)?;
-        Some(format!("{} takes {} from its answer.", catalog.spoken(later), feed.values.join(", ")))
+        Some(say("{} takes {} from its answer.", &[&catalog.spoken(later), &feed.values.join(", ")]))
     }));
     if let Some(later) = after(catalog, operation) {
-        lines.push(format!("Afterwards {} tells what became of it.", catalog.spoken(later)));
+        lines.push(say("Afterwards {} tells what became of it.", &[&catalog.spoken(later)]));
     }
-    lines
+    lines.iter().map(|line| line.in_language(catalog.api().language)).collect()
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::runtime::core::spec::{Api, Language, Nature, Operation};
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::{Said, say};
 
 /// The name under which an operation was published; its own where it never was.
 pub(super) fn name(operation: &'static Operation) -> &'static str {
@@ -73,11 +74,7 @@ pub(super) fn envelope(language: Language, result: CallToolResult, retired: &[St
     } else {
         // An answer of the server itself has no answer of the API inside.
         out.insert("data".into(), field("answer").unwrap_or_else(|| content.clone()));
-        let message = match language {
-            Language::English => "Success",
-            Language::Spanish => "Operación exitosa",
-        };
-        out.insert("message".into(), message.into());
+        out.insert("message".into(), Said::from("Success").in_language(language).into());
         out.extend(field("cut").map(|cut| ("cut".to_owned(), cut)));
     }
     if !retired.is_empty() {
@@ -90,10 +87,7 @@ pub(super) fn envelope(language: Language, result: CallToolResult, retired: &[St
 
 fn notice(language: Language, retired: &[String]) -> String {
     let names = visible_capped(&retired.join(", "), 200);
-    match language {
-        Language::English => format!("not used, for the server fills it in by itself: {names}"),
-        Language::Spanish => format!("no se usa, porque el servidor lo completa por sí mismo: {names}"),
-    }
+    say("not used, for the server fills it in by itself: {}", &[&names]).in_language(language)
 }
 
 #[cfg(test)]

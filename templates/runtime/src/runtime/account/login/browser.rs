@@ -53,7 +53,7 @@ fn invite(attempt: &Attempt<'_>, authorization: &Authorization) {
         Opened::Yes => "a browser opens; if it does not, open this page yourself",
         Opened::No => "open this page in a browser on this machine",
     };
-    attempt.voice.event("open-page", url, words);
+    attempt.voice.event("open-page", url, &words.into());
 }
 
 type Code = secrecy::SecretString;

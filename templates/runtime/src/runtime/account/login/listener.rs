@@ -14,6 +14,7 @@ use super::super::request::{Head, Refused, Timed};
 use super::page::{Page, Shown};
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::CALLBACK_PATH;
+use crate::runtime::core::words::say;
 
 /// How long a connection may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -52,7 +53,7 @@ impl Listener {
     /// There is none, or no thread.
     pub(super) fn start(shown: Shown) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
-            let message = format!("no port of this machine can be used for the login: {error}");
+            let message = say("no port of this machine can be used for the login: {}", &[&error]);
             Failure::new(Exit::Other, "no-listener", message)
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;

@@ -78,7 +78,7 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
         Err(failure) => Check::failed("files", &failure),
     }];
     checks.extend(path.parent().and_then(folder));
-    checks.extend(legacy::told(&home).map(|told| earlier(api, told)));
+    checks.extend(legacy::told(&home).map(|told| earlier(api, told.english())));
     checks
 }
 
@@ -143,7 +143,7 @@ fn proven(vault: &Vault) -> Check {
                 Trouble::Absent(_) => "secrets go to a file that only you can read",
                 _ => "unlock it; until then secrets go to a file that only you can read",
             };
-            Check::new(KEYCHAIN, Outcome::Warning, trouble.to_string()).hint(hint)
+            Check::new(KEYCHAIN, Outcome::Warning, trouble.said().english()).hint(hint)
         }
     }
 }
@@ -183,7 +183,7 @@ pub fn session(context: &Context) -> Check {
         }
         Ok(None) => {}
     }
-    let how = context.holder().how_to_log_in();
+    let how = context.holder().how_to_log_in().english();
     match context.store().find(&context.key()) {
         Err(failure) => Check::failed(NAME, &failure),
         Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),

@@ -102,9 +102,8 @@ fn attempt<T>(
     let done = work(&Attempt::new(holder, printer, &wire, credentials)?);
     done.map_err(|failure| match limit {
         // The call knows its own limit only.
-        Some(limit) if failure.code == "timeout" => {
-            failure.with(|details| details.message = format!("no answer within {}", waiting::spelled(limit)))
-        }
+        Some(limit) if failure.code == "timeout" => failure
+            .with(|details| details.message = format!("no answer within {}", waiting::spelled(limit)).into()),
         _ => failure,
     })
 }

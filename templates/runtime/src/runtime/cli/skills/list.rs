@@ -41,7 +41,7 @@ fn row(scene: &Scene<'_>, place: &Place) -> Value {
         }
         Err(failure) => {
             row["state"] = "unusable".into();
-            row["why"] = failure.message.as_str().into();
+            row["why"] = failure.to_string().into();
         }
     }
     row

@@ -198,7 +198,7 @@ impl Drop for Handed {
 
 impl Ended {
     fn of(failure: &Failure) -> Self {
-        Self { exit: failure.exit.code(), code: failure.code.clone(), message: failure.message.clone() }
+        Self { exit: failure.exit.code(), code: failure.code.clone(), message: failure.to_string() }
     }
 
     fn into_failure(self) -> Failure {

@@ -116,7 +116,7 @@ impl Here {
     }
 }
 
-fn over(message: &str) -> Failure {
+fn over(message: &'static str) -> Failure {
     Failure::new(Exit::Waiting, "still-waiting", message)
         .hint("what was made is there: look it up, and do not make it again")
 }

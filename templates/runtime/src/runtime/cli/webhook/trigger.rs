@@ -36,7 +36,7 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
     super::only_for_tests(context, "notices are not tried out")?;
     let to = wanted.to.as_deref().unwrap_or_default();
     let url = callback::receiver(to).map_err(|why| {
-        Failure::new(Exit::Invalid, "bad-receiver", format!("--to {why}"))
+        Failure::new(Exit::Invalid, "bad-receiver", format!("--to {}", why.english()))
             .hint("give an address on this machine, such as http://127.0.0.1:8080/")
             .param("--to")
     })?;
@@ -80,7 +80,7 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
             return Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted"));
         }
         Err(broken) => {
-            let message = format!("{} did not answer: {}", request.url, broken.message);
+            let message = format!("{} did not answer: {}", request.url, broken.message.english());
             return Err(Failure::new(Exit::Network, "no-receiver", message)
                 .hint("start your receiver, then try again"));
         }

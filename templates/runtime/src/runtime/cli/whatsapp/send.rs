@@ -61,7 +61,7 @@ pub fn run(context: &Context, printer: &Printer, letter: &Letter) -> Result<(), 
     }
     let ledger = context.messages();
     if let Some(earlier) = ledger.check(context.api, &call, letter.again, Timestamp::now())? {
-        printer.note(&format!("this is a repeat: {}", earlier.told()));
+        printer.note(&format!("this is a repeat: {}", earlier.told().english()));
     }
     confirm(context, &call, &kept, &to)?;
     let driver = Driver::new(context, printer, credentials)?;
@@ -229,7 +229,7 @@ fn confirm(context: &Context, call: &Call, kept: &Kept, to: &Number) -> Result<(
     if kept.knows(to) || context.confirmation == Confirmation::Given {
         return Ok(());
     }
-    let refused = |how: &str| {
+    let refused = |how: &'static str| {
         let message =
             format!("{to} never got a message from here: it was not confirmed, and nothing was sent");
         Err(Failure::new(Exit::Refused, "confirmation-needed", message).hint(how))

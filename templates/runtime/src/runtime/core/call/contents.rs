@@ -11,7 +11,7 @@ use super::super::automatic::Filled;
 use super::super::failure::Failure;
 use super::super::idempotency;
 use super::super::retry::Retries;
-use super::super::spec::Operation;
+use super::super::spec::{Api, Operation};
 use super::super::target::Target;
 use super::Call;
 
@@ -40,6 +40,12 @@ impl Call {
         idempotency::check(self.operation, key)?;
         key.clone_into(&mut self.idempotency_key);
         Ok(())
+    }
+
+    /// The API.
+    #[must_use]
+    pub const fn api(&self) -> &'static Api {
+        self.api
     }
 
     /// The operation.

@@ -7,6 +7,7 @@ use super::super::dotted;
 use super::super::failure::{Exit, Failure, Sent};
 use super::super::request::{Purpose, Request};
 use super::super::spec::Class;
+use super::super::words::say;
 use super::Call;
 
 /// More redirects than that are no way to an answer.
@@ -82,7 +83,7 @@ impl Call {
                 let failure = Failure::new(
                     Exit::Other,
                     "token-missing",
-                    format!("{} answered without a token", request.operation.id),
+                    say("{} answered without a token", &[&request.operation.id]),
                 );
                 self.end(self.retries.settled(Err(failure)));
             }
@@ -92,9 +93,9 @@ impl Call {
     /// A failed step means that the call itself never left.
     fn before_main(&self, step: &Request, failure: Failure) -> Failure {
         failure.with(|details| {
-            details.message = format!(
+            details.message = say(
                 "{} could not get its token from {}: {}",
-                self.operation.id, step.operation.id, details.message
+                &[&self.operation.id, &step.operation.id, &details.message],
             );
             details.sent = Sent::No;
         })

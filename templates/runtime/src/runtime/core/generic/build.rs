@@ -7,6 +7,7 @@ use super::super::spec::{
     Api, BodyKind, Class, Follow, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema,
     Source,
 };
+use super::super::words::say;
 use super::names::{is_header_name, is_refused_header, is_secret_field, is_secret_header, overrides_method};
 use super::route::Route;
 use super::{pages, shapes};
@@ -75,7 +76,7 @@ impl<'a> Builder<'a> {
 
     pub fn header(&mut self, name: &str, value: String) -> Result<(), Failure> {
         if !is_header_name(name) {
-            let message = format!("{name:?} cannot be the name of a header");
+            let message = say("{} cannot be the name of a header", &[&format!("{name:?}")]);
             return Err(Failure::new(Exit::Invalid, "invalid-header", message).param("--header"));
         }
         let steps = self.api.operations().flat_map(|known| known.steps).map(|step| step.header);
@@ -323,12 +324,14 @@ fn copied(&Lookup { operation, argument, field }: &Lookup) -> Lookup {
 }
 
 fn not_yours(name: &str) -> Failure {
-    let message =
-        format!("{name:?} cannot be set by hand: it would change where the request goes, or as whose");
+    let message = say(
+        "{} cannot be set by hand: it would change where the request goes, or as whose",
+        &[&format!("{name:?}")],
+    );
     Failure::new(Exit::Refused, "refused-name", message)
         .hint("credentials come from the login and the configuration; the method is the command's own")
 }
 
 fn twice(name: &str) -> Failure {
-    Failure::new(Exit::Invalid, "invalid-input", format!("{name:?} is given twice"))
+    Failure::new(Exit::Invalid, "invalid-input", say("{} is given twice", &[&format!("{name:?}")]))
 }

@@ -27,6 +27,7 @@ use super::durable;
 use super::failure::{Exit, Failure};
 use super::policy::{Day, Deal, Policy, Rule};
 use super::spec::{Api, Class, Repeat};
+use super::words::{Said, reason, say};
 
 /// The same call within this time is taken for a mistake.
 const RECENT: SignedDuration = SignedDuration::from_mins(10);
@@ -252,9 +253,9 @@ impl Ledger {
     }
 
     fn unusable(&self, error: &io::Error) -> Failure {
-        let message = format!(
-            "{} cannot be used ({error}); without it nobody could tell a repeat, so nothing was sent",
-            self.path.display()
+        let message = say(
+            "{} cannot be used ({}); without it nobody could tell a repeat, so nothing was sent",
+            &[&self.path.display(), &reason(error)],
         );
         Failure::new(Exit::Other, "ledger-unusable", message)
             .hint("make the folder writable; a file that is damaged can be moved away once all its calls are looked up")
@@ -291,24 +292,22 @@ fn refused(api: &'static Api, call: &Call, record: &Record, how: &str) -> Failur
     let operation = call.operation();
     let message = match earlier.standing {
         Standing::Done => {
-            format!("the same {} was done at {}: this one was not sent", operation.id, seconds(earlier.at))
+            say("the same {} was done at {}: this one was not sent", &[&operation.id, &seconds(earlier.at)])
         }
-        Standing::Open => format!(
+        Standing::Open => say(
             "the same {} was begun at {} and its outcome is unknown: this one was not sent",
-            operation.id,
-            seconds(earlier.at)
+            &[&operation.id, &seconds(earlier.at)],
         ),
-        Standing::Unknown => format!(
+        Standing::Unknown => say(
             "the same {} was sent at {} and its outcome is unknown: this one was not sent",
-            operation.id,
-            seconds(earlier.at)
+            &[&operation.id, &seconds(earlier.at)],
         ),
     };
     let lookup = answer::lookup(api, operation, &call.arguments_with(&record.references));
     let hint = match (&lookup, earlier.standing) {
-        (_, Standing::Done) => format!("if it is to be done once more, add {how}"),
-        (Some(_), _) => format!("look up what came of it; if it was not done, add {how}"),
-        (None, _) => format!("find out what came of it; if it was not done, add {how}"),
+        (_, Standing::Done) => say("if it is to be done once more, add {}", &[&how]),
+        (Some(_), _) => say("look up what came of it; if it was not done, add {}", &[&how]),
+        (None, _) => say("find out what came of it; if it was not done, add {}", &[&how]),
     };
     Failure::new(Exit::Conflict, "repeated-call", message).hint(hint).with(|details| details.lookup = lookup)
 }
@@ -321,12 +320,12 @@ fn seconds(at: Timestamp) -> String {
 impl Earlier {
     /// One line about it, for the person who is asked.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn told(&self) -> Said {
         let what = match self.standing {
             Standing::Done => "the same call was done",
             Standing::Open => "the same call was begun, outcome unknown,",
             Standing::Unknown => "the same call was sent, outcome unknown,",
         };
-        format!("{what} at {}", seconds(self.at))
+        say("{} at {}", &[&Said::from(what), &seconds(self.at)])
     }
 }
