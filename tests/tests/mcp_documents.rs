@@ -261,14 +261,14 @@ async fn a_spanish_server_speaks_spanish_to_its_clients() {
 /// Pages, refusals, questions that nobody can be asked, and failures of commands.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_spanish_server_refuses_and_explains_in_spanish() {
-    for (api, product) in [(SandboxApi::Pay, Product::PayMcp), (SandboxApi::Commerce, Product::CommerceMcp)] {
+    let servers = [
+        (SandboxApi::Pay, Product::PayMcp, "cash_out_generate_withdraw_method_token"),
+        (SandboxApi::Commerce, Product::CommerceMcp, "sells_sell"),
+    ];
+    for (api, product, paying) in servers {
         let sandbox = Sandbox::start(api).expect("a sandbox");
         let server = Server::new(product, &sandbox);
         let client = server.stdio(Person::Absent, &[]).await;
-        let paying = match api {
-            SandboxApi::Pay => "cash_out_generate_withdraw_method_token",
-            SandboxApi::Commerce => "sells_sell",
-        };
         let named = |value: Value| value.as_object().cloned().unwrap_or_default();
         let page = call(&client, "describe_operation", named(json!({"operation": paying}))).await;
         let page = json!(page.content).to_string();

@@ -20,7 +20,7 @@ pub(super) fn of(catalog: &Catalog, operation: &'static Operation) -> String {
     let mut parts = vec![about];
     if operation.nature == Nature::Call && sentence(operation.title) == sentence(operation.summary) {
         // A name alone tells little; where the call goes tells the rest.
-        parts.push(format!("{} {}.", operation.method, visible(operation.path)));
+        parts.push(format!("{} {}.", operation.method, visible(operation.path)).into());
     }
     match (operation.nature, operation.class) {
         (Nature::Login, _) => parts.push("Rarely needed: tools log in by themselves.".into()),
