@@ -6,11 +6,12 @@ mod support;
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use codegen_runtime::runtime::cli;
-use codegen_runtime::runtime::cli::interrupt::Interrupts;
+use codegen_runtime::runtime::cli::interrupt::{Event, Interrupts};
 use codegen_runtime::runtime::core::answer::{Broken, BrokenKind, MAX_REPLY, Response};
 use codegen_runtime::runtime::core::failure::Sent;
 use codegen_runtime::runtime::core::request::{HeaderValue, Purpose, Request};
@@ -316,4 +317,31 @@ impl Bits {
     fn finish(self) -> Vec<u8> {
         self.bytes
     }
+}
+
+#[test]
+fn the_late_answer_of_a_request_that_was_left_is_not_the_next_ones() {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let client = cli::transport::Transport::new(Interrupts::unheard());
+    let stop = client.interrupts().sender();
+    let (release, held) = mpsc::channel();
+    let held = Mutex::new(held);
+    let server = Server::start(move |received| {
+        if received.target == "/left" {
+            // Somebody interrupts while the answer is awaited.
+            stop.send(Event::Interrupted).expect("heard");
+            held.lock().expect("not poisoned").recv().expect("released");
+        }
+        Reply::json(200, &format!(r#"{{"target":"{}"}}"#, received.target))
+    });
+    let ended = client.exchange(&patient("GET", &format!("{}/left", server.url())));
+    assert_broken(ended, BrokenKind::Interrupted, Sent::Unknown);
+    release.send(()).expect("held");
+    let next = client.exchange(&patient("GET", &format!("{}/next", server.url()))).expect("an answer");
+    assert_eq!(String::from_utf8_lossy(&next.body), r#"{"target":"/next"}"#);
+}
+
+/// A request whose time limit is no part of the test.
+fn patient(method: &'static str, url: &str) -> Request {
+    Request { timeout: Duration::from_secs(30), ..request(method, url, None) }
 }
