@@ -11,6 +11,7 @@ use crate::runtime::core::shell::Caller;
 use crate::runtime::core::spec::{Api, Environment};
 use crate::runtime::core::target::Target;
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::{Said, say};
 
 use super::home::Home;
 use super::keychain::Vault;
@@ -107,9 +108,9 @@ impl Holder {
         let Some(token) = &self.given else { return Ok(None) };
         if self.has_choice() {
             let variable = &self.variables.token;
-            let message = format!("{variable} is set, and nobody says which environment the token is for");
+            let message = say("{} is set, and nobody says which environment the token is for", &[&variable]);
             return Err(Failure::new(Exit::Invalid, "token-without-environment", message)
-                .hint(format!("set {}, or add --env", self.variables.environment))
+                .hint(say("set {}, or add --env", &[&self.variables.environment]))
                 .param("--env"));
         }
         Ok(Some(token.clone()))
@@ -123,19 +124,25 @@ impl Holder {
 
     /// The command that logs in here, and the variables that do without a terminal.
     #[must_use]
-    pub fn how_to_log_in(&self) -> String {
+    pub fn how_to_log_in(&self) -> Said {
         let command = self.caller.command(&["login"], &[]);
         let variables = renewal::variables(self.api);
         let how = if variables.is_empty() {
-            command
+            command.into()
         } else {
-            format!("{command} (without a terminal set {})", variables.join(" and "))
+            say("{} (without a terminal set {})", &[&command, &and(&variables)])
         };
-        let unfilled = self.variables.unfilled.join(" and ");
+        let unfilled = &self.variables.unfilled;
         let unfilled = (!unfilled.is_empty())
-            .then(|| format!("{unfilled} holds a placeholder, which counts as not set"));
-        [Some(how), legacy::told(&self.home), unfilled].into_iter().flatten().collect::<Vec<_>>().join("; ")
+            .then(|| say("{} holds a placeholder, which counts as not set", &[&and(unfilled)]));
+        let all = [Some(how), legacy::told(&self.home), unfilled].into_iter().flatten();
+        Said::List(all.collect(), "; ")
     }
+}
+
+/// All these names.
+pub(super) fn and(names: &[impl ToString]) -> Said {
+    Said::List(names.iter().map(|name| name.to_string().into()).collect(), " and ")
 }
 
 /// The environment of that name.
@@ -146,9 +153,13 @@ pub fn environment(api: &'static Api, name: &str) -> Result<&'static Environment
     api.environment(name).ok_or_else(|| {
         let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
         let shown = visible_capped(name, 64);
-        Failure::new(Exit::Invalid, "unknown-environment", format!("there is no environment {shown:?}"))
-            .hint(format!("use one of {}", known.join(", ")))
-            .param("--env")
+        Failure::new(
+            Exit::Invalid,
+            "unknown-environment",
+            say("there is no environment {}", &[&format!("{shown:?}")]),
+        )
+        .hint(say("use one of {}", &[&known.join(", ")]))
+        .param("--env")
     })
 }
 
@@ -163,7 +174,7 @@ pub fn check_profile(name: &str) -> Result<(), Failure> {
     if begins && name.len() <= 64 && name.bytes().all(fine) {
         return Ok(());
     }
-    let message = format!("{:?} cannot be the name of a profile", visible_capped(name, 64));
+    let message = say("{} cannot be the name of a profile", &[&format!("{:?}", visible_capped(name, 64))]);
     Err(Failure::new(Exit::Invalid, "invalid-profile", message)
         .hint("use up to 64 letters, digits, dots, underscores and hyphens, a letter or digit first")
         .param("--profile"))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::runtime::core::durable::{self, Held};
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::words::{Said, say};
 
 /// A private file; it need not exist.
 #[derive(Debug, Clone)]
@@ -77,10 +78,12 @@ impl PrivateFile {
 
     /// What it holds was not written by this program.
     #[must_use]
-    pub fn broken(&self, why: &str) -> Failure {
+    pub fn broken(&self, why: impl Into<Said>) -> Failure {
         let path = self.path.display();
-        let message =
-            format!("{path} is not a file of sessions that this program wrote ({why}); it stays as it is");
+        let message = say(
+            "{} is not a file of sessions that this program wrote ({}); it stays as it is",
+            &[&path, &why.into()],
+        );
         Failure::new(Exit::Other, "credentials-broken", message).hint("move the file away, then log in again")
     }
 
@@ -96,9 +99,12 @@ impl PrivateFile {
             return Ok(());
         }
         let path = self.path.display();
-        let message = format!("{path} can be read by others (mode {:o}); it holds sessions", mode & 0o777);
+        let message = say(
+            "{} can be read by others (mode {}); it holds sessions",
+            &[&path, &format!("{:o}", mode & 0o777)],
+        );
         Err(Failure::new(Exit::Refused, "credentials-exposed", message)
-            .hint(format!("run chmod 600 {path}, and log in again if somebody may have read it")))
+            .hint(say("run chmod 600 {}, and log in again if somebody may have read it", &[&path])))
     }
 
     #[cfg(not(unix))]

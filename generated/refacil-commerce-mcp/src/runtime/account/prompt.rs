@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use super::terminal;
 use crate::runtime::core::confirmation::Question;
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Language;
 use crate::runtime::core::text::visible;
+use crate::runtime::core::words::{Said, say};
 
 /// A person can be asked: both the question and the answer go through a terminal.
 #[must_use]
@@ -65,13 +67,14 @@ pub fn sure(question: &str) -> Result<bool, Failure> {
 ///
 /// # Errors
 /// The terminal failed.
-pub fn choice(label: &str, usual: &str, values: &[&str]) -> Result<String, Failure> {
+pub fn choice(language: Language, label: &str, usual: &str, values: &[&str]) -> Result<String, Failure> {
     loop {
         let answer = ask(&format!("{} [{}]: ", visible(label), visible(usual)))?;
         let answer = if answer.trim().is_empty() { usual } else { answer.trim() };
         if values.contains(&answer) {
             return Ok(answer.to_owned());
         }
+        heading(&say("that is none of {}", &[&values.join(", ")]).in_language(language));
     }
 }
 
@@ -95,7 +98,7 @@ pub fn text(label: &str) -> Result<SecretString, Failure> {
 /// The terminal failed.
 pub fn hidden(label: &str) -> Result<SecretString, Failure> {
     let answer = dialoguer::Password::new().with_prompt(visible(label)).report(false).interact();
-    answer.map(SecretString::from).map_err(|error| terminal_failed(&error))
+    answer.map(SecretString::from).map_err(|error| terminal_failed(error.to_string().into()))
 }
 
 /// A line above questions.
@@ -119,19 +122,19 @@ pub fn restore_echo() {
 pub const fn restore_echo() {}
 
 fn ask(text: &str) -> Result<String, Failure> {
-    let mut stderr = io::stderr().lock();
     let mut answer = String::new();
-    let read = stderr
+    // Whoever is interrupted while the answer is awaited says so on stderr: nothing may hold it.
+    let read = io::stderr()
         .write_all(text.as_bytes())
-        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stderr().flush())
         .and_then(|()| io::stdin().lock().read_line(&mut answer));
     match read {
-        Ok(0) => Err(terminal_failed(&"it was closed")),
+        Ok(0) => Err(terminal_failed("it was closed".into())),
         Ok(_) => Ok(answer),
-        Err(error) => Err(terminal_failed(&error)),
+        Err(error) => Err(terminal_failed(error.to_string().into())),
     }
 }
 
-fn terminal_failed(why: &dyn std::fmt::Display) -> Failure {
-    Failure::new(Exit::Interrupted, "terminal", format!("no answer came from the terminal: {why}"))
+fn terminal_failed(why: Said) -> Failure {
+    Failure::new(Exit::Interrupted, "terminal", say("no answer came from the terminal: {}", &[&why]))
 }

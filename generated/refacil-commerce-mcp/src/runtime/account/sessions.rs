@@ -15,6 +15,7 @@ use crate::runtime::core::lockout::Trial;
 use crate::runtime::core::oauth::Client;
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
+use crate::runtime::core::words::say;
 
 /// What a session takes.
 #[derive(Debug)]
@@ -105,7 +106,7 @@ impl Sessions<'_> {
         let credentials = self.with_kept_login(store.login(&key)?);
         let session = self.run(kept.as_ref().or(Some(stale)), &credentials)?;
         if let Err(failure) = store.save(&key, &session) {
-            self.voice.warning(&format!("the new session is not kept: {failure}"));
+            self.voice.warning(&say("the new session is not kept: {}", &[&failure.message]));
         }
         Ok(session)
     }
@@ -129,8 +130,11 @@ impl Sessions<'_> {
         let Holder { api, target, .. } = self.holder;
         let mut renewal = Renewal::new(api, target, credentials, stale)?;
         if renewal.is_hopeless() {
-            let again = if stale.is_some() { "log in again" } else { "log in" };
-            return Err(Call::needs_login(format!("{again}: {}", self.holder.how_to_log_in())));
+            let how = self.holder.how_to_log_in();
+            return Err(Call::needs_login(match stale {
+                Some(_) => say("log in again: {}", &[&how]),
+                None => say("log in: {}", &[&how]),
+            }));
         }
         let trial = self.begin(credentials)?;
         let outcome = loop {
@@ -156,7 +160,7 @@ impl Sessions<'_> {
     /// # Errors
     /// The same was refused twice.
     pub fn begin(&self, credentials: &Credentials) -> Result<Option<Trial>, Failure> {
-        let hint = format!("correct the credentials: {}", self.holder.how_to_log_in());
+        let hint = say("correct the credentials: {}", &[&self.holder.how_to_log_in()]);
         self.holder.lockout().begin(&self.who(), credentials, &hint)
     }
 
@@ -182,25 +186,25 @@ impl Sessions<'_> {
     fn forget_refresh(&self, stale: &Session) {
         let session = Session { refresh_token: None, expires_at: Timestamp::now(), ..stale.clone() };
         if let Err(failure) = self.holder.store().save(&self.holder.key(), &session) {
-            self.voice.warning(&format!("the ended session is still kept: {failure}"));
+            self.voice.warning(&say("the ended session is still kept: {}", &[&failure.message]));
         }
     }
 
     /// "Log in again" with the command that does it.
     #[must_use]
     pub fn with_command(&self, failure: Failure) -> Failure {
-        let generic = failure.hint.as_deref() == Some("log in again");
-        if generic { failure.hint(format!("log in again: {}", self.holder.how_to_log_in())) } else { failure }
+        let generic = failure.hint == Some("log in again".into());
+        if generic { failure.hint(say("log in again: {}", &[&self.holder.how_to_log_in()])) } else { failure }
     }
 
     fn spent(&self, session: &Session) -> Failure {
         let variable = &self.holder.variables.token;
         let message = match session.stated_expiry().filter(|end| *end <= Timestamp::now()) {
-            Some(end) => format!("the token in {variable} ended at {end}"),
-            None => format!("the API refused the token in {variable}, or it is about to end"),
+            Some(end) => say("the token in {} ended at {}", &[&variable, &end]),
+            None => say("the API refused the token in {}, or it is about to end", &[&variable]),
         };
         Failure::new(Exit::Auth, "token-refused", message)
-            .hint(format!("put a good token of this environment in {variable}"))
+            .hint(say("put a good token of this environment in {}", &[&variable]))
     }
 
     /// Keeps its secrets out of everything that is written.

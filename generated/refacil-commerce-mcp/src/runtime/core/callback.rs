@@ -6,6 +6,7 @@ use url::Url;
 use super::docs::OperationDocs;
 use super::spec::Operation;
 use super::target::is_loopback;
+use super::words::{Said, say};
 
 /// The documented payload with the given arguments put over it; `None` when nothing is documented or given.
 ///
@@ -30,13 +31,13 @@ pub fn payload(
 ///
 /// # Errors
 /// It is not an http address of this machine; the message completes a sentence about it.
-pub fn receiver(to: &str) -> Result<Url, String> {
-    let url = Url::parse(to).map_err(|error| format!("is not an address: {error}"))?;
+pub fn receiver(to: &str) -> Result<Url, Said> {
+    let url = Url::parse(to).map_err(|error| say("is not an address: {}", &[&error]))?;
     let plain = url.username().is_empty() && url.password().is_none();
     if url.scheme() == "http" && is_loopback(&url) && plain {
         Ok(url)
     } else {
-        Err("must be an http address on this machine".to_owned())
+        Err("must be an http address on this machine".into())
     }
 }
 

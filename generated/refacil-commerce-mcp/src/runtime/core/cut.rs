@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::text::visible_capped;
+use super::words::{Said, say};
+
 /// The value in at most about that many bytes, and one note for each place where something was left out.
 #[must_use]
-pub fn to_size(value: Value, limit: usize) -> (Value, Vec<String>) {
+pub fn to_size(value: Value, limit: usize) -> (Value, Vec<Said>) {
     let mut left = limit;
     if fits(&value, &mut left) {
         return (value, Vec::new());
@@ -38,7 +41,7 @@ fn spend(left: &mut usize, bytes: usize) -> bool {
 
 struct Cutter {
     left: usize,
-    notes: Vec<String>,
+    notes: Vec<Said>,
 }
 
 /// More notes than this help nobody.
@@ -69,7 +72,7 @@ impl Cutter {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        self.note(format!("{path}: the first {end} of {full} bytes"));
+        self.note(say("{}: the first {} of {} bytes", &[&visible_capped(path, 150), &end, &full]));
         self.left = 0;
         Value::String(text.get(..end).unwrap_or_default().to_owned())
     }
@@ -84,7 +87,10 @@ impl Cutter {
             kept.push(self.cut(element, &format!("{path}[{at}]")));
         }
         if kept.len() < full {
-            self.note(format!("{path}: the first {} of {full} elements", kept.len()));
+            self.note(say(
+                "{}: the first {} of {} elements",
+                &[&visible_capped(path, 150), &kept.len(), &full],
+            ));
         }
         Value::Array(kept)
     }
@@ -104,7 +110,7 @@ impl Cutter {
             }
         }
         if kept.len() < full {
-            self.note(format!("{path}: {} of {full} fields", kept.len()));
+            self.note(say("{}: {} of {} fields", &[&visible_capped(path, 150), &kept.len(), &full]));
         }
         kept.sort_by_key(|(at, ..)| *at);
         Value::Object(kept.into_iter().map(|(_, name, value)| (name, value)).collect())
@@ -114,9 +120,9 @@ impl Cutter {
         self.left = self.left.saturating_sub(bytes);
     }
 
-    fn note(&mut self, note: String) {
+    fn note(&mut self, note: Said) {
         if self.notes.len() < MAX_NOTES {
-            self.notes.push(super::text::visible_capped(&note, 200));
+            self.notes.push(note);
         }
     }
 }
@@ -144,7 +150,7 @@ mod tests {
         assert!(value.to_string().len() < 2_500, "{}", value.to_string().len());
         assert_eq!(value["next"], "/page/2");
         assert_eq!(value.as_object().and_then(|map| map.keys().next()).map(String::as_str), Some("items"));
-        assert!(notes.iter().any(|note| note.contains("of 1000 elements")), "{notes:?}");
+        assert!(notes.iter().any(|note| note.english().contains("of 1000 elements")), "{notes:?}");
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::ops::Deref;
 
 use serde_json::{Map, Value, json};
 
-use super::spec::Operation;
+use super::spec::{Language, Operation};
 use super::validate::Problem;
+use super::words::{Said, say};
 
 /// Exit codes of a command-line tool; an MCP server reports the same numbers as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +115,7 @@ pub struct LookupCall {
 
 /// A call that did not succeed: small to pass around, its [`Details`] behind a pointer.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{}", .0.message)]
+#[error("{}", .0.message.english())]
 pub struct Failure(Box<Details>);
 
 /// All that is known of a failure.
@@ -127,9 +128,9 @@ pub struct Details {
     /// HTTP status, when there was an answer.
     pub http_status: Option<u16>,
     /// What went wrong. May hold text of the server: escape it for the sink.
-    pub message: String,
+    pub message: Said,
     /// What to do next, in our words or the documentation's; never the server's.
-    pub hint: Option<String>,
+    pub hint: Option<Said>,
     /// What the documentation says of a refusal, where that is not the hint already.
     pub meaning: Option<String>,
     /// The same call may succeed when repeated as it is.
@@ -161,7 +162,7 @@ impl Deref for Failure {
 impl Failure {
     /// A failure of ours, before anything was sent.
     #[must_use]
-    pub fn new(exit: Exit, code: &str, message: impl Into<String>) -> Self {
+    pub fn new(exit: Exit, code: &str, message: impl Into<Said>) -> Self {
         Self(Box::new(Details {
             code: code.to_owned(),
             exit,
@@ -180,6 +181,17 @@ impl Failure {
         }))
     }
 
+    /// It proves that nothing was done: the request never left, or the API itself said no. A server that failed may have
+    /// acted before.
+    #[must_use]
+    pub fn proves_nothing_done(&self) -> bool {
+        match (self.sent, self.http_status) {
+            (Sent::No, _) => true,
+            (Sent::Yes, Some(200..=299 | 400..=499)) => self.exit != Exit::OutcomeUnknown,
+            _ => false,
+        }
+    }
+
     /// With more details, or other ones.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Details)) -> Self {
@@ -189,7 +201,7 @@ impl Failure {
 
     /// With what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Said>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }
@@ -205,11 +217,10 @@ impl Failure {
     #[must_use]
     pub fn invalid(problems: Vec<Problem>) -> Self {
         let message = match problems.as_slice() {
-            [only] => only.to_string(),
-            all => format!(
+            [only] => only.said(),
+            all => say(
                 "{} arguments are not acceptable: {}",
-                all.len(),
-                all.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+                &[&all.len(), &Said::List(all.iter().map(Problem::said).collect(), "; ")],
             ),
         };
         let param = problems.first().map(|problem| problem.path.clone());
@@ -221,13 +232,13 @@ impl Failure {
 
     /// The failure as data, in the contract's order of fields.
     #[must_use]
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self, language: Language) -> Value {
         let mut out = json!({
             "code": self.code,
             "exit_code": self.exit.code(),
             "http_status": self.http_status,
-            "message": self.message,
-            "hint": self.hint,
+            "message": self.message.in_language(language),
+            "hint": self.hint.as_ref().map(|hint| hint.in_language(language)),
             "retryable": self.retryable,
             "sent": self.sent.name(),
             "request_id": self.request_id,
@@ -235,7 +246,10 @@ impl Failure {
         });
         if let Value::Object(map) = &mut out {
             if !self.problems.is_empty() {
-                map.insert("problems".into(), self.problems.iter().map(Problem::to_json).collect());
+                map.insert(
+                    "problems".into(),
+                    self.problems.iter().map(|problem| problem.to_json(language)).collect(),
+                );
             }
             if let Some(lookup) = &self.lookup {
                 let call = json!({"operation": lookup.operation.id, "arguments": lookup.arguments});

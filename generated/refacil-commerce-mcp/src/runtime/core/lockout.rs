@@ -1,7 +1,7 @@
 //! Logins that the server refused: after two in a row the same login is not tried again, since a third may lock the account.
 //!
-//! They are counted by a short digest of what is configured. It is salted and too short to tell a password by, and another
-//! configuration has another one.
+//! They are counted by a digest of what is configured, so short that many passwords have the same one: it tells a changed
+//! configuration from the refused one, and nobody a password.
 
 use std::fs;
 use std::io;
@@ -16,10 +16,13 @@ use super::credentials::Credentials;
 use super::durable::{self, Held};
 use super::failure::{Exit, Failure, Sent};
 use super::session::Session;
+use super::words::{Said, io_error, say};
 
 const FORMAT: u32 = 1;
 /// After so many refusals in a row nothing is tried any more.
 const MOST: u8 = 2;
+/// Bytes of a digest: one in 65,536 other configurations is taken for the refused one.
+const DIGEST: usize = 2;
 
 /// The logins of one machine, or of one server.
 #[derive(Debug, Clone)]
@@ -70,11 +73,11 @@ impl Lockout {
     ///
     /// # Errors
     /// The same login was refused twice; `hint` says how to go on.
-    pub fn begin(&self, who: &str, credentials: &Credentials, hint: &str) -> Result<Option<Trial>, Failure> {
+    pub fn begin(&self, who: &str, credentials: &Credentials, hint: &Said) -> Result<Option<Trial>, Failure> {
         match self.open(who, credentials) {
-            Some((_, refused)) if refused >= MOST => Err(stopped(&format!(
-                "{hint}; once the account is in order again, remove {}",
-                self.path.display()
+            Some((_, refused)) if refused >= MOST => Err(stopped(say(
+                "{}; once the account is in order again, remove {}",
+                &[hint, &self.path.display()],
             ))),
             trial => Ok(trial.map(|(trial, _)| trial)),
         }
@@ -147,7 +150,7 @@ impl Lockout {
 
     fn read(&self) -> io::Result<Book> {
         let book: Book = serde_json::from_slice(&fs::read(&self.path)?)?;
-        if book.format == FORMAT { Ok(book) } else { Err(io::Error::other("it has another format")) }
+        if book.format == FORMAT { Ok(book) } else { Err(io_error("it has another format")) }
     }
 }
 
@@ -155,7 +158,7 @@ fn digest(salt: &str, who: &str, credentials: &Credentials) -> String {
     let values = credentials.login.iter().chain(&credentials.settings);
     let values: Vec<_> = values.map(|(name, value)| (*name, value.expose_secret())).collect();
     let all = Sha256::digest(json!([salt, who, values]).to_string().as_bytes());
-    hex(all.get(..4).unwrap_or_default())
+    hex(all.get(..DIGEST).unwrap_or_default())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -163,7 +166,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The refusal of a login that was refused before.
-fn stopped(hint: &str) -> Failure {
+fn stopped(hint: Said) -> Failure {
     let message =
         "the same login was refused twice, so it is not tried again: another try may lock the account";
     Failure::new(Exit::Auth, "login-stopped", message).hint(hint)

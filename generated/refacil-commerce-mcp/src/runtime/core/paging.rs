@@ -101,7 +101,12 @@ impl Pager {
                 let base = Url::parse("http://next.invalid").ok()?;
                 let address = base.join(text).ok()?;
                 let found = address.query_pairs().find(|(name, _)| name == self.pages.argument);
-                found.map(|(_, value)| Value::from(value.into_owned()))
+                match found {
+                    Some((_, value)) => Some(Value::from(value.into_owned())),
+                    // A slash is a digit of base64 too.
+                    None if address.query().is_none() && text.starts_with('/') => Some(text.as_str().into()),
+                    None => None,
+                }
             }
             value @ (Value::String(_) | Value::Number(_)) => Some(value.clone()),
             _ => None,
@@ -200,6 +205,10 @@ mod tests {
         assert_eq!(turn(&mut pager, &json!({"items": [1], "next": "b"})), next(&json!({"page": "b"})));
         let address = "https://x.example/list?size=1&page=c%3D";
         assert_eq!(turn(&mut pager, &json!({"items": [2], "next": address})), next(&json!({"page": "c="})));
+        assert_eq!(
+            turn(&mut pager, &json!({"items": [2, 3], "next": "/w=="})),
+            next(&json!({"page": "/w=="}))
+        );
         assert_eq!(turn(&mut pager, &json!({"items": [3], "next": "b"})), Turn::Loop);
         assert_eq!(turn(&mut pager, &json!({"items": [4], "next": null})), Turn::End);
     }

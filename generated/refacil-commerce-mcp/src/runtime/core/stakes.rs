@@ -10,8 +10,9 @@ use super::arguments;
 use super::decimal;
 use super::failure::{Exit, Failure};
 use super::redact;
-use super::spec::{Location, Money, Operation};
+use super::spec::{Location, Money, Operation, Schema};
 use super::text::visible_capped;
+use super::words::{Said, say};
 
 /// A field of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,23 @@ pub struct Stake {
     pub field: String,
     /// Its value as text.
     pub value: String,
+}
+
+/// In place of a field: what the overlay says.
+const PRICE: &str = "the price";
+/// In place of a field: what is run.
+const COMMAND: &str = "the command";
+
+impl Stake {
+    /// The field, or what stands in its place.
+    #[must_use]
+    pub fn named(&self) -> Said {
+        match self.field.as_str() {
+            PRICE => PRICE.into(),
+            COMMAND => COMMAND.into(),
+            field => visible_capped(field, 60).into(),
+        }
+    }
 }
 
 /// What a call moves and to whom.
@@ -91,7 +109,9 @@ impl Stakes {
         let shown = redact::without_secrets(operation, &arguments::with_constants(operation, arguments));
         let mut leaves = Vec::new();
         for (name, value) in &shown {
-            collect(name, value, &mut leaves);
+            let schema =
+                operation.params.iter().find(|param| param.argument == name).map(|param| param.schema);
+            collect(name, value, schema, &mut leaves);
         }
         let stated = |path: &str| leaves.iter().find(|leaf| leaf.path == path).map(Leaf::stake);
         let Money { amount, recipient, price } = operation.money;
@@ -151,22 +171,21 @@ impl Stakes {
             return Ok(());
         }
         let fields = wrong.iter().map(|field| visible_capped(field, 60)).collect::<Vec<_>>().join(" and ");
-        let message = format!("the request is not the expected one: {fields} differs; nothing was sent");
+        let message = say("the request is not the expected one: {} differs; nothing was sent", &[&fields]);
         Err(Failure::new(Exit::Refused, "expectation-not-met", message)
             .hint("compare --expect with the request (--dry-run shows it)")
             .param("--expect"))
     }
 
-    /// Where the values of `--expect` stand.
+    /// Where the values of `--expect` stand, each field by the name that the caller has for it.
     #[must_use]
-    pub fn fields(&self) -> String {
-        let recipient = visible_capped(&self.recipient.field, 60);
+    pub fn fields(&self, name: &dyn Fn(&str) -> String) -> String {
+        let name = |field: &str| visible_capped(&name(field), 60);
+        let recipient = name(&self.recipient.field);
         match &self.amount {
             Some(amount) => {
-                format!(
-                    "AMOUNT:RECIPIENT, where AMOUNT is {} and RECIPIENT is {recipient}",
-                    visible_capped(&amount.field, 60)
-                )
+                let amount = name(&amount.field);
+                format!("AMOUNT:RECIPIENT, where AMOUNT is {amount} and RECIPIENT is {recipient}")
             }
             None => format!("RECIPIENT, which is {recipient}"),
         }
@@ -185,6 +204,8 @@ struct Leaf {
     path: String,
     value: String,
     number: bool,
+    /// The operation's own field. A field that nobody documents may stand there to be taken for one.
+    declared: bool,
 }
 
 impl Leaf {
@@ -200,17 +221,20 @@ impl Leaf {
 }
 
 /// One of many in a list is not the one; lists are left out.
-fn collect(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
+fn collect(path: &str, value: &Value, schema: Option<&Schema>, leaves: &mut Vec<Leaf>) {
     let (text, number) = match value {
         Value::Object(map) => {
-            return map.iter().for_each(|(name, value)| collect(&format!("{path}.{name}"), value, leaves));
+            return map.iter().for_each(|(name, value)| {
+                let field = schema.and_then(|schema| schema.fields.iter().find(|field| field.name == name));
+                collect(&format!("{path}.{name}"), value, field.map(|field| field.schema), leaves);
+            });
         }
         Value::String(text) if text == redact::MASK || text.is_empty() => return,
         Value::String(text) => (text.clone(), decimal::compare(text, "0").is_some()),
         Value::Number(number) => (number.to_string(), true),
         Value::Array(_) | Value::Bool(_) | Value::Null => return,
     };
-    leaves.push(Leaf { path: path.to_owned(), value: text, number });
+    leaves.push(Leaf { path: path.to_owned(), value: text, number, declared: schema.is_some() });
 }
 
 /// Adds up what may be an amount, by its path; what lies in a list has the path of the list.
@@ -222,7 +246,7 @@ fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
         Value::Array(list) => list.iter().for_each(|value| sum(path, value, sums)),
         single => {
             let mut leaves = Vec::new();
-            collect(path, single, &mut leaves);
+            collect(path, single, None, &mut leaves);
             for leaf in leaves.iter().filter(|leaf| amount_rank(leaf).is_some()) {
                 let before = sums.get(path).copied().unwrap_or(Some(Amount::ZERO));
                 let both = before.zip(Amount::parse(&leaf.value)).map(|(a, b)| a.plus(b));
@@ -232,16 +256,16 @@ fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
     }
 }
 
-/// The first of the lowest rank.
+/// The first of the lowest rank; a declared field comes before any other.
 fn best(leaves: &[Leaf], rank: impl Fn(&Leaf) -> Option<usize>) -> Option<Stake> {
-    let ranked = leaves.iter().filter_map(|leaf| Some((rank(leaf)?, leaf)));
+    let ranked = leaves.iter().filter_map(|leaf| Some(((!leaf.declared, rank(leaf)?), leaf)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, leaf)| leaf.stake())
 }
 
 /// A fixed price; what costs nothing moves nothing, and of a price that nobody knows nothing can be said.
 fn priced(price: &str) -> Option<Stake> {
     let costs = decimal::compare(price, "0") == Some(Ordering::Greater);
-    costs.then(|| Stake { field: "the price".to_owned(), value: price.to_owned() })
+    costs.then(|| Stake { field: PRICE.to_owned(), value: price.to_owned() })
 }
 
 fn amount_rank(leaf: &Leaf) -> Option<usize> {
@@ -283,7 +307,7 @@ fn named(operation: &Operation, arguments: &Map<String, Value>) -> Stake {
     let in_path = operation.params.iter().filter(|param| param.location == Location::Path);
     let named: Vec<_> = in_path.filter_map(|param| Some((param, arguments.get(param.argument)?))).collect();
     if named.is_empty() {
-        return Stake { field: "the command".to_owned(), value: operation.command.join(" ") };
+        return Stake { field: COMMAND.to_owned(), value: operation.command.join(" ") };
     }
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     Stake {

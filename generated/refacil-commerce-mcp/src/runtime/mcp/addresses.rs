@@ -1,27 +1,28 @@
 //! The addresses at which a version published before served its documentation: `postman://collection/<collection>`, and
 //! below it `folder/<name>` and `endpoint/<method>/<path>`. Several operations share one of those, so a page holds them all.
 
-use crate::runtime::core::spec::{Api, Operation};
+use crate::runtime::core::spec::Operation;
 
+use super::catalog::Catalog;
 use super::library;
 
 /// The page at such an address.
-pub(super) fn read(api: &'static Api, uri: &str) -> Option<String> {
+pub(super) fn read(catalog: &Catalog, uri: &str) -> Option<String> {
     let rest = uri.strip_prefix("postman://collection/")?;
     let (collection, place) = rest.split_once('/').unwrap_or((rest, ""));
     if collection.is_empty() {
         return None;
     }
     let pages = match place.split_once('/') {
-        None if place.is_empty() => vec![library::overview(api)],
-        Some(("folder", name)) => folders(api, name),
+        None if place.is_empty() => vec![library::overview(catalog)],
+        Some(("folder", name)) => folders(catalog, name),
         Some(("endpoint", place)) => {
             let (method, path) = place.split_once('/')?;
             let at = |operation: &Operation| {
                 operation.method.eq_ignore_ascii_case(method) && is_path(operation.path, path)
             };
-            let found = api.operations().filter(|operation| at(operation));
-            found.map(|operation| library::whole(api, operation)).collect()
+            let found = catalog.api().operations().filter(|operation| at(operation));
+            found.map(|operation| library::whole(catalog, operation)).collect()
         }
         _ => return None,
     };
@@ -29,9 +30,10 @@ pub(super) fn read(api: &'static Api, uri: &str) -> Option<String> {
 }
 
 /// Folders of that name, wherever they lie.
-fn folders(api: &'static Api, name: &str) -> Vec<String> {
+fn folders(catalog: &Catalog, name: &str) -> Vec<String> {
+    let api = catalog.api();
     let groups = api.groups.iter().filter(|group| slug(group.title) == name);
-    let mut pages: Vec<_> = groups.clone().map(|group| library::folder(api, group)).collect();
+    let mut pages: Vec<_> = groups.clone().map(|group| library::folder(catalog, group)).collect();
     let told = |folder: &str| groups.clone().any(|group| group.name == folder);
     let others = api.folders.iter().filter(|folder| slug(folder.title) == name && !told(folder.name));
     pages.extend(others.map(library::said));

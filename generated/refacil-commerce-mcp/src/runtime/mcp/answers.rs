@@ -1,18 +1,28 @@
 //! What a tool answers: structured content with one line of text, so that nothing is sent twice.
 
 use rmcp::model::{CallToolResult, ContentBlock, ProtocolVersion};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::Success;
 use crate::runtime::core::cut;
 use crate::runtime::core::failure::{Failure, Sent};
-use crate::runtime::core::spec::Operation;
+use crate::runtime::core::spec::{Language, Operation};
+use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::{Said, say};
 
+use super::catalog::Catalog;
 use super::clean::harmless;
+use super::ways;
 
-/// How a client reads answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+/// How an answer is given: in the shape that the client reads, in the server's language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    shape: Shape,
+    language: Language,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Shape {
     /// Structured content.
     Structured,
     /// JSON as text, for clients older than structured content.
@@ -21,11 +31,17 @@ pub(super) enum Form {
 
 impl Form {
     /// The form that a protocol version has; a client that names none is taken for an old one.
-    pub(super) fn of(version: Option<&ProtocolVersion>) -> Self {
-        match version {
-            Some(version) if version.as_str() >= ProtocolVersion::V_2025_06_18.as_str() => Self::Structured,
-            _ => Self::Text,
-        }
+    pub(super) fn of(version: Option<&ProtocolVersion>, language: Language) -> Self {
+        let shape = match version {
+            Some(version) if version.as_str() >= ProtocolVersion::V_2025_06_18.as_str() => Shape::Structured,
+            _ => Shape::Text,
+        };
+        Self { shape, language }
+    }
+
+    /// Structured content, whoever asks.
+    pub(super) const fn structured(language: Language) -> Self {
+        Self { shape: Shape::Structured, language }
     }
 }
 
@@ -40,75 +56,99 @@ pub(super) fn success(operation: &Operation, success: Success, form: Form) -> Ca
         content.insert("request_id".into(), harmless(Value::from(id)));
     }
     content.insert("answer".into(), answer);
-    let mut line = format!("{} succeeded (HTTP {}).", operation.tool, success.status);
+    let mut line = say("{} succeeded (HTTP {}).", &[&operation.tool, &success.status]);
     if !cuts.is_empty() {
-        line.push_str(" The answer was too large and has been cut; narrow the question to see the rest.");
-        content.insert("cut".into(), Value::from(cuts));
+        line = say(
+            "{} The answer was too large and has been cut; narrow the question to see the rest.",
+            &[&line],
+        );
+        let cuts: Vec<_> = cuts.iter().map(|cut| cut.in_language(form.language)).collect();
+        content.insert("cut".into(), cuts.into());
     }
-    plain(line, Value::Object(content), form)
+    plain(&line, Value::Object(content), form)
 }
 
 /// An answer that this server gives by itself.
-pub(super) fn plain(line: String, content: Value, form: Form) -> CallToolResult {
+pub(super) fn plain(line: &Said, content: Value, form: Form) -> CallToolResult {
     build(line, content, form, CallToolResult::success)
 }
 
 /// The answer of a call that failed.
-pub(super) fn failure(operation: &Operation, failure: &Failure, form: Form) -> CallToolResult {
-    let mut content = failure.to_json();
+pub(super) fn failure(
+    catalog: &Catalog,
+    operation: &Operation,
+    failure: &Failure,
+    form: Form,
+) -> CallToolResult {
+    let mut content = failure.to_json(form.language);
     if let (Some(map), Some(lookup)) = (content.as_object_mut(), &failure.lookup) {
-        map.insert("lookup".into(), json!({"tool": lookup.operation.tool, "arguments": lookup.arguments}));
+        map.insert("lookup".into(), catalog.lookup(lookup));
     }
-    build(line_of(operation, failure), harmless(content), form, CallToolResult::error)
+    build(&line_of(catalog, operation, failure), harmless(content), form, CallToolResult::error)
 }
 
 /// The answer of a tool that runs no operation and cannot do what it was asked.
 pub(super) fn refusal(tool: &str, failure: &Failure, form: Form) -> CallToolResult {
-    let line = format!("{tool}: {}.", failure.message.trim_end_matches('.'));
-    let line = crate::runtime::core::text::visible_capped(&line, 1_000);
-    build(line, harmless(failure.to_json()), form, CallToolResult::error)
+    build(
+        &ended(tool, &failure.message),
+        harmless(failure.to_json(form.language)),
+        form,
+        CallToolResult::error,
+    )
 }
 
 fn build(
-    line: String,
+    line: &Said,
     content: Value,
     form: Form,
     make: impl Fn(Vec<ContentBlock>) -> CallToolResult,
 ) -> CallToolResult {
-    match form {
-        Form::Structured => {
+    let line = visible_capped(&line.in_language(form.language), 1_000);
+    match form.shape {
+        Shape::Structured => {
             let mut result = make(vec![ContentBlock::text(line)]);
             result.structured_content = Some(content);
             result
         }
-        Form::Text => make(vec![ContentBlock::text(line), ContentBlock::text(content.to_string())]),
+        Shape::Text => make(vec![ContentBlock::text(line), ContentBlock::text(content.to_string())]),
     }
 }
 
 /// One line in our words: what the API said stands in the structured content only.
-fn line_of(operation: &Operation, failure: &Failure) -> String {
+fn line_of(catalog: &Catalog, operation: &Operation, failure: &Failure) -> Said {
     let tool = operation.tool;
     let mut line = match (failure.sent, failure.http_status) {
-        (Sent::Unknown, _) if operation.class.is_mutation() => format!(
-            "{tool}: the request was sent and its outcome is unknown. Do not repeat it; look it up first."
+        (Sent::Unknown, _) if operation.class.is_mutation() => say(
+            "{}: the request was sent and its outcome is unknown. Do not repeat it; look it up first.",
+            &[&tool],
         ),
-        (Sent::Yes, Some(status)) => {
-            format!(
-                "{tool}: the API refused it with HTTP {status}; the structured content holds what it said."
-            )
-        }
+        (Sent::Yes, Some(status)) => say(
+            "{}: the API refused it with HTTP {}; the structured content holds what it said.",
+            &[&tool, &status],
+        ),
         (_, Some(status)) => {
-            format!("{tool}: it was not sent, because a step before it failed with HTTP {status}.")
+            say("{}: it was not sent, because a step before it failed with HTTP {}.", &[&tool, &status])
         }
-        (_, None) => format!("{tool}: {}.", failure.message.trim_end_matches('.')),
+        (_, None) => ended(tool, &failure.message),
     };
     if let Some(lookup) = &failure.lookup {
-        line.push_str(&format!(" The tool {} tells what happened.", lookup.operation.tool));
+        let tool = catalog.spoken(lookup.operation);
+        line = match ways::missing(lookup).join(", ") {
+            none if none.is_empty() => say("{} {} tells what happened.", &[&line, &tool]),
+            missing => say(
+                "{} {} tells what happened, with {}: only the answer of that call knew it.",
+                &[&line, &tool, &missing],
+            ),
+        };
     }
-    if failure.http_status.is_none()
-        && let Some(hint) = &failure.hint
-    {
-        line.push_str(&format!(" Hint: {hint}."));
+    if let (None, Some(hint)) = (failure.http_status, &failure.hint) {
+        line = say("{} Hint: {}.", &[&line, hint]);
     }
-    crate::runtime::core::text::visible_capped(&line, 1_000)
+    line
+}
+
+/// The message as a sentence about the tool.
+fn ended(tool: &str, message: &Said) -> Said {
+    let ends = message.english().ends_with('.');
+    say(if ends { "{}: {}" } else { "{}: {}." }, &[&tool, message])
 }

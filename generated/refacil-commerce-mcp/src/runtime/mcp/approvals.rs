@@ -18,6 +18,7 @@ use crate::runtime::core::call::Call;
 use crate::runtime::core::confirmation;
 use crate::runtime::core::durable;
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::principals::Principal;
 
@@ -70,12 +71,9 @@ impl Approvals {
         let request = self.request(principal, call)?;
         let (asked, digest) =
             block_in_place(|| self.write(&request)).map_err(|error| self.unusable(&error))?;
-        tracing::warn!(
-            operation = call.operation().id,
-            principal = principal.name,
-            "waits for the operator: {app} approve {}",
-            request.id
-        );
+        let waits = say("waits for the operator: {} approve {}", &[&app, &request.id]);
+        let waits = waits.in_language(call.api().language);
+        tracing::warn!(operation = call.operation().id, principal = principal.name, "{waits}");
         let granted = async {
             while !block_in_place(|| is_granted(&asked.granted, &digest)) {
                 tokio::time::sleep(LOOK).await;
@@ -93,7 +91,7 @@ impl Approvals {
         let question = confirmation::question(call)?;
         let mut bytes = [0u8; 8];
         getrandom::fill(&mut bytes).map_err(|error| {
-            Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}"))
+            Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
         })?;
         let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).map(|sign| char::from(*sign));
         let wait = i64::try_from(self.wait.as_secs()).unwrap_or(i64::MAX);
@@ -154,30 +152,28 @@ impl Approvals {
     }
 
     fn unusable(&self, error: &io::Error) -> Failure {
-        let message = format!("{} cannot be used ({error}), so nothing was sent", self.folder.display());
+        let message =
+            say("{} cannot be used ({}), so nothing was sent", &[&self.folder.display(), &reason(error)]);
         Failure::new(Exit::Other, "approvals-unusable", message).hint("make the folder writable")
     }
 
     fn not_approved(&self, call: &Call, app: &str, id: &str) -> Failure {
-        let message = format!(
+        let message = say(
             "{} waited {} seconds for the operator's approval, which did not come; nothing was sent",
-            call.operation().id,
-            self.wait.as_secs()
+            &[&call.operation().id, &self.wait.as_secs()],
         );
-        Failure::new(Exit::Refused, "not-approved", message).hint(format!(
-            "ask the operator, call again, and have them run `{app} approve` while it waits (this one was {id})"
+        Failure::new(Exit::Refused, "not-approved", message).hint(say(
+            "ask the operator, call again, and have them run `{} approve` while it waits (this one was {})",
+            &[&app, &id],
         ))
     }
 }
 
 impl Request {
     /// What the operator reads before the word.
-    pub(super) fn told(&self) -> String {
-        let mut text = format!("{}  {}\n  caller: {}", self.id, self.title, self.principal);
-        for (name, value) in &self.lines {
-            text.push_str(&format!("\n  {name}: {value}"));
-        }
-        text
+    pub(super) fn told(&self) -> Said {
+        let lines: String = self.lines.iter().map(|(name, value)| format!("\n  {name}: {value}")).collect();
+        say("{}  {}\n  caller: {}{}", &[&self.id, &self.title, &self.principal, &lines])
     }
 }
 
@@ -228,7 +224,7 @@ mod tests {
         assert!(!is_granted(&asked.granted, &digest), "another request of that id");
         let waiting = approvals.waiting(Timestamp::now()).expect("a list");
         assert_eq!(waiting.len(), 1);
-        assert!(waiting[0].told().contains("amount: 5"));
+        assert!(waiting[0].told().english().contains("amount: 5"));
         approvals.approve(&waiting[0]).expect("approved");
         assert!(is_granted(&asked.granted, &digest));
         drop(asked);

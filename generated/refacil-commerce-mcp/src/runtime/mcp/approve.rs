@@ -10,12 +10,12 @@ use crate::runtime::account::terminal;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
+use crate::runtime::core::words::either;
 
 use super::approvals::Approvals;
 use super::args;
 use super::environment::Lookup;
 use super::places;
-use super::words::either;
 
 /// What the operator wrote after `approve`.
 #[derive(Debug)]
@@ -44,7 +44,8 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<Exi
     let unusable = |error: std::io::Error| Failure::new(Exit::Other, "approvals-unusable", error.to_string());
     let waiting = approvals.waiting(Timestamp::now()).map_err(unusable)?;
     let Some(id) = wanted.id else {
-        let list: Vec<_> = waiting.iter().map(|request| visible_lines(&request.told())).collect();
+        let list: Vec<_> =
+            waiting.iter().map(|request| visible_lines(&request.told().in_language(api.language))).collect();
         let none = either(api.language, "nothing waits".to_owned(), "nada espera".to_owned());
         let text = if list.is_empty() { none } else { list.join("\n") };
         return Ok(say(&text));
@@ -57,7 +58,7 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<Exi
         );
         return Err(Failure::new(Exit::NotFound, "nothing-waits", message));
     };
-    say(&visible_lines(&request.told()));
+    say(&visible_lines(&request.told().in_language(api.language)));
     if !wanted.answered && !is_confirmed(api)? {
         let message = either(api.language, "not approved".to_owned(), "no aprobada".to_owned());
         return Err(Failure::new(Exit::Refused, "declined", message));

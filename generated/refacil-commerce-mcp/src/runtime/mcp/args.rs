@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::{Api, Language};
+use crate::runtime::core::words::{Text, either};
 
-use super::variables::{self, ALL, Variable};
-use super::words::{Text, either};
+use super::variables::{self, Variable};
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +174,7 @@ const CREDENTIALS: Text = Text {
     es: "Credenciales (cada una también como NOMBRE_FILE con la ruta de un archivo que la contiene):",
 };
 const VARIABLES: Text = Text { en: "Variables:", es: "Variables:" };
+const OVER_HTTP: Text = Text { en: "Variables of HTTP mode:", es: "Variables del modo HTTP:" };
 
 /// What `--help` prints.
 pub(super) fn help(api: &Api) -> String {
@@ -196,23 +197,24 @@ pub(super) fn help(api: &Api) -> String {
     if !credentials.is_empty() {
         section(&mut out, CREDENTIALS.say(language), credentials.into_iter());
     }
-    section(
-        &mut out,
-        VARIABLES.say(language),
-        ALL.iter().map(|variable| {
-            let name = variable.full_name(api);
-            let mut about = variable.about.say(language).to_owned();
-            if variable.secret {
-                let or = Text { en: "or", es: "o" }.say(language);
-                about.push_str(&format!(" ({or} {name}_FILE)"));
-            }
-            if !variable.default.is_empty() {
-                about.push_str(&format!(" [{}]", variable.default.replace("{app}", api.app)));
-            }
-            (name, about)
-        }),
-    );
+    let rows = |variables: &'static [Variable]| variables.iter().map(move |variable| row(api, variable));
+    section(&mut out, VARIABLES.say(language), rows(variables::GENERAL));
+    section(&mut out, OVER_HTTP.say(language), rows(variables::OVER_HTTP));
     out
+}
+
+/// A variable, and what it does.
+fn row(api: &Api, variable: &Variable) -> (String, String) {
+    let name = variable.full_name(api);
+    let mut about = variable.about.say(api.language).to_owned();
+    if variable.secret {
+        let or = Text { en: "or", es: "o" }.say(api.language);
+        about.push_str(&format!(" ({or} {name}_FILE)"));
+    }
+    if !variable.default.is_empty() {
+        about.push_str(&format!(" [{}]", variable.default.replace("{app}", api.app)));
+    }
+    (name, about)
 }
 
 const fn login_about(language: Language) -> &'static str {

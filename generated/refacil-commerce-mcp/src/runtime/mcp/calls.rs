@@ -17,6 +17,7 @@ use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
 use crate::runtime::core::spec::Operation;
 
+use super::answers::Form;
 use super::claim;
 use super::clean;
 use super::principals::Principal;
@@ -46,7 +47,8 @@ pub(super) async fn run(
         let outcome = once(&shared, &by, call, again, &client).await;
         if let Some(begun) = begun {
             let waiting = if client.is_cancelled() { Waiting::No } else { Waiting::Yes };
-            by.results.end(&begun, operation, &outcome, waiting);
+            let form = Form::structured(shared.api.language);
+            by.results.end(&shared.catalog, &begun, operation, &outcome, waiting, form);
         }
         outcome
     });
@@ -103,13 +105,17 @@ async fn turn(
                     used = Some(session.clone());
                     call.signed_in(session);
                 }
-                Err(failure) => call.sign_in_failed(failure),
+                Err(failure) => call.not_sent(failure),
             },
             Next::Pause(pause) => tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = stopped(server, client) => call.give_up(),
             },
-            Next::Send(request) => exchange(server, principal, &mut call, &request, client).await?,
+            Next::Send(request) => {
+                if let Err(failure) = exchange(server, principal, &mut call, &request, client).await {
+                    call.not_sent(failure);
+                }
+            }
         }
     }
 }

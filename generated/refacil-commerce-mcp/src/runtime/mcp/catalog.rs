@@ -118,6 +118,12 @@ impl Catalog {
         self.offered().flat_map(|operation| [operation.tool, operation.id]).chain(routes)
     }
 
+    /// A tool of that name runs operations.
+    pub(super) fn runs(&self, name: &str) -> bool {
+        let by_class = self.surface == Surface::Search && search::runs(name).is_some();
+        by_class || self.route(name).is_some() || self.find(name).is_some()
+    }
+
     /// What a call of that tool stands for.
     ///
     /// # Errors

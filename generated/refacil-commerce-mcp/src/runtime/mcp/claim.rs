@@ -9,8 +9,9 @@ use crate::runtime::core::call::Call;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::ledger::{Again, Earlier, Entry, Ledger};
 use crate::runtime::core::policy::Policy;
-use crate::runtime::core::spec::{Class, Nature, Operation};
+use crate::runtime::core::spec::{Class, Language, Nature, Operation};
 use crate::runtime::core::validate::Problem;
+use crate::runtime::core::words::Said;
 
 use super::principals::Principal;
 use super::server::Server;
@@ -32,9 +33,9 @@ fn argument(operation: &Operation) -> Option<(&'static str, &'static str)> {
 }
 
 /// Adds the argument to those of a dangerous tool.
-pub(super) fn describe(operation: &Operation, properties: &mut Map<String, Value>) {
+pub(super) fn describe(operation: &Operation, language: Language, properties: &mut Map<String, Value>) {
     if let Some((name, _)) = argument(operation) {
-        let about = "only to do on purpose what was done or begun before";
+        let about = Said::from("only to do on purpose what was done or begun before").in_language(language);
         properties.insert(name.to_owned(), json!({"type": "boolean", "description": about}));
     }
 }
@@ -49,7 +50,7 @@ pub(super) fn taken(operation: &Operation, arguments: &mut Map<String, Value>) -
         None | Some(Value::Bool(false)) => Ok(Again::Refused),
         Some(Value::Bool(true)) => Ok(Again::Wanted),
         Some(_) => {
-            let message = "must be true or false".to_owned();
+            let message = "must be true or false".into();
             Err(Failure::invalid(vec![Problem { path: name.to_owned(), message }]))
         }
     }

@@ -72,16 +72,12 @@ pub(super) fn outcome(
         Err(failure) => {
             let given = redact::secrets_in(call.operation(), call.arguments());
             let scrubber = Scrubber::new(secrets.into_iter().chain(given.iter().map(String::as_str)));
-            let clean = |text: &mut String| {
-                if let Some(clean) = scrubbed(&scrubber, text) {
-                    *text = clean;
-                }
-            };
+            let clean = |text: &str| scrubber.clean(text).into_owned();
             Err(failure.with(|details| {
-                details.request_id.iter_mut().for_each(clean);
-                clean(&mut details.message);
-                clean(&mut details.code);
-                details.hint.iter_mut().for_each(clean);
+                details.request_id = details.request_id.as_deref().map(clean);
+                details.message = details.message.changed(&clean);
+                details.code = clean(&details.code);
+                details.hint = details.hint.as_ref().map(|hint| hint.changed(&clean));
             }))
         }
     }

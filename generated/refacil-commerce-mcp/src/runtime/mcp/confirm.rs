@@ -18,6 +18,7 @@ use crate::runtime::core::ledger::{self, Earlier};
 use crate::runtime::core::spec::{Api, Operation};
 use crate::runtime::core::stakes::Stakes;
 use crate::runtime::core::text::{visible_capped, visible_lines};
+use crate::runtime::core::words::{Said, say};
 
 use super::principals::Principal;
 use super::seal::LIFE;
@@ -57,7 +58,7 @@ pub(super) async fn decide(
         }
     }
     if !can_ask(context) {
-        return Err(confirmation::refused(operation, &how_to_allow(server.api, operation)));
+        return Err(confirmation::refused(operation, how_to_allow(server.api, operation)));
     }
     let question = question(server.api, call, earlier)?;
     let modern = context
@@ -90,11 +91,10 @@ fn can_ask(context: &RequestContext<RoleServer>) -> bool {
     capability.is_some_and(|capability| capability.form.is_some() || capability.url.is_none())
 }
 
-fn how_to_allow(api: &Api, operation: &Operation) -> String {
-    format!(
+fn how_to_allow(api: &Api, operation: &Operation) -> Said {
+    say(
         "this client cannot ask a person; the operator may allow the operation by starting the server with {}={}",
-        variables::ALLOW_DANGEROUS.full_name(api),
-        operation.id
+        &[&variables::ALLOW_DANGEROUS.full_name(api), &operation.id],
     )
 }
 
@@ -111,10 +111,11 @@ fn is_yes(answer: &ElicitResult) -> bool {
 fn question(api: &Api, call: &Call, earlier: Option<&Earlier>) -> Result<ElicitRequestParams, Failure> {
     let question = confirmation::question(call)?;
     let stakes = Stakes::of(call.operation(), call.arguments());
-    let mut lines = vec![("product".to_owned(), api.title.to_owned())];
-    lines.extend(earlier.map(|earlier| ("this is a repeat".to_owned(), earlier.told())));
-    lines.extend(stakes.amount.map(|stake| (format!("moves ({})", stake.field), stake.value)));
-    lines.push((format!("to ({})", stakes.recipient.field), stakes.recipient.value));
+    let said = |said: Said| said.in_language(api.language);
+    let mut lines = vec![(said("product".into()), api.title.to_owned())];
+    lines.extend(earlier.map(|earlier| (said("this is a repeat".into()), said(earlier.told()))));
+    lines.extend(stakes.amount.map(|stake| (said(say("moves ({})", &[&stake.named()])), stake.value)));
+    lines.push((said(say("to ({})", &[&stakes.recipient.named()])), stakes.recipient.value));
     lines.extend(question.lines);
     let mut text = visible_capped(&question.title, 200);
     for (name, value) in &lines {
@@ -125,11 +126,12 @@ fn question(api: &Api, call: &Call, earlier: Option<&Earlier>) -> Result<ElicitR
     }
     let schema = ElicitationSchema::builder()
         .required_bool_property(CONFIRM, |field| {
-            field.title("Confirm").description("Yes: do exactly this, now.").with_default(false)
+            let about = said("Yes: do exactly this, now.".into());
+            field.title(said("Confirm".into())).description(about).with_default(false)
         })
         .build()
         .map_err(|error| {
-            Failure::new(Exit::Other, "internal", format!("no question can be asked: {error}"))
+            Failure::new(Exit::Other, "internal", say("no question can be asked: {}", &[&error]))
         })?;
     let message = visible_lines(&text);
     Ok(ElicitRequestParams::FormElicitationParams { meta: None, message, requested_schema: schema })

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, GetPromptRequestParams,
-    GetPromptResponse, ListPromptsResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents, ServerConfig,
+    CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, CustomRequest,
+    CustomResult, DiscoverResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, ListPromptsResult,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ResourceContents, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::json;
 
 use crate::runtime::core::failure::Failure;
-use crate::runtime::core::spec::Operation;
+use crate::runtime::core::spec::{Language, Operation};
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::say;
 
 use super::answers::{self, Form};
 use super::catalog::{Resolved, Unresolved};
@@ -47,9 +49,11 @@ impl ServerHandler for Handler {
     async fn list_tools(
         &self,
         _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.server.catalog.tools().to_vec()))
+        let mut list = ListToolsResult::with_all_items(self.server.catalog.tools().to_vec());
+        list.ttl_ms = freshness(&context);
+        Ok(list)
     }
 
     async fn call_tool(
@@ -59,7 +63,12 @@ impl ServerHandler for Handler {
     ) -> Result<CallToolResponse, ErrorData> {
         let published = self.server.config.selection.names == Names::Published;
         // The published envelope is made of structured content.
-        let form = if published { Form::Structured } else { Form::of(context.protocol_version().as_ref()) };
+        let language = self.server.api.language;
+        let form = if published {
+            Form::structured(language)
+        } else {
+            Form::of(context.protocol_version().as_ref(), language)
+        };
         let given = request.arguments.take().unwrap_or_default();
         let mut retired = Vec::new();
         let operation = match self.server.catalog.resolve(&request.name, given) {
@@ -74,13 +83,15 @@ impl ServerHandler for Handler {
             Err(Unresolved::Refused(failure)) => {
                 return Ok(answers::refusal(&request.name, &failure, form).into());
             }
-            Err(Unresolved::NoTool(meant)) => return Err(no_tool(&request.name, meant)),
+            Err(Unresolved::NoTool(meant)) => return Err(no_tool(language, &request.name, meant)),
         };
         // The library copies its own future around, one for all methods and as large as the largest of them.
         let outcome = Box::pin(self.server.call(&self.principal, operation, &request, &context, form)).await;
         let outcome = outcome.map_err(|failure| self.server.config.places.left_out(self.server.api, failure));
         log(operation, &self.principal.name, &outcome);
-        let response = outcome.unwrap_or_else(|failure| answers::failure(operation, &failure, form).into());
+        let response = outcome.unwrap_or_else(|failure| {
+            answers::failure(&self.server.catalog, operation, &failure, form).into()
+        });
         Ok(match response {
             CallToolResponse::Complete(result) if published => {
                 published::envelope(self.server.api.language, result, &retired).into()
@@ -92,9 +103,11 @@ impl ServerHandler for Handler {
     async fn list_prompts(
         &self,
         _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        Ok(ListPromptsResult::with_all_items(prompts::list(&self.server.catalog)))
+        let mut list = ListPromptsResult::with_all_items(prompts::list(&self.server.catalog));
+        list.ttl_ms = freshness(&context);
+        Ok(list)
     }
 
     async fn get_prompt(
@@ -118,17 +131,19 @@ impl ServerHandler for Handler {
     async fn list_resources(
         &self,
         _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        let mut list = library::list(self.server.api);
+        let mut list = library::list(&self.server.catalog);
         list.push(results::resource(self.server.api));
-        Ok(ListResourcesResult::with_all_items(list))
+        let mut list = ListResourcesResult::with_all_items(list);
+        list.ttl_ms = freshness(&context);
+        Ok(list)
     }
 
     async fn read_resource(
         &self,
         request: ReadResourceRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         if let Some(text) = self.principal.results.read(self.server.api, &request.uri) {
             let contents = ResourceContents::text(text, request.uri).with_mime_type(results::MIME);
@@ -137,17 +152,69 @@ impl ServerHandler for Handler {
         let Some(text) = self.server.page(&request.uri) else {
             let uri = visible_capped(&request.uri, 200);
             let data = json!({"uri": request.uri});
-            return Err(ErrorData::resource_not_found(format!("there is no resource {uri:?}"), Some(data)));
+            let message = say("there is no resource {}", &[&format!("\"{uri}\"")]);
+            let message = message.in_language(self.server.api.language);
+            return Err(ErrorData::resource_not_found(message, Some(data)));
         };
         let contents = ResourceContents::text(text, request.uri).with_mime_type(library::MARKDOWN);
-        Ok(ReadResourceResult::new(vec![contents]).into())
+        let mut page = ReadResourceResult::new(vec![contents]);
+        page.ttl_ms = freshness(&context);
+        Ok(page.into())
+    }
+
+    async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
+        let versions = self.supported_protocol_versions().into_owned();
+        Ok(DiscoverResult::from_server_info(versions, self.get_info()).with_ttl_ms(FRESH))
+    }
+
+    /// A known method whose parameters cannot be read is here too: it is not the method that is unknown.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let method = visible_capped(&request.method, 80);
+        let language = self.server.api.language;
+        Err(if TAKE_PARAMETERS.contains(&request.method.as_str()) {
+            let message = say("the parameters of {} cannot be read", &[&method]);
+            ErrorData::invalid_params(message.in_language(language), None)
+        } else {
+            let message = say("there is no method {}", &[&method]);
+            ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message.in_language(language), None)
+        })
     }
 }
 
-fn no_tool(name: &str, meant: Option<String>) -> ErrorData {
-    let name = visible_capped(name, 80);
-    let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
-    ErrorData::invalid_params(format!("there is no tool named {name:?}{meant}"), None)
+/// How long a client may keep what does not change while the server runs, in milliseconds: the next start may offer other
+/// things.
+const FRESH: u64 = 5 * 60 * 1_000;
+
+/// Clients of an older era know no such thing.
+fn freshness(context: &RequestContext<RoleServer>) -> Option<u64> {
+    let version = context.protocol_version()?;
+    (version.as_str() >= ProtocolVersion::V_2026_07_28.as_str()).then_some(FRESH)
+}
+
+/// The methods that are answered, as far as they take parameters.
+const TAKE_PARAMETERS: [&str; 8] = [
+    "completion/complete",
+    "prompts/get",
+    "prompts/list",
+    "resources/list",
+    "resources/read",
+    "resources/templates/list",
+    "tools/call",
+    "tools/list",
+];
+
+fn no_tool(language: Language, name: &str, meant: Option<String>) -> ErrorData {
+    let name = format!("\"{}\"", visible_capped(name, 80));
+    let message = say("there is no tool named {}", &[&name]);
+    let message = match meant {
+        Some(meant) => say("{}; did you mean {}?", &[&message, &meant]),
+        None => message,
+    };
+    ErrorData::invalid_params(message.in_language(language), None)
 }
 
 /// Arguments and answers stay out of the log.

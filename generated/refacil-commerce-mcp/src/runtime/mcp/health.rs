@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::either;
 
 use super::environment::Lookup;
-use super::words::either;
 use super::{print, variables};
 
 /// The longest wait for each step.

@@ -20,6 +20,7 @@ use crate::runtime::core::session::Session;
 use crate::runtime::core::shell::Caller;
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::target::Target;
+use crate::runtime::core::words::{Said, say};
 
 use super::environment::Lookup;
 use super::transport::Transport;
@@ -123,20 +124,20 @@ impl Kept {
         credentials: &Credentials,
         stale: Option<&Session>,
     ) -> Result<Session, Failure> {
-        let (holder, voice) = (self.holder(api)?, Quiet::default());
+        let (holder, voice) = (self.holder(api)?, Quiet::new(api.language));
         let wire = Blocking { transport, runtime: Handle::current() };
         let sessions = Sessions { holder: &holder, voice: &voice, wire: &wire, credentials };
         let outcome = sessions.find().and_then(|found| match found {
-            Found::Nowhere => Err(Call::needs_login(format!("log in: {}", holder.how_to_log_in()))),
+            Found::Nowhere => Err(Call::needs_login(say("log in: {}", &[&holder.how_to_log_in()]))),
             Found::Given(session) | Found::Kept(session) if is_fresh(&session, stale, &holder) => Ok(session),
             found => sessions.renew(&found),
         });
         let notices = holder.vault.notices();
-        notices.iter().for_each(|notice| tracing::warn!("{notice}"));
+        notices.iter().for_each(|notice| tracing::warn!("{}", notice.in_language(api.language)));
         outcome.map_err(|failure| {
             // A keychain out of reach is why nobody seems to be logged in.
-            let hint = failure.hint.clone().into_iter().chain(notices).collect::<Vec<_>>().join("; ");
-            voice.secrets.without(&failure.hint(hint))
+            let hint = failure.hint.clone().into_iter().chain(notices).collect();
+            voice.secrets.without(&failure.hint(Said::List(hint, "; ")))
         })
     }
 }

@@ -4,13 +4,13 @@ use std::net::IpAddr;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::either;
 
 use super::config::unusable;
 use super::environment::Lookup;
 use super::principals::file;
 use super::principals::token::Tokens;
 use super::variables::{self, Variable};
-use super::words::either;
 
 /// How clients reach the server.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ mod answers;
 mod approvals;
 mod approve;
 mod args;
+mod bodies;
 mod callback;
 mod calls;
 mod catalog;
@@ -16,6 +17,7 @@ mod confirm;
 mod connections;
 mod conversations;
 mod describe;
+mod direct;
 mod doors;
 mod dotenv;
 mod environment;
@@ -34,7 +36,6 @@ mod neighbours;
 mod notices;
 mod pace;
 mod pages;
-mod phrases;
 mod places;
 mod principals;
 mod print_config;
@@ -52,7 +53,7 @@ mod surface;
 pub mod transport;
 mod variables;
 mod voices;
-mod words;
+mod ways;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -62,7 +63,8 @@ use rmcp::ServerHandler;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::text::visible_lines;
+use crate::runtime::core::text::{escaped_json, visible_lines};
+use crate::runtime::core::words;
 
 pub use self::handler::Handler;
 
@@ -73,6 +75,7 @@ use self::handler::Wrap;
 use self::listen::Mode;
 use self::login::Verb;
 use self::server::Server;
+use self::voices::Reader;
 
 /// Runs the server of an API with the arguments and the environment of the process.
 pub fn run(api: &'static Api) -> ExitCode {
@@ -105,7 +108,7 @@ pub fn run_with<S: ServerHandler>(
         },
         None => serve(),
     };
-    outcome.unwrap_or_else(|failure| complain(api, &failure))
+    outcome.unwrap_or_else(|failure| complain(api, &failure, Reader::of(&arguments)))
 }
 
 fn obey<S: ServerHandler>(
@@ -147,8 +150,8 @@ fn configured(
 fn with_notice(failure: Failure, notice: Option<String>) -> Failure {
     let Some(notice) = notice else { return failure };
     failure.with(|details| {
-        let hint = details.hint.take().into_iter().chain([notice]).collect::<Vec<_>>();
-        details.hint = Some(hint.join("\n"));
+        let hint = details.hint.take().into_iter().chain([notice.into()]).collect();
+        details.hint = Some(words::Said::List(hint, "\n"));
     })
 }
 
@@ -159,13 +162,22 @@ fn print(text: &str) -> ExitCode {
 }
 
 /// Says on standard error why the server does not run.
-fn complain(api: &Api, failure: &Failure) -> ExitCode {
-    let mut text = format!("{}: {}", api.app, visible_lines(&failure.message));
-    for line in failure.hint.iter().flat_map(|hint| hint.lines()) {
-        text.push_str(&format!("\n  {}", visible_lines(line)));
-    }
+fn complain(api: &Api, failure: &Failure, reader: Reader) -> ExitCode {
+    let text = match reader {
+        Reader::Person => in_words(api, failure),
+        Reader::Program => escaped_json(&failure.to_json(api.language).to_string()),
+    };
     writeln!(std::io::stderr(), "{text}").ok();
     ExitCode::from(failure.exit.code())
+}
+
+fn in_words(api: &Api, failure: &Failure) -> String {
+    let mut text = format!("{}: {}", api.app, visible_lines(&failure.message.in_language(api.language)));
+    let hint = failure.hint.as_ref().map(|hint| hint.in_language(api.language)).unwrap_or_default();
+    for line in hint.lines() {
+        text.push_str(&format!("\n  {}", visible_lines(line)));
+    }
+    text
 }
 
 fn serve<S: ServerHandler>(
@@ -178,9 +190,9 @@ fn serve<S: ServerHandler>(
     announce(&server, &mode);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     runtime.worker_threads(workers(&mode)).enable_all();
-    let runtime = runtime
-        .build()
-        .map_err(|error| Failure::new(Exit::Other, "runtime", format!("the server cannot start: {error}")))?;
+    let runtime = runtime.build().map_err(|error| {
+        Failure::new(Exit::Other, "runtime", words::say("the server cannot start: {}", &[&error]))
+    })?;
     let outcome = runtime.block_on(async move {
         match mode {
             Mode::Stdio => stdio::serve(Arc::clone(&server), wrap).await,

@@ -35,7 +35,7 @@ pub(super) async fn health(State(server): State<Arc<Server>>) -> Response {
         "status": if stopping { "stopping" } else { "healthy" },
         "service": server.api.app,
         "tools": server.catalog.tools().len(),
-        "resources": library::list(server.api).len(),
+        "resources": library::list(&server.catalog).len(),
         "timestamp": Timestamp::now().to_string(),
     });
     (status, Json(body)).into_response()
@@ -62,7 +62,7 @@ pub(super) async fn resources(State(server): State<Arc<Server>>) -> Response {
 }
 
 fn list(server: &Server) -> Vec<Value> {
-    let pages = library::list(server.api).into_iter();
+    let pages = library::list(&server.catalog).into_iter();
     pages
         .map(|page| {
             json!({

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::policy::Source;
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::either;
 
 use super::environment::Lookup;
 use super::variables::{self, Variable};
-use super::words::either;
 
 /// The places of one server.
 #[derive(Debug)]
@@ -69,8 +69,8 @@ impl Places {
             })
         };
         failure.with(|details| {
-            details.message = named(&details.message);
-            details.hint = details.hint.as_deref().map(named);
+            details.message = details.message.changed(&named);
+            details.hint = details.hint.as_ref().map(|hint| hint.changed(&named));
         })
     }
 

@@ -11,9 +11,9 @@ use crate::runtime::account::login;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Api, Class};
+use crate::runtime::core::words::{Text, either};
 
 use super::clients::{CLIENTS, Client, Server, Variable, Way};
-use super::words::{Text, either};
 use super::{clients, config, print, variables};
 
 /// What is asked of the command.
@@ -165,7 +165,10 @@ fn required(api: &Api) -> Vec<Variable> {
         let fields = api.login.iter().flat_map(|login| login.fields);
         let fields = fields.map(|field| (api.variable(field.variable), field.secret));
         let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.secret));
-        let own = variables::ALL.iter().map(|variable| (variable.full_name(api), variable.secret));
+        let own = variables::GENERAL
+            .iter()
+            .chain(variables::OVER_HTTP)
+            .map(|variable| (variable.full_name(api), variable.secret));
         let found = fields.chain(settings).chain(own).find(|(known, _)| known == name);
         // What no table knows is the key of an OAuth client.
         found.is_none_or(|(_, secret)| secret)

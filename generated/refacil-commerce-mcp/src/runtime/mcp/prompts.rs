@@ -10,13 +10,12 @@ use serde_json::Value;
 
 use crate::runtime::core::spec::{Flow, FlowStep};
 use crate::runtime::core::text::{visible, visible_capped};
+use crate::runtime::core::words::{Said, either, say};
 
 use super::catalog::Catalog;
 use super::flows::{self, Asked};
 use super::neighbours;
-use super::phrases::Phrases;
-use super::surface::Surface;
-use super::words::either;
+use super::ways::Way;
 
 /// The longest value that a prompt takes.
 const LONGEST: usize = 500;
@@ -42,7 +41,7 @@ pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<G
     let language = catalog.api().language;
     let flow = find(catalog, name).ok_or_else(|| {
         let name = visible_capped(name, 80);
-        either(language, format!("there is no prompt {name:?}"), format!("no hay un prompt {name:?}"))
+        either(language, format!("there is no prompt \"{name}\""), format!("no hay un prompt \"{name}\""))
     })?;
     let asked = flows::asked(catalog, flow);
     for (name, value) in given {
@@ -51,8 +50,8 @@ pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<G
             let name = visible_capped(name, 80);
             return Err(either(
                 language,
-                format!("{name:?} is no argument of this prompt; it takes {known}"),
-                format!("{name:?} no es un argumento de este prompt; recibe {known}"),
+                format!("\"{name}\" is no argument of this prompt; it takes {known}"),
+                format!("\"{name}\" no es un argumento de este prompt; recibe {known}"),
             ));
         }
         if value.as_str().is_none_or(|text| text.len() > LONGEST) {
@@ -76,38 +75,41 @@ fn find(catalog: &Catalog, name: &str) -> Option<&'static Flow> {
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
 fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObject) -> String {
-    let say = Phrases::of(catalog.api().language);
-    let mut out = format!("{}\n{}\n", visible_capped(flow.description, 300), say.in_order);
+    let language = catalog.api().language;
+    let in_order = Said::from(
+        "Do these steps in order, and stop where one fails. Ask me for what is not given; never make it up.",
+    );
+    let mut out = format!("{}\n{}\n", visible_capped(flow.description, 300), in_order.in_language(language));
     for (at, step) in flow.steps.iter().enumerate() {
-        let _ = write!(out, "\n{}. {} {}.", at + 1, say.call, callee(catalog, step, say));
+        let call = say("Call {}.", &[&callee(catalog, step)]);
+        let _ = write!(out, "\n{}. {}", at + 1, call.in_language(language));
+        let mut line = |name: &str, text: Said| {
+            let _ = write!(out, "\n   {name}: {}", text.in_language(language));
+        };
         for path in step.ask {
             let name = path.rsplit('.').next().unwrap_or(path);
             let value = asked.iter().find(|asked| asked.name == name).and_then(|asked| value(asked, given));
-            let _ = match value {
-                Some(value) => write!(out, "\n   {path}: {value} ({})", say.given),
-                None => write!(out, "\n   {path}: {}", say.ask),
-            };
+            line(path, value.map_or("ask me".into(), |value| say("{} (given by me)", &[&value])));
         }
         for (path, json) in step.set {
-            let _ = write!(out, "\n   {path}: {}", visible_capped(json, 120));
+            line(path, visible_capped(json, 120).into());
         }
         for (path, place) in step.take {
-            let _ = write!(out, "\n   {path}: {place} {}", say.earlier);
+            line(path, say("{} of an earlier step, unchanged", &[place]));
         }
         for look_up in step.look_up {
-            let read = catalog.api().operation(look_up.operation).map_or(look_up.operation, |read| read.tool);
-            let (field, answer) = (look_up.field, look_up.answer);
-            let (look_up, within, of) = say.look_up;
-            let _ = write!(out, "\n   {field}: {look_up} {read}, {within} {answer} {of}");
+            let read = catalog.api().operation(look_up.operation);
+            let read = read.map_or(look_up.operation, |read| catalog.spoken(read));
+            line(look_up.field, say("look it up with {}, in {} of its answer", &[&read, &look_up.answer]));
         }
         for operation in flows::operations(catalog, step) {
-            for (earlier, values) in neighbours::before(catalog.api(), operation) {
-                let _ = write!(out, "\n   {}: {} {}", values.join(", "), say.unchanged, earlier.tool);
+            for (earlier, values) in neighbours::before(catalog, operation) {
+                line(&values.join(", "), say("unchanged from {}", &[&catalog.spoken(earlier)]));
             }
         }
         if !step.confirm.is_empty() {
-            let (show, wait) = say.confirm;
-            let _ = write!(out, "\n   {show} {} {wait}", step.confirm.join(", "));
+            let text = say("Before the call, show me {} and wait for my yes.", &[&step.confirm.join(", ")]);
+            let _ = write!(out, "\n   {}", text.in_language(language));
         }
         if !step.note.is_empty() {
             let _ = write!(out, "\n   {}", visible_capped(step.note, 300));
@@ -117,12 +119,13 @@ fn text(catalog: &Catalog, flow: &'static Flow, asked: &[Asked], given: &JsonObj
 }
 
 /// The tool of a step, or how it is reached on another surface.
-fn callee(catalog: &Catalog, step: &'static FlowStep, say: &Phrases) -> String {
-    let names = flows::operations(catalog, step).map(|operation| match catalog.surface() {
-        Surface::Operations => operation.tool.to_owned(),
-        Surface::Routes | Surface::Search => format!("{} {}", say.operation, operation.id),
+fn callee(catalog: &Catalog, step: &'static FlowStep) -> Said {
+    let names = flows::operations(catalog, step).map(|operation| match catalog.way(operation) {
+        Way::Own(tool) => tool.to_owned().into(),
+        Way::Route(tool, key) => format!("{tool} ({key}: {})", operation.id).into(),
+        Way::Runner(tool) => format!("{tool} (operation: {})", operation.id).into(),
     });
-    names.collect::<Vec<_>>().join(say.or)
+    Said::List(names.collect(), " or ")
 }
 
 /// What is given, as JSON text; a name of a value stands for the value.

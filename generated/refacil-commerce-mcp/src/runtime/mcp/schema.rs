@@ -6,23 +6,24 @@ use serde_json::{Map, Value, json};
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::file;
 use crate::runtime::core::json_schema::{limits, type_name};
-use crate::runtime::core::spec::{CaseField, Kind, Operation, Schema};
+use crate::runtime::core::spec::{CaseField, Kind, Language, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::{Labels, wanted};
+use crate::runtime::core::words::{Said, say};
 
 use super::claim;
 
 /// The arguments of a tool. Constants are left out: the server fills them in.
-pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs) -> JsonObject {
+pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs, language: Language) -> JsonObject {
     let open = || operation.params.iter().filter(|param| param.fixed.is_none());
-    let rules = Rules { operation, labels: Labels::new(operation) };
+    let rules = Rules { operation, labels: Labels::new(operation), language };
     let mut properties: Map<String, Value> = open()
         .map(|param| {
             let schema = of_value(param.schema, docs.param(param.argument), param.argument, &rules);
             (param.argument.to_owned(), Value::Object(schema))
         })
         .collect();
-    claim::describe(operation, &mut properties);
+    claim::describe(operation, language, &mut properties);
     let required: Vec<_> = open().filter(|param| param.required).map(|param| param.argument).collect();
     closed(properties, &required)
 }
@@ -50,6 +51,7 @@ pub(super) fn open(properties: Map<String, Value>, required: &[&str]) -> JsonObj
 struct Rules<'a> {
     operation: &'a Operation,
     labels: Labels<'a>,
+    language: Language,
 }
 
 impl Rules<'_> {
@@ -57,20 +59,23 @@ impl Rules<'_> {
     fn remark(&self, path: &str, schema: &Schema) -> Option<String> {
         // A list of types is beyond many clients: it is said in words.
         let kinds = (!schema.kinds.is_empty()).then(|| wanted(schema));
-        let choices = self.choices(path, schema);
+        let choices = self.choices(path, schema).map(Said::from);
         let decides = self.operation.variants.iter().any(|variants| variants.by == path);
-        let decides = decides.then(|| "decides which other fields are given".to_owned());
+        let decides = decides.then(|| "decides which other fields are given".into());
         let cases = self.operation.variants.iter().flat_map(|variants| {
-            [(true, "required"), (false, "optional")].into_iter().filter_map(|(required, word)| {
-                let fits = |field: &CaseField| field.path == path && field.required == required;
-                let cases = variants.cases.iter().filter(|case| case.fields.iter().any(fits));
-                let values: Vec<&str> = cases.flat_map(|case| case.values).copied().collect();
-                let last = variants.by.rsplit('.').next().unwrap_or_default();
-                (!values.is_empty()).then(|| format!("{word} for {last} {}", values.join(", ")))
-            })
+            [(true, "required for {} {}"), (false, "optional for {} {}")].into_iter().filter_map(
+                |(required, sentence)| {
+                    let fits = |field: &CaseField| field.path == path && field.required == required;
+                    let cases = variants.cases.iter().filter(|case| case.fields.iter().any(fits));
+                    let values: Vec<&str> = cases.flat_map(|case| case.values).copied().collect();
+                    let last = variants.by.rsplit('.').next().unwrap_or_default();
+                    (!values.is_empty()).then(|| say(sentence, &[&last, &values.join(", ")]))
+                },
+            )
         });
-        let remarks: Vec<String> = kinds.into_iter().chain(choices).chain(decides).chain(cases).collect();
-        (!remarks.is_empty()).then(|| visible_capped(&remarks.join("; "), REMARK))
+        let remarks: Vec<Said> = kinds.into_iter().chain(choices).chain(decides).chain(cases).collect();
+        (!remarks.is_empty())
+            .then(|| visible_capped(&Said::List(remarks, "; ").in_language(self.language), REMARK))
     }
 
     /// The values that have names; a value speaks for itself where none has.
@@ -98,7 +103,7 @@ fn of_value(schema: &Schema, docs: Option<&ParamDocs>, path: &str, rules: &Rules
         out.insert("description".into(), said.join(": ").into());
     }
     if schema.kind == Kind::File {
-        return file::json_schema(out.get("description"));
+        return file::json_schema(out.get("description"), rules.language);
     }
     let choices: Vec<Value> =
         schema.choices.iter().filter_map(|choice| serde_json::from_str(choice).ok()).collect();

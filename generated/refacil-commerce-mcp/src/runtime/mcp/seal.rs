@@ -13,6 +13,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::words::say;
 
 /// How long a seal is good.
 pub(super) const LIFE: Duration = Duration::from_secs(5 * 60);
@@ -100,7 +101,7 @@ fn millis(time: Duration) -> u64 {
 }
 
 fn no_randomness(error: impl std::fmt::Display) -> Failure {
-    Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}"))
+    Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::runtime::core::confirmation;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::spec::{Api, Nature, Operation};
 use crate::runtime::core::validate::Problem;
+use crate::runtime::core::words::say;
 
 use super::addresses;
 use super::answers::{self, Form};
@@ -81,9 +82,9 @@ impl Server {
     pub(super) fn page(&self, uri: &str) -> Option<String> {
         let earlier = || {
             let published = self.config.selection.names == Names::Published;
-            published.then(|| addresses::read(self.api, uri)).flatten()
+            published.then(|| addresses::read(&self.catalog, uri)).flatten()
         };
-        library::read(self.api, uri).or_else(earlier)
+        library::read(&self.catalog, uri).or_else(earlier)
     }
 
     /// Calls an operation: checks the caller's rights, what was paid before, and a person's yes, then sends it.
@@ -154,20 +155,22 @@ impl Server {
         let session = calls::session(self, principal, None).await?;
         let end = session.stated_expiry().map(|end| end.to_string());
         let content = json!({"state": "logged-in", "expires_at": end});
-        let until = end.map(|end| format!(" until {end}")).unwrap_or_default();
-        let line = format!("{}: logged in{until}.", operation.tool);
-        Ok(answers::plain(line, content, form))
+        let line = match end {
+            Some(end) => say("{}: logged in until {}.", &[&operation.tool, &end]),
+            None => say("{}: logged in.", &[&operation.tool]),
+        };
+        Ok(answers::plain(&line, content, form))
     }
 }
 
 /// The token itself stays here: state and expiry are all that a client needs to know.
 fn token_issued(operation: &Operation, body: &Value, form: Form) -> CallToolResult {
     let content = json!({"state": "issued", "expires": expiry(body)});
-    let line = format!(
+    let line = say(
         "{}: the API gave a token. Tools that need one fetch their own for each call.",
-        operation.tool
+        &[&operation.tool],
     );
-    answers::plain(line, content, form)
+    answers::plain(&line, content, form)
 }
 
 /// The first short field whose name speaks of expiry.

@@ -1,4 +1,9 @@
-//! One session for all calls: one login at a time, and whoever waited for it shares what came of it.
+//! The sessions of one principal: one for all of its calls, one login at a time, and whoever waited for it shares what came
+//! of it.
+//!
+//! Each principal has its own, behind a lock of its own: of several that come at once each logs in once, however many calls
+//! it makes, and none waits for the login of another. They share only what concerns an account at the API, whoever uses it:
+//! how long it rests ([`super::rests`]), and how often its login was refused ([`crate::runtime::core::lockout`]).
 
 use std::time::{Duration, Instant};
 
@@ -12,6 +17,7 @@ use crate::runtime::core::jwt;
 use crate::runtime::core::lockout::{Lockout, Trial};
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
+use crate::runtime::core::words::say;
 
 use super::config::Config;
 use super::kept::Kept;
@@ -162,12 +168,12 @@ fn given(server: &Server, token: &SecretString, stale: Option<&Session>) -> Resu
         server.config.given.as_ref().is_some_and(|own| own.expose_secret() == token.expose_secret());
     let (message, hint) = if is_operators {
         (
-            format!("the API refused the token in {name}, or it has ended"),
-            format!("the operator puts a good token in {name} and restarts this server"),
+            say("the API refused the token in {}, or it has ended", &[&name]),
+            say("the operator puts a good token in {} and restarts this server", &[&name]),
         )
     } else {
         let message = "the API refused the session that came with the request, or it has ended";
-        (message.to_owned(), "send a good one in X-API-Authorization: Bearer <session>".to_owned())
+        (message.into(), "send a good one in X-API-Authorization: Bearer <session>".into())
     };
     Err(Failure::new(Exit::Auth, "token-refused", message).hint(hint))
 }
@@ -177,7 +183,7 @@ fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failur
     let target = &server.config.target;
     let who = format!("{} {} {}", principal.account, target.environment.name, target.origin());
     let hint = "the operator corrects the credentials and restarts this server";
-    block_in_place(|| lockout(server).begin(&who, &principal.credentials, hint))
+    block_in_place(|| lockout(server).begin(&who, &principal.credentials, &hint.into()))
 }
 
 fn lockout(server: &Server) -> Lockout {

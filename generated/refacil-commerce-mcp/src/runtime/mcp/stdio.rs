@@ -9,6 +9,7 @@ use rmcp::transport::stdio_pipes;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::words::say;
 
 use super::handler::{Handler, Wrap};
 use super::principals::Principal;
@@ -43,6 +44,6 @@ pub(super) async fn serve<S: ServerHandler>(server: Arc<Server>, wrap: Wrap<S>) 
     };
     server.finish().await;
     outcome.map(|()| ExitCode::SUCCESS).map_err(|error| {
-        Failure::new(Exit::Other, "protocol", format!("the conversation with the client failed: {error}"))
+        Failure::new(Exit::Other, "protocol", say("the conversation with the client failed: {}", &[&error]))
     })
 }

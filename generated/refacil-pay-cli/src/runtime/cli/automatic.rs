@@ -96,12 +96,17 @@ pub fn settle(context: &Context, driver: &Driver<'_>, call: &mut Call) -> Result
 /// Tells a person what was filled in, before the call leaves; a program gets it with the outcome.
 pub fn tell(printer: &Printer, call: &Call) {
     for told in call.filled().told() {
-        printer.note(&format!("filled in: {told}"));
+        printer.note(&format!("filled in: {}", told.english()));
     }
+    tell_of_notices(printer, call);
+}
+
+/// Tells a person that nothing says where the notice goes.
+pub fn tell_of_notices(printer: &Printer, call: &Call) {
     if let Some(path) = call.filled().goes_unnoticed() {
         let flag = flags::name_of(call.operation(), path);
         printer.note(&format!(
-            "no notice is sent anywhere: neither {flag} nor config set-webhook-url names an address"
+            "no address for notices goes along: neither {flag} nor config set-webhook-url names one"
         ));
     }
 }

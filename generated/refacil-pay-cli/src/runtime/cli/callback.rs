@@ -85,7 +85,8 @@ fn explain(
 
 fn text(operation: &Operation, docs: &OperationDocs, example: Option<&Map<String, Value>>) -> String {
     let mut parts = vec![visible(operation.title), visible(operation.summary)];
-    parts.push(visible_lines(docs.description.trim()));
+    // The Markdown of the description is for programs.
+    parts.push(visible_lines(docs.prose.trim_end()));
     let fields: Vec<String> = operation
         .params
         .iter()
@@ -169,7 +170,7 @@ fn undelivered(url: &Url, broken: &Broken) -> Failure {
     if broken.kind == BrokenKind::Interrupted {
         return Failure::new(Exit::Interrupted, "interrupted", "interrupted");
     }
-    Failure::new(Exit::Network, "no-receiver", format!("{url} did not answer: {}", broken.message))
+    Failure::new(Exit::Network, "no-receiver", format!("{url} did not answer: {}", broken.message.english()))
         .hint("start your receiver, then try again")
 }
 
@@ -180,5 +181,5 @@ fn receiver(to: &str) -> Result<Url, Failure> {
             .hint("give an address on this machine, such as http://127.0.0.1:8080/notify")
             .param("--to")
     };
-    callback::receiver(to).map_err(|why| refused(&why))
+    callback::receiver(to).map_err(|why| refused(&why.english()))
 }

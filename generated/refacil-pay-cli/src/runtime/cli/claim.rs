@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::super::core::answer::Success;
 use super::super::core::call::Call;
 use super::super::core::failure::Failure;
-use super::super::core::ledger::{Again, Earlier};
+use super::super::core::ledger::{Again, Earlier, Entry, Ledger};
 use super::super::core::spec::{Class, Nature, Operation};
 use super::context::Context;
 use super::driver::Driver;
@@ -65,12 +65,17 @@ pub fn perform(
     let ledger = context.ledger()?;
     let entry = ledger.begin(context.api, call, again, Timestamp::now())?;
     let outcome = driver.perform(call);
+    settle(printer, &ledger, entry, &outcome);
+    outcome
+}
+
+/// Writes down what came of a call.
+pub fn settle(printer: &Printer, ledger: &Ledger, entry: Option<Entry>, outcome: &Result<Success, Failure>) {
     if let Some(entry) = entry
-        && let Err(error) = ledger.end(&entry, &outcome, Timestamp::now())
+        && let Err(error) = ledger.end(&entry, outcome, Timestamp::now())
     {
         let path = ledger.path().display();
         printer
             .warning(&format!("{path} misses the end of this call, and will take it for unknown: {error}"));
     }
-    outcome
 }

@@ -6,10 +6,12 @@ use super::super::core::confirmation;
 use super::super::core::failure::Failure;
 use super::super::core::stakes::{Stakes, is_amount};
 use super::context::Context;
+use super::flags;
 use super::parser::Confirmation;
 
 /// Who has to say yes.
-enum Assent {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assent {
     /// Nobody, or it is said already.
     Given,
     /// A person at the terminal.
@@ -34,20 +36,18 @@ fn assent(context: &Context, call: &Call) -> Result<Assent, Failure> {
         return Ok(Assent::Given);
     }
     let environment = call.target().environment;
-    let refused = |how: &str| Err(confirmation::refused(operation, how));
+    let refused = |how: String| Err(confirmation::refused(operation, how));
     // An agent may have the habit of saying yes; what it expects it has to know.
-    let expects =
-        format!("in {} and without a terminal also with --expect {}", environment.name, stakes.fields());
+    let fields = stakes.fields(&|field| flags::name_of(operation, field));
+    let expects = format!("in {} and without a terminal also with --expect {fields}", environment.name);
     let lacks_expectation = environment.production && context.expected.is_none();
     match (context.confirmation, prompt::can_ask()) {
-        (Confirmation::Given, false) if lacks_expectation => {
-            refused(&format!("repeat the command {expects}"))
-        }
+        (Confirmation::Given, false) if lacks_expectation => refused(format!("repeat the command {expects}")),
         (Confirmation::Given, _) => Ok(Assent::Given),
         (Confirmation::Ask, false) if lacks_expectation => {
-            refused(&format!("repeat the command with --yes to confirm it, {expects}"))
+            refused(format!("repeat the command with --yes to confirm it, {expects}"))
         }
-        (Confirmation::Ask, false) => refused("repeat the command with --yes to confirm it"),
+        (Confirmation::Ask, false) => refused("repeat the command with --yes to confirm it".to_owned()),
         (Confirmation::Ask, true) => Ok(Assent::Asked),
     }
 }
@@ -56,13 +56,13 @@ fn assent(context: &Context, call: &Call) -> Result<Assent, Failure> {
 ///
 /// # Errors
 /// Nobody confirmed, or the request is not the expected one.
-pub fn run(context: &Context, call: &Call) -> Result<(), Failure> {
+pub fn run(context: &Context, call: &Call) -> Result<Assent, Failure> {
     match assent(context, call)? {
-        Assent::Given => Ok(()),
+        Assent::Given => Ok(Assent::Given),
         Assent::Asked if call.target().environment.production => {
-            typed(call, &Stakes::of(call.operation(), call.arguments()))
+            typed(call, &Stakes::of(call.operation(), call.arguments())).map(|()| Assent::Asked)
         }
-        Assent::Asked if prompt::confirm(&confirmation::question(call)?)? => Ok(()),
+        Assent::Asked if prompt::confirm(&confirmation::question(call)?)? => Ok(Assent::Asked),
         Assent::Asked => Err(confirmation::refused(call.operation(), "answer yes, or add --yes, to send it")),
     }
 }

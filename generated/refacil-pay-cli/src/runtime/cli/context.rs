@@ -229,6 +229,12 @@ impl Context {
         Ok(Ledger::new(self.home.ledger(), self.profile.clone(), claim::REPEAT, policy))
     }
 
+    /// Which messages left.
+    #[must_use]
+    pub fn messages(&self) -> Ledger {
+        Ledger::of_messages(self.home.ledger(), self.profile.clone(), claim::REPEAT)
+    }
+
     /// The audit log.
     #[must_use]
     pub fn audit_log(&self) -> AuditLog {

@@ -79,13 +79,15 @@ impl<'a> Driver<'a> {
                         }
                         call.signed_in(session);
                     }
-                    Err(failure) => call.sign_in_failed(failure),
+                    Err(failure) => call.not_sent(failure),
                 },
-                Next::Send(request) => {
-                    let report = self.send(call, &request)?;
-                    call.report(&report);
-                    call.secrets().for_each(|token| self.printer.hide_token(token));
-                }
+                Next::Send(request) => match self.send(call, &request) {
+                    Ok(report) => {
+                        call.report(&report);
+                        call.secrets().for_each(|token| self.printer.hide_token(token));
+                    }
+                    Err(failure) => call.not_sent(failure),
+                },
                 Next::Pause(pause) => {
                     self.printer
                         .note(&format!("no answer that helps; trying again in {:.1} s", pause.as_secs_f32()));

@@ -8,6 +8,7 @@ use super::super::core::failure::Failure;
 use super::super::core::plan;
 use super::super::core::spec::Class;
 use super::super::core::text::visible_lines;
+use super::super::core::words::Said;
 use super::answers;
 use super::context::Context;
 use super::curl;
@@ -32,7 +33,7 @@ pub fn run(context: &Context, call: &Call, printer: &Printer) -> Result<(), Fail
     };
     let refusal = policy_refusal(context, call);
     if let (Some(failure), Some(data)) = (&refusal, data.as_object_mut()) {
-        let verdict = json!({"code": failure.code, "message": failure.message, "hint": failure.hint});
+        let verdict = json!({"code": failure.code, "message": failure.to_string(), "hint": failure.hint.as_ref().map(Said::english)});
         data.insert("refused_by_policy".into(), verdict);
     }
     printer.data(&data, |data| line.clone().unwrap_or_else(|| text(data)));

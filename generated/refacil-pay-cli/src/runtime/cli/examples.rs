@@ -10,6 +10,7 @@ use super::super::core::spec::{Api, BodyKind, Class, Location, Nature, Operation
 use super::flags::command::TEMPLATE;
 use super::flags::examples::folded;
 use super::tree;
+use super::webhook;
 
 /// Lines of commands, without the program's name. `{env}` stands for an environment, `{command}` for a command of the
 /// API. A command that is not listed here is shown as it is.
@@ -113,7 +114,14 @@ fn lines(api: &'static Api, command: &Command, words: &str) -> Vec<String> {
         return vec![by_hand(api, words, method)];
     }
     let known = LINES.iter().find(|(known, _)| *known == words).map(|(_, lines)| *lines);
-    let line = |line: &&str| filled(api, line);
+    // Where there are several notices, one has to be named.
+    let names = command.get_arguments().find(|arg| arg.get_id() == webhook::NOTICE && arg.is_required_set());
+    let notice = names.and_then(|_| api.notices.first()).map(|notice| notice.operation);
+    let named = |line: String| match notice {
+        Some(notice) => line.replacen(words, &format!("{words} {} {notice}", webhook::NOTICE), 1),
+        None => line,
+    };
+    let line = |line: &&str| named(filled(api, line));
     known.unwrap_or(&[words]).iter().filter(|line| is_offered(command, line)).map(line).collect()
 }
 

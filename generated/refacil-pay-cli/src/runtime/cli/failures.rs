@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::core::failure::{Failure, LookupCall};
 use super::super::core::shell::Caller;
+use super::super::core::spec::Language;
 use super::super::core::text::{visible, visible_capped};
 use super::output;
 
@@ -13,7 +14,7 @@ const LONGEST: usize = 2_000;
 /// The object of the contract, with the command that finds out what happened.
 #[must_use]
 pub fn to_json(failure: &Failure, caller: Option<&Caller>) -> Value {
-    let mut out = failure.to_json();
+    let mut out = failure.to_json(Language::English);
     if let (Some(lookup), Some(caller), Some(map)) = (&failure.lookup, caller, out.as_object_mut()) {
         map.insert("lookup".into(), lookup_json(lookup, caller));
     }
@@ -49,7 +50,7 @@ pub fn to_text(failure: &Failure, caller: Option<&Caller>, styles: Styles, width
     let mut lines = Vec::new();
     match failure.problems.as_slice() {
         [] | [_] => {
-            lines.push(format!("{error}error{error:#}: {}", visible_capped(&failure.message, LONGEST)));
+            lines.push(format!("{error}error{error:#}: {}", visible_capped(&failure.to_string(), LONGEST)));
         }
         problems => {
             lines.push(format!("{error}error{error:#}: {} flags are not acceptable:", problems.len()));
@@ -69,7 +70,7 @@ pub fn to_text(failure: &Failure, caller: Option<&Caller>, styles: Styles, width
         lines.push(format!("{strong}means{strong:#}: {}", visible_capped(meaning, LONGEST)));
     }
     if let Some(hint) = &failure.hint {
-        lines.push(format!("{strong}hint{strong:#}: {}", visible_capped(hint, LONGEST)));
+        lines.push(format!("{strong}hint{strong:#}: {}", visible_capped(&hint.english(), LONGEST)));
     }
     let mut text = output::wrapped(&lines.join("\n"), width);
     // A command stays on one line: it is there to be copied.

@@ -9,10 +9,11 @@ use super::super::core::automatic::Filled;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::generic::{self, Written};
 use super::super::core::ledger::Again;
+use super::super::core::spec::Class;
 use super::answers::Secrets;
 use super::claim;
 use super::context::Context;
-use super::follow::{self, Wanted};
+use super::follow::{self, Far, Wanted};
 use super::operation::{self, Order};
 use super::printer::Printer;
 use super::source::Sources;
@@ -36,6 +37,7 @@ pub struct Asked {
     headers: Vec<String>,
     again: Again,
     time_limit: Option<Duration>,
+    far: Option<Far>,
 }
 
 /// The commands.
@@ -51,6 +53,7 @@ fn whole(command: Command, method: &str) -> Command {
     let fields = format!("Field of {place}; KEY:=JSON for a value that is no text");
     let help =
         if method == "GET" { fields } else { format!("{fields}; or the body: JSON, @file, @- for stdin") };
+    let reading = if method == "GET" { Some(follow::pages()) } else { None };
     command
         .after_help(
             "A path that the API documents keeps its class; any other is dangerous unless it is read.",
@@ -77,6 +80,7 @@ fn whole(command: Command, method: &str) -> Command {
                 .action(ArgAction::Append)
                 .help("Another header; those of login, address and method are the tool's own"),
         )
+        .args(reading.into_iter().flatten())
         .arg(follow::timeout("else that of the documented path"))
         .arg(claim::flag())
 }
@@ -86,8 +90,15 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
     let (_, method) = VERBS.into_iter().find(|(verb, _)| *verb == word)?;
     let texts = |id| matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
     let path = matches.get_one::<String>(PATH)?.clone();
-    let (again, time_limit) = (claim::said(matches), follow::time_limit(matches));
-    Some(Asked { method, path, data: texts(DATA), headers: texts(HEADER), again, time_limit })
+    Some(Asked {
+        method,
+        path,
+        data: texts(DATA),
+        headers: texts(HEADER),
+        again: claim::said(matches),
+        time_limit: follow::time_limit(matches),
+        far: follow::far(matches),
+    })
 }
 
 /// Runs the command.
@@ -96,7 +107,12 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
 /// What was written is not acceptable, nobody confirmed, or the call failed.
 pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
-    let wanted = Wanted { time_limit: asked.time_limit, ..Wanted::default() };
+    if asked.far.is_some() && operation.class != Class::ReadOnly {
+        let message = format!("{} is not only read: it is sent once, and not for each page", operation.id);
+        return Err(Failure::new(Exit::Invalid, "invalid-input", message).param("--all"));
+    }
+    let pages = operation.follow.pages.and_then(|pages| Some((pages, asked.far?.most)));
+    let wanted = Wanted { time_limit: asked.time_limit, pages, ..Wanted::default() };
     let (filled, secrets, again) = (Filled::default(), Secrets::Masked, asked.again);
     operation::perform(
         context,

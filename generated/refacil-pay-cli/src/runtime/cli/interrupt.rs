@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::super::account::prompt;
 use super::super::core::answer::{Broken, Response};
@@ -13,8 +13,8 @@ use super::children;
 /// What a waiting call hears.
 #[derive(Debug)]
 pub enum Event {
-    /// The request ended.
-    Ended(Result<Response, Broken>),
+    /// The request of that number ended.
+    Ended(u64, Result<Response, Broken>),
     /// Somebody wants the program to stop.
     Interrupted,
 }
@@ -72,16 +72,24 @@ impl Interrupts {
         self.sender.clone()
     }
 
-    /// Somebody wanted the program to stop since the last event.
+    /// Somebody wanted the program to stop since the last event. Late ends of requests are passed over.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
-        matches!(self.receiver.try_recv(), Ok(Event::Interrupted))
+        self.receiver.try_iter().any(|event| matches!(event, Event::Interrupted))
     }
 
     /// Waits so long, or until somebody wants the program to stop: then the answer is yes.
     #[must_use]
     pub fn interrupted_within(&self, pause: Duration) -> bool {
-        matches!(self.receiver.recv_timeout(pause), Ok(Event::Interrupted))
+        let begun = Instant::now();
+        while let Some(rest) = pause.checked_sub(begun.elapsed()) {
+            match self.receiver.recv_timeout(rest) {
+                Ok(Event::Interrupted) => return true,
+                Ok(Event::Ended(..)) => {}
+                Err(_) => return false,
+            }
+        }
+        false
     }
 
     /// The next event; a channel whose senders are gone cannot bring one.

@@ -118,7 +118,7 @@ fn in_context(api: &'static Api, invocation: &Invocation, action: &Action, print
         | Action::Skills(_)
         | Action::Doctor => Ok(()),
     };
-    context.vault().notices().iter().for_each(|notice| printer.warning(notice));
+    context.vault().notices().iter().for_each(|notice| printer.warning(&notice.english()));
     finish(done.and_then(|()| printer.outcome()), |failure| printer.failure(failure, Some(&context.caller())))
 }
 

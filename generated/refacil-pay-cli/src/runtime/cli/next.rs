@@ -10,6 +10,7 @@ use super::super::core::call::Call;
 use super::super::core::dotted;
 use super::super::core::stakes::Stakes;
 use super::context::Context;
+use super::printer::Printer;
 
 /// Stands for the recipient's number.
 const NUMBER: &str = "NUMBER";
@@ -18,10 +19,12 @@ const URL: &str = "URL";
 
 /// The commands that may come next after this answer: nothing for calls that make nothing.
 #[must_use]
-pub fn commands(context: &Context, call: &Call, answer: &Value) -> Vec<Value> {
+pub fn commands(context: &Context, printer: &Printer, call: &Call, answer: &Value) -> Vec<Value> {
     let operation = call.operation();
     let message = context.api.whatsapp.as_ref().and_then(|whatsapp| whatsapp.about(operation.id));
-    if !operation.class.is_mutation() || (message.is_none() && terminal::agent().is_none()) {
+    // A script knows what it does next.
+    let is_told = message.is_some() || terminal::agent().is_some() || printer.is_for_people();
+    if !operation.class.is_mutation() || !is_told {
         return Vec::new();
     }
     let mut next = Vec::new();

@@ -16,7 +16,7 @@ use super::answers::{self, Secrets, Shape};
 use super::automatic::{self, Notices};
 use super::callback;
 use super::claim;
-use super::confirm;
+use super::confirm::{self, Assent};
 use super::context::Context;
 use super::driver::Driver;
 use super::dry_run;
@@ -99,13 +99,16 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     let driver = Driver::new(context, printer, credentials.clone())?;
     if let Some(earlier) = claim::check(context, &call, again)? {
         call.keep_references(&earlier.references);
-        printer.note(&format!("this is a repeat: {}", earlier.told()));
+        printer.note(&format!("this is a repeat: {}", earlier.told().english()));
     }
     confirm::check(context, &call)?;
     automatic::settle(context, &driver, &mut call)?;
     let reception = local.map(|local| local.open(context, printer, &driver, &mut call)).transpose()?;
-    confirm::run(context, &call)?;
-    automatic::tell(printer, &call);
+    match confirm::run(context, &call)? {
+        Assent::Given => automatic::tell(printer, &call),
+        // The question told what was filled in.
+        Assent::Asked => automatic::tell_of_notices(printer, &call),
+    }
     if wanted.pages.is_some() || wanted.wait.is_some() {
         automatic::tell_program(printer, &call, &[]);
     }
@@ -123,12 +126,17 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
     let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let outcome = outcome.map_err(|failure| in_flags(context, operation, failure));
-    let next =
-        outcome.as_ref().map(|success| next::commands(context, &call, &success.body)).unwrap_or_default();
+    let outcome = outcome.map_err(|failure| in_flags(context, &call, failure));
+    let next = outcome
+        .as_ref()
+        .map(|success| next::commands(context, printer, &call, &success.body))
+        .unwrap_or_default();
     let success = with_filled(printer, &call, &next, outcome)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
+    if secrets == Secrets::Masked && answer != success.body {
+        tell_of_masks(context, printer, operation);
+    }
     if let Some(scan) = &wanted.scan {
         scan::show(printer, scan, &answer);
     }
@@ -136,6 +144,13 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     match reception {
         Some(reception) => reception.finish(context, printer, &driver, &success),
         None => Ok(()),
+    }
+}
+
+/// A masked value can be seen; but a request by hand has no flag for it.
+fn tell_of_masks(context: &Context, printer: &Printer, operation: &'static Operation) {
+    if context.api.operation(operation.id).is_some_and(|known| std::ptr::eq(known, operation)) {
+        printer.note("what stands as *** is secret: --reveal shows it");
     }
 }
 
@@ -157,15 +172,22 @@ fn with_filled(
 }
 
 /// A refusal of the API in the words of the command line.
-fn in_flags(context: &Context, operation: &'static Operation, failure: Failure) -> Failure {
+fn in_flags(context: &Context, call: &Call, failure: Failure) -> Failure {
     if failure.http_status.is_none() || failure.exit != Exit::Invalid {
         return failure;
     }
+    let operation = call.operation();
+    let unnoticed = call.filled().goes_unnoticed().filter(|path| failure.param.as_deref() == Some(path));
     let flag = failure.param.as_deref().map(|path| flags::name_of(operation, path));
     let help = context.caller().command(operation.command, &[]);
     failure.with(|details| {
+        if let (Some(_), Some(flag)) = (unnoticed, &flag) {
+            let store = context.caller().command(&["config", "set-webhook-url"], &[]);
+            details.hint =
+                Some(format!("add {flag} URL, or store one for all calls: {store} --url URL").into());
+        }
         details.param = flag;
-        details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes"));
+        details.hint.get_or_insert_with(|| format!("{help} --help shows what it takes").into());
     })
 }
 

@@ -41,8 +41,8 @@ fn whole(api: &Api, command: Command) -> Command {
         .subcommand(Command::new("path").about("Print where the file is"))
         .after_help(format!(
             "The file is JSON; {} names another. Without one nothing is limited:\n\n{EXAMPLE}\n\n\
-             Rules may also hold \"who\" (profiles), \"currency\", \"recipients\", \"allow\" and \"deny\" (operations); all rules\n\
-             that fit a command hold. \"prices\" tells what one call costs where no argument says it. --dry-run tells what\n\
+             Rules may also hold \"who\" (profiles), \"currency\", \"recipients\", \"allow\" and \"deny\" (operations); all rules \
+             that fit a command hold. \"prices\" tells what one call costs where no argument says it. --dry-run tells what \
              the policy says of a command.",
             api.variable(VARIABLE)
         ))

@@ -1,6 +1,6 @@
 //! What goes to stdout and what to stderr; the one place that writes, and the last one that keeps secrets back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -14,6 +14,7 @@ use super::super::core::failure::Failure;
 use super::super::core::scrub::{self, Scrubber};
 use super::super::core::shell::Caller;
 use super::super::core::text::{escaped_json, visible_lines};
+use super::super::core::words::Said;
 use super::answers::Shape;
 use super::failures::{self, Styles};
 use super::output::{self, Page, Part};
@@ -29,12 +30,23 @@ pub enum Colour {
     Never,
 }
 
+impl Colour {
+    /// What the streams can show.
+    #[must_use]
+    pub fn shown() -> Self {
+        let choices = [AutoStream::choice(&io::stdout()), AutoStream::choice(&io::stderr())];
+        if choices.contains(&ColorChoice::Always) { Self::Auto } else { Self::Never }
+    }
+}
+
 /// Writes to stdout and stderr.
 #[derive(Debug)]
 pub struct Printer {
     format: Format,
     colour: Colour,
     part: Part,
+    /// Fields that are not there were told of: once is enough for many pages.
+    remarked: Cell<bool>,
     /// Why data could not be printed.
     trouble: RefCell<Option<Failure>>,
     /// Removed from stderr: configured values may be short words that data may hold too.
@@ -52,6 +64,7 @@ impl Printer {
             // Escapes are noise to a program that reads.
             colour: if terminal::agent().is_some() { Colour::Never } else { colour },
             part: Part::All,
+            remarked: Cell::new(false),
             trouble: RefCell::new(None),
             configured: RefCell::new(Vec::new()),
             tokens: RefCell::new(Vec::new()),
@@ -110,6 +123,11 @@ impl Printer {
 
     fn show(&self, value: &Value, shape: &Shape) {
         let page = Page { width: output::width(), terminal: terminal::stdout() };
+        if let Some(remark) =
+            output::absent(shape.of(value), &self.part).filter(|_| !self.remarked.replace(true))
+        {
+            self.warning(&remark);
+        }
         match output::text(shape.of(value), self.format, &self.part, page) {
             Ok(text) if text.is_empty() => self.note("nothing was found"),
             Ok(text) => self.write(&self.readable(text)),
@@ -214,12 +232,12 @@ impl Printer {
     fn scrubbed(&self, failure: &Failure) -> Failure {
         failure.clone().with(|details| {
             details.code = self.scrub(&details.code);
-            details.message = self.scrub(&details.message);
-            details.hint = details.hint.as_deref().map(|hint| self.scrub(hint));
+            details.message = self.scrub(&details.message.english()).into();
+            details.hint = details.hint.as_ref().map(|hint| self.scrub(&hint.english()).into());
             details.meaning = details.meaning.as_deref().map(|meaning| self.scrub(meaning));
             details.request_id = details.request_id.as_deref().map(|id| self.scrub(id));
             for problem in &mut details.problems {
-                problem.message = self.scrub(&problem.message);
+                problem.message = self.scrub(&problem.message.english()).into();
             }
         })
     }
@@ -232,6 +250,7 @@ impl Printer {
     }
 }
 
+/// The command line's own texts are English, so all that it says is: a reader gets no mixture.
 impl Voice for Printer {
     fn hide(&self, secret: &str) {
         Self::hide(self, secret);
@@ -241,24 +260,24 @@ impl Voice for Printer {
         Self::hide_token(self, token);
     }
 
-    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> String) {
-        Self::data(self, value, words);
+    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> Said) {
+        Self::data(self, value, |value: &Value| words(value).english());
     }
 
-    fn aside(&self, value: &Value, text: &str) {
-        Self::aside(self, value, text);
+    fn aside(&self, value: &Value, text: &Said) {
+        Self::aside(self, value, &text.english());
     }
 
-    fn event(&self, name: &str, url: &str, words: &str) {
-        Self::event(self, name, url, words);
+    fn event(&self, name: &str, url: &str, words: &Said) {
+        Self::event(self, name, url, &words.english());
     }
 
-    fn note(&self, text: &str) {
-        Self::note(self, text);
+    fn note(&self, text: &Said) {
+        Self::note(self, &text.english());
     }
 
-    fn warning(&self, text: &str) {
-        Self::warning(self, text);
+    fn warning(&self, text: &Said) {
+        Self::warning(self, &text.english());
     }
 }
 

@@ -59,7 +59,7 @@ impl Sources {
             let typed = prompt::hidden(self.reading.trim_start_matches('-'));
             return typed
                 .map(|typed| typed.expose_secret().to_owned())
-                .map_err(|failure| failure.message.clone());
+                .map_err(|failure| failure.to_string());
         }
         self.take_stdin()?;
         let text = whole(&mut io::stdin().lock())?;

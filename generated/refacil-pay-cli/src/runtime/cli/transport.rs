@@ -1,9 +1,10 @@
 //! One request and its answer by a blocking client that decides nothing: no redirects, no cookies, no retries.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io::Read;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::{self, HeaderName, HeaderValue};
@@ -26,17 +27,36 @@ use super::interrupt::{Event, Interrupts};
 #[derive(Debug)]
 pub struct Transport {
     interrupts: Interrupts,
+    line: RefCell<Line>,
+    /// The number of the exchange that is waited for: a late end of an earlier one is not its end.
+    exchange: Cell<u64>,
+}
+
+/// The connections behind one gate.
+#[derive(Debug, Default)]
+struct Line {
     gate: Gate,
     // Made when the first request leaves: TLS and certificates cost more than all the rest.
     agent: OnceCell<Agent>,
     direct: OnceCell<Agent>,
 }
 
+impl Line {
+    /// Addresses on this machine are never reached through a proxy: plain http would leave the machine.
+    fn agent(&self, url: &Url) -> &Agent {
+        if is_loopback(url) {
+            self.direct.get_or_init(|| agent(&self.gate, None))
+        } else {
+            self.agent.get_or_init(|| agent(&self.gate, ureq::Proxy::try_from_env()))
+        }
+    }
+}
+
 impl Transport {
     /// A client that interrupts reach.
     #[must_use]
     pub fn new(interrupts: Interrupts) -> Self {
-        Self { interrupts, gate: Gate::default(), agent: OnceCell::new(), direct: OnceCell::new() }
+        Self { interrupts, line: RefCell::default(), exchange: Cell::default() }
     }
 
     /// The interrupts that reach it.
@@ -64,50 +84,60 @@ impl Transport {
         if !request.changes_something() {
             return self.end();
         }
-        match self.interrupts.next() {
-            Event::Ended(ended) => ended,
-            Event::Interrupted => match self.gate.bar() {
-                Sent::No => Err(interrupted(Sent::No)),
-                Sent::Yes | Sent::Unknown => {
-                    told();
-                    self.end()
-                }
-            },
+        if let Some(ended) = self.heard() {
+            return ended;
         }
+        let sent = self.line.borrow().gate.bar();
+        if sent == Sent::No {
+            return Err(self.leave());
+        }
+        told();
+        self.end()
     }
 
     fn start(&self, request: &Request) -> Result<(), Broken> {
-        self.gate.shut();
         if self.interrupts.is_interrupted() {
             return Err(interrupted(Sent::No));
         }
-        let (agent, gate) = (self.agent(&request.url).clone(), self.gate.clone());
+        let exchange = self.exchange.get() + 1;
+        self.exchange.set(exchange);
+        let line = self.line.borrow();
+        line.gate.shut();
+        let (agent, gate) = (line.agent(&request.url).clone(), line.gate.clone());
         let (request, sender) = (request.clone(), self.interrupts.sender());
         // The answer is awaited in a thread of its own: a blocking read hears no interrupt.
         let worker = thread::Builder::new().name("request".into()).spawn(move || {
             let ended = send(&agent, &request).map_err(|error| broken(&error, gate.sent()));
-            drop(sender.send(Event::Ended(ended)));
+            drop(sender.send(Event::Ended(exchange, ended)));
         });
         if let Err(error) = worker {
-            return Err(Broken { kind: BrokenKind::Connect, sent: Sent::No, message: error.to_string() });
+            return Err(Broken {
+                kind: BrokenKind::Connect,
+                sent: Sent::No,
+                message: error.to_string().into(),
+            });
         }
         Ok(())
     }
 
     fn end(&self) -> Result<Response, Broken> {
-        match self.interrupts.next() {
-            Event::Ended(ended) => ended,
-            Event::Interrupted => Err(interrupted(self.gate.bar())),
+        self.heard().unwrap_or_else(|| Err(self.leave()))
+    }
+
+    /// How the exchange ended, or nothing where somebody wants the program to stop.
+    fn heard(&self) -> Option<Result<Response, Broken>> {
+        loop {
+            match self.interrupts.next() {
+                Event::Ended(exchange, ended) if exchange == self.exchange.get() => return Some(ended),
+                Event::Ended(..) => {}
+                Event::Interrupted => return None,
+            }
         }
     }
 
-    /// Addresses on this machine are never reached through a proxy: plain http would leave the machine.
-    fn agent(&self, url: &Url) -> &Agent {
-        if is_loopback(url) {
-            self.direct.get_or_init(|| agent(&self.gate, None))
-        } else {
-            self.agent.get_or_init(|| agent(&self.gate, ureq::Proxy::try_from_env()))
-        }
+    /// Leaves a request to itself: its gate stays barred, and what comes next has connections of its own.
+    fn leave(&self) -> Broken {
+        interrupted(self.line.take().gate.bar())
     }
 }
 
@@ -119,13 +149,21 @@ impl Wire for Transport {
 
 /// The way of a request that no call waits for: an interrupt ends it.
 #[derive(Debug)]
-pub struct Interruptible<'a>(pub &'a Transport);
+pub struct Interruptible<'a> {
+    /// What sends.
+    pub transport: &'a Transport,
+    /// How long each answer is waited for, where the user says so.
+    pub limit: Option<Duration>,
+}
 
 impl Wire for Interruptible<'_> {
     fn exchange(&self, request: &Request) -> Result<Response, Broken> {
-        self.0.interrupts.call_begins();
-        let report = self.0.exchange(request);
-        self.0.interrupts.call_ended(Exit::Interrupted);
+        self.transport.interrupts.call_begins();
+        let report = match self.limit {
+            Some(timeout) => self.transport.exchange(&Request { timeout, ..request.clone() }),
+            None => self.transport.exchange(request),
+        };
+        self.transport.interrupts.call_ended(Exit::Interrupted);
         report
     }
 }
@@ -206,7 +244,7 @@ fn interrupted(sent: Sent) -> Broken {
 }
 
 fn broken(error: &Error, sent: Sent) -> Broken {
-    Broken { kind: kind(error, sent), sent, message: error.to_string() }
+    Broken { kind: kind(error, sent), sent, message: error.to_string().into() }
 }
 
 fn kind(error: &Error, sent: Sent) -> BrokenKind {

@@ -1,6 +1,7 @@
 //! Usage errors: exit 3 where clap says 2, and JSON where it was asked for.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -15,9 +16,15 @@ pub fn report(api: &Api, error: &clap::Error, arguments: &[OsString]) -> Exit {
         Printer::new(Format::Json, Colour::Never).failure(&failure(error), None);
     } else {
         // A reader that went away wants no more.
-        drop(error.print());
+        drop(if help { page(error) } else { error.print() });
     }
     if help { Exit::Ok } else { Exit::Invalid }
+}
+
+/// Prints help. It is long, and its texts are harmless already: where it has no codes none have to be taken out.
+fn page(help: &clap::Error) -> io::Result<()> {
+    let text = help.render().ansi().to_string();
+    if text.contains('\u{1b}') { help.print() } else { io::stdout().write_all(text.as_bytes()) }
 }
 
 /// Output was asked for that is not for people, as far as arguments that are not acceptable can tell.

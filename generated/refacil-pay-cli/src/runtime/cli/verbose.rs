@@ -52,8 +52,8 @@ pub fn answer(report: &Result<Response, Broken>, took: Duration) -> Told {
     let took = milliseconds(took);
     match report {
         Err(Broken { sent, message, .. }) => Told {
-            json: json!({"event": "no-answer", "sent": sent.name(), "message": message, "took_ms": took}),
-            text: format!("< nothing whole after {took} ms, sent: {} ({message})", sent.name()),
+            json: json!({"event": "no-answer", "sent": sent.name(), "message": message.english(), "took_ms": took}),
+            text: format!("< nothing whole after {took} ms, sent: {} ({})", sent.name(), message.english()),
         },
         Ok(response) => {
             let headers: Vec<(&str, &str)> = response

@@ -6,6 +6,7 @@ use super::failure::{Exit, Failure};
 use super::file::Upload;
 use super::spec::{BodyKind, Field, Kind, Location, Operation, Param, Schema};
 use super::target::encode_segment;
+use super::words::say;
 
 /// Path, query, headers and body of a call, before credentials.
 #[derive(Debug, Clone, Default)]
@@ -147,7 +148,7 @@ fn path_value(
         return Err(Failure::new(
             Exit::Invalid,
             "invalid-input",
-            format!("{name} cannot be {value:?}: it is part of the path"),
+            say("{} cannot be {}: it is part of the path", &[&name, &format!("{value:?}")]),
         )
         .param(name));
     }
@@ -160,7 +161,7 @@ fn header_text(param: &Param, value: &Value) -> Result<String, Failure> {
         return Err(Failure::new(
             Exit::Invalid,
             "invalid-input",
-            format!("{} holds a control character, which a header cannot carry", param.argument),
+            say("{} holds a control character, which a header cannot carry", &[&param.argument]),
         )
         .param(param.argument));
     }

@@ -3,37 +3,39 @@
 //! The driver asks [`Call::advance`] what to do, does just that, and reports back. Renewal, token steps, redirects and
 //! every decision about money are made here, once for both products.
 
+mod contents;
 mod preview;
+mod report;
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::mem;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::answer::{self, Broken, Response, Success};
+use super::answer::Success;
 use super::automatic::Filled;
 use super::credentials::Credentials;
-use super::dotted;
 use super::failure::{Exit, Failure, Sent};
 use super::idempotency;
 use super::request::{Absent, Purpose, Request, Sender, not_logged_in};
 use super::retry::Retries;
 use super::session::Session;
-use super::spec::{Api, Class, Nature, Operation, TokenStep};
+use super::spec::{Api, Nature, Operation, Repeat, TokenStep};
 use super::target::Target;
 use super::validate;
+use super::words::{Said, say};
 
 /// What the driver does next.
 #[derive(Debug)]
 pub enum Next {
-    /// Get a session (see [`super::renewal`]) and report it by [`Call::signed_in`] or [`Call::sign_in_failed`].
+    /// Get a session (see [`super::renewal`]) and report it by [`Call::signed_in`] or [`Call::not_sent`].
     LogIn,
-    /// Send this, and report by [`Call::report`].
-    Send(Box<Request>),
+    /// Send this, and report by [`Call::report`] or [`Call::not_sent`].
+    Send(Arc<Request>),
     /// Wait as long, then ask again; or [`Call::give_up`] when nobody waits any more.
     Pause(Duration),
     /// The call has ended.
@@ -58,11 +60,20 @@ pub struct Call {
     redirected: Option<Url>,
     page: Option<Url>,
     hops: u8,
-    in_flight: Option<Request>,
-    outcome: Option<Result<Success, Failure>>,
+    in_flight: Option<Arc<Request>>,
+    stage: Stage,
 }
 
-const MAX_HOPS: u8 = 5;
+/// How far a call has come.
+#[derive(Debug)]
+enum Stage {
+    /// Something is still to be done.
+    UnderWay,
+    /// It has ended like this.
+    Ended(Box<Result<Success, Failure>>),
+    /// It succeeded, and the driver has the answer.
+    Told,
+}
 
 impl Call {
     /// Checks the arguments and prepares the call. Nothing is sent yet.
@@ -94,9 +105,9 @@ impl Call {
             return Err(Failure::new(
                 Exit::Refused,
                 "callback",
-                format!(
+                say(
                     "{} is a call that your own server receives; it is never sent to the API",
-                    operation.id
+                    &[&operation.id],
                 ),
             ));
         }
@@ -113,7 +124,7 @@ impl Call {
             credentials,
             session: None,
             tokens: Vec::new(),
-            idempotency_key: idempotency::new_key()?,
+            idempotency_key: first_key(operation)?,
             time_limit: None,
             renewed: false,
             retries: Retries::default(),
@@ -121,101 +132,11 @@ impl Call {
             page: None,
             hops: 0,
             in_flight: None,
-            outcome: None,
+            stage: Stage::UnderWay,
         };
         // An argument that cannot be sent shows now, not after a login.
-        call.sender(Absent::Name).request(operation, &call.arguments, Purpose::Main)?;
+        call.sender(Absent::Name).check(operation, &call.arguments)?;
         Ok(call)
-    }
-
-    /// Nothing is sent again by itself.
-    pub fn without_retries(&mut self) {
-        self.retries = Retries::none();
-    }
-
-    /// Waits as long for each answer, instead of the operation's own limit.
-    pub const fn use_time_limit(&mut self, limit: Duration) {
-        self.time_limit = Some(limit);
-    }
-
-    /// The longest wait for the answer.
-    #[must_use]
-    pub fn time_limit(&self) -> Duration {
-        self.time_limit.unwrap_or(Duration::from_millis(self.operation.timeout_ms))
-    }
-
-    /// The key by which the API recognises a repeat of an earlier call of the user's.
-    ///
-    /// # Errors
-    /// The API honours no key here, or it is not acceptable.
-    pub fn use_idempotency_key(&mut self, key: &str) -> Result<(), Failure> {
-        idempotency::check(self.operation, key)?;
-        key.clone_into(&mut self.idempotency_key);
-        Ok(())
-    }
-
-    /// The operation.
-    #[must_use]
-    pub const fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    /// The arguments.
-    #[must_use]
-    pub const fn arguments(&self) -> &Map<String, Value> {
-        &self.arguments
-    }
-
-    /// What the tool filled in.
-    #[must_use]
-    pub const fn filled(&self) -> &Filled {
-        &self.filled
-    }
-
-    /// Puts the public address where it is wanted.
-    ///
-    /// # Errors
-    /// The field takes no such address.
-    pub fn put_public_ip(&mut self, address: IpAddr) -> Result<(), Failure> {
-        self.filled.put_public_ip(self.operation, &mut self.arguments, address)
-    }
-
-    /// Puts the address for notices where it is wanted.
-    ///
-    /// # Errors
-    /// The field takes no such address.
-    pub fn put_notice_address(&mut self, address: &str) -> Result<(), Failure> {
-        self.filled.put_notice_address(self.operation, &mut self.arguments, address)
-    }
-
-    /// The arguments as an earlier call had them, for which these references were made.
-    #[must_use]
-    pub fn arguments_with(&self, references: &BTreeMap<String, Value>) -> Map<String, Value> {
-        let (mut arguments, mut filled) = (self.arguments.clone(), self.filled.clone());
-        filled.keep_references(&mut arguments, references);
-        arguments
-    }
-
-    /// Takes over the references that were made for an earlier call which this one repeats.
-    pub fn keep_references(&mut self, earlier: &BTreeMap<String, Value>) {
-        self.filled.keep_references(&mut self.arguments, earlier);
-    }
-
-    /// Where it goes.
-    #[must_use]
-    pub const fn target(&self) -> &Target {
-        &self.target
-    }
-
-    /// The key by which an API may recognise a repeat of this call.
-    #[must_use]
-    pub fn idempotency_key(&self) -> &str {
-        &self.idempotency_key
-    }
-
-    /// Takes over the key of an earlier call that this one repeats.
-    pub fn keep_idempotency_key(&mut self, key: String) {
-        self.idempotency_key = key;
     }
 
     /// Uses a session that is at hand, if it is good for this call.
@@ -230,37 +151,57 @@ impl Call {
         self.session = Some(session);
     }
 
-    /// The driver could not get a session: whatever became of the login, the call itself did not leave.
-    pub fn sign_in_failed(&mut self, failure: Failure) {
+    /// The driver could not get a session, or not send: this attempt did not leave, whatever became of the login, which says
+    /// nothing of an earlier attempt.
+    pub fn not_sent(&mut self, failure: Failure) {
         let unsent = failure.with(|details| details.sent = Sent::No);
-        self.outcome = Some(self.retries.settled(Err(unsent)));
+        self.end(self.retries.settled(Err(unsent)));
     }
 
     /// Nobody waits for another attempt.
     pub fn give_up(&mut self) {
-        self.outcome = Some(Err(self.with_lookup(self.retries.abandoned())));
+        self.end(Err(self.with_lookup(self.retries.abandoned())));
     }
 
-    /// What to do now. Asking again before reporting gives the same answer; a pause is told once.
+    fn end(&mut self, outcome: Result<Success, Failure>) {
+        self.stage = Stage::Ended(Box::new(outcome));
+    }
+
+    /// What to do now. Asking again before reporting gives the same answer; a pause and an answer of the API are told once.
     pub fn advance(&mut self) -> Next {
-        match self.decide() {
-            Ok(next) => next,
-            Err(failure) => {
-                self.outcome = Some(Err(failure.clone()));
-                Next::Done(Box::new(Err(failure)))
+        match mem::replace(&mut self.stage, Stage::Told) {
+            Stage::UnderWay => match self.decide() {
+                Ok(next) => {
+                    self.stage = Stage::UnderWay;
+                    next
+                }
+                Err(failure) => {
+                    let outcome = self.retries.settled(Err(failure));
+                    self.tell(Box::new(outcome))
+                }
+            },
+            Stage::Ended(outcome) => self.tell(outcome),
+            Stage::Told => {
+                let failure = Failure::new(Exit::Other, "ended", "this call has succeeded, and was told so");
+                Next::Done(Box::new(Err(failure.with(|details| details.sent = Sent::Yes))))
             }
         }
     }
 
-    fn decide(&mut self) -> Result<Next, Failure> {
-        if let Some(outcome) = &self.outcome {
-            return Ok(Next::Done(Box::new(outcome.clone())));
+    /// A failure is told as often as somebody asks. An answer may be large: it is handed over.
+    fn tell(&mut self, outcome: Box<Result<Success, Failure>>) -> Next {
+        if let Err(failure) = &*outcome {
+            self.end(Err(failure.clone()));
         }
+        Next::Done(outcome)
+    }
+
+    fn decide(&mut self) -> Result<Next, Failure> {
         if let Some(pause) = self.retries.pause() {
             return Ok(Next::Pause(pause));
         }
         if let Some(path) = self.filled.lacks() {
-            let message = format!("{path} was not filled in: nothing was sent");
+            let message = say("{} was not filled in: nothing was sent", &[&path]);
             return Err(Failure::new(Exit::Other, "not-filled-in", message).param(path));
         }
         if self.needs_session() && self.session.is_none() {
@@ -281,102 +222,9 @@ impl Call {
             }
         };
         let request = Request { timeout: self.time_limit.unwrap_or(request.timeout), ..request };
-        self.in_flight = Some(request.clone());
-        Ok(Next::Send(Box::new(request)))
-    }
-
-    /// The driver sent the request and tells what came of it.
-    pub fn report(&mut self, report: &Result<Response, Broken>) {
-        let Some(request) = self.in_flight.take() else { return };
-        if let Ok(response) = report {
-            if self.renews(&request, response.status) {
-                self.renewed = true;
-                self.session = None;
-                self.tokens.clear();
-                return;
-            }
-            if self.follows(&request, response) {
-                return;
-            }
-        }
-        let result = match report {
-            Err(broken) => Err(answer::judge_broken(&request, broken)),
-            Ok(response) => answer::judge(self.api, &request, response),
-        };
-        if self.retries.again(&request, report) {
-            if let Err(failure) = result {
-                self.retries.remember(self.with_lookup(failure));
-            }
-            // A token for one call is never shown twice.
-            if report.as_ref().map_or_else(|broken| broken.sent, |_| Sent::Yes) != Sent::No {
-                self.tokens.clear();
-            }
-            return;
-        }
-        match (request.purpose, result) {
-            (Purpose::Token, Ok(success)) => self.keep_token(&request, &success),
-            (Purpose::Token, Err(failure)) => self.outcome = Some(Err(self.before_main(&request, failure))),
-            (_, Ok(success)) => self.outcome = Some(Ok(success)),
-            (_, Err(failure)) => self.outcome = Some(self.retries.settled(Err(self.with_lookup(failure)))),
-        }
-    }
-
-    /// A refusal that a login may cure is cured once: a new session, new tokens, the same arguments and key.
-    fn renews(&self, request: &Request, status: u16) -> bool {
-        let uses_session = request.operation.carries_session();
-        uses_session && self.api.renews_on(status) && !self.renewed
-    }
-
-    /// A read follows a redirect within its origin; nothing else follows any.
-    fn follows(&mut self, request: &Request, response: &Response) -> bool {
-        let plain_read = request.purpose == Purpose::Main
-            && matches!(request.method, "GET" | "HEAD")
-            && request.body.is_none()
-            && request.operation.class == Class::ReadOnly;
-        let redirect = matches!(response.status, 301 | 302 | 303 | 307 | 308);
-        if !plain_read || !redirect || self.hops >= MAX_HOPS {
-            return false;
-        }
-        let Some(url) = response.redirect(&request.url) else { return false };
-        self.hops += 1;
-        self.redirected = Some(url);
-        true
-    }
-
-    fn keep_token(&mut self, request: &Request, success: &Success) {
-        let step = self.open_step().filter(|step| step.operation == request.operation.id);
-        let token = step.and_then(|step| dotted::get(&success.body, step.token)).and_then(Value::as_str);
-        match (step, token) {
-            (Some(step), Some(token)) if !token.is_empty() => self.tokens.push((step.header, token.into())),
-            _ => {
-                let failure = Failure::new(
-                    Exit::Other,
-                    "token-missing",
-                    format!("{} answered without a token", request.operation.id),
-                );
-                self.outcome = Some(Err(failure));
-            }
-        }
-    }
-
-    /// A failed step means that the call itself never left.
-    fn before_main(&self, step: &Request, failure: Failure) -> Failure {
-        failure.with(|details| {
-            details.message = format!(
-                "{} could not get its token from {}: {}",
-                self.operation.id, step.operation.id, details.message
-            );
-            details.sent = Sent::No;
-        })
-    }
-
-    fn with_lookup(&self, failure: Failure) -> Failure {
-        if self.operation.class.is_mutation() && failure.sent != Sent::No && failure.exit != Exit::Invalid {
-            let lookup = answer::lookup(self.api, self.operation, &self.arguments);
-            failure.with(|details| details.lookup = lookup)
-        } else {
-            failure
-        }
+        let request = Arc::new(request);
+        self.in_flight = Some(Arc::clone(&request));
+        Ok(Next::Send(request))
     }
 
     /// The call or one of its steps carries the session token.
@@ -408,15 +256,15 @@ impl Call {
         }
     }
 
-    /// The tokens that the call now uses, to be removed from texts.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let session = self.session.iter().map(|session| &session.token);
-        session.chain(self.tokens.iter().map(|(_, token)| token)).map(ExposeSecret::expose_secret)
-    }
-
     /// The failure for a call that needs a login where none can be done.
     #[must_use]
-    pub fn needs_login(hint: String) -> Failure {
+    pub fn needs_login(hint: Said) -> Failure {
         not_logged_in().hint(hint)
     }
+}
+
+/// The key of a call by which its repeat is recognised; nobody looks for a repeat of what changes nothing.
+fn first_key(operation: &Operation) -> Result<String, Failure> {
+    let is_looked_for = operation.class.is_mutation() || matches!(operation.repeat, Repeat::Header(_));
+    if is_looked_for { idempotency::new_key() } else { Ok(String::new()) }
 }

@@ -7,7 +7,9 @@ use super::failure::{Exit, Failure};
 use super::plan;
 use super::redact;
 use super::spec::{Class, Location, Operation};
+use super::stakes::{Stake, Stakes};
 use super::text::visible_capped;
+use super::words::{Said, say};
 
 /// A question about one call.
 #[derive(Debug, Clone)]
@@ -32,13 +34,13 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
     let operation = call.operation();
     let target = call.target();
     let plan = plan::plan(call)?;
+    let said = |said: Said| said.in_language(call.api().language);
     let mut lines = vec![
-        ("operation".to_owned(), operation.title.to_owned()),
-        ("environment".to_owned(), format!("{} ({})", target.environment.name, target.origin())),
+        (said("operation".into()), operation.title.to_owned()),
+        (said("environment".into()), format!("{} ({})", target.environment.name, target.origin())),
     ];
-    lines.extend(
-        call.filled().told().into_iter().map(|told| ("filled in".to_owned(), visible_capped(&told, 160))),
-    );
+    let filled = call.filled().told().into_iter();
+    lines.extend(filled.map(|told| (said("filled in".into()), visible_capped(&said(told), 160))));
     // Path, query and headers first: a long body must not push them out of sight.
     let mut arguments = redact::without_secrets(operation, call.arguments());
     let body = plan.pointer("/request/body").filter(|body| body.is_object() || body.is_array());
@@ -55,21 +57,44 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
         flatten("", body, &mut fields);
     }
     let hidden = fields.len().saturating_sub(MAX_LINES);
+    if hidden > 0 {
+        bring_stakes_forward(operation, call.arguments(), &mut fields);
+    }
     fields.truncate(MAX_LINES);
     lines.extend(fields);
     if hidden > 0 {
-        lines.push(("not shown".to_owned(), format!("{hidden} more fields")));
+        lines.push((said("not shown".into()), said(say("{} more fields", &[&hidden]))));
     }
     Ok(Question { title: format!("{} ({})", operation.title, operation.class.name()), lines })
 }
 
+/// Nobody may push out of sight how much is moved, and to whom.
+fn bring_stakes_forward(
+    operation: &Operation,
+    arguments: &Map<String, Value>,
+    fields: &mut [(String, String)],
+) {
+    let Stakes { amount, currency, recipient } = Stakes::of(operation, arguments);
+    let stakes: Vec<Stake> = [amount, currency, Some(recipient)].into_iter().flatten().collect();
+    // A body that is one argument, or lies in a document, begins at another place than the arguments.
+    let is_of = |name: &str, stake: &Stake| {
+        stake.field == name
+            || stake.field.ends_with(&format!(".{name}"))
+            || name.ends_with(&format!(".{}", stake.field))
+    };
+    fields.sort_by_key(|(name, _)| !stakes.iter().any(|stake| is_of(name, stake)));
+}
+
 /// The refusal of a call that nobody confirmed; `how` says how to.
 #[must_use]
-pub fn refused(operation: &Operation, how: &str) -> Failure {
+pub fn refused(operation: &Operation, how: impl Into<Said>) -> Failure {
     Failure::new(
         Exit::Refused,
         "confirmation-needed",
-        format!("{} is {}: it was not confirmed, and nothing was sent", operation.id, operation.class.name()),
+        say(
+            "{} is {}: it was not confirmed, and nothing was sent",
+            &[&operation.id, &operation.class.name()],
+        ),
     )
     .hint(how)
 }

@@ -1,11 +1,20 @@
 //! Dotted paths into JSON: `data.token`, `data.items[].pin`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The value at a dotted path without list steps.
 #[must_use]
 pub fn get<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, step| value.get(step))
+}
+
+/// The same in the fields of an object.
+#[must_use]
+pub fn get_in<'a>(fields: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    match path.split_once('.') {
+        Some((step, rest)) => get(fields.get(step)?, rest),
+        None => fields.get(path),
+    }
 }
 
 /// Applies `change` to every value that the path reaches; `[]` after a step means each element.
@@ -43,6 +52,9 @@ mod tests {
         assert_eq!(value, json!({"data": [{"pin": "*"}, {"pin": "*"}], "pin": "3"}));
         assert_eq!(get(&json!({"a": {"b": 1}}), "a.b"), Some(&json!(1)));
         assert_eq!(get(&json!({"a": []}), "a.b"), None);
+        let fields = json!({"a": {"b": 1}});
+        let fields = fields.as_object().expect("an object");
+        assert_eq!((get_in(fields, "a.b"), get_in(fields, "b")), (Some(&json!(1)), None));
     }
 
     #[test]

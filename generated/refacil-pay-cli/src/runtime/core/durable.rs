@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::words::io_error;
+
 /// Held until it is dropped: no other process changes what it guards.
 #[derive(Debug)]
 pub struct Held {
@@ -31,7 +33,7 @@ pub fn open_to_append(path: &Path) -> io::Result<File> {
     let file = append_options().open(path)?;
     // It may have become a link in the meantime.
     check_plain(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a plain file")) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io_error("it is not a plain file")) }
 }
 
 /// Puts these bytes in the place of the file. A reader sees the old file or the new one, never a part; a crash leaves one
@@ -92,8 +94,8 @@ pub fn folder_of(path: &Path) -> &Path {
 
 fn check_plain(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
-        Ok(data) if data.file_type().is_symlink() => Err(io::Error::other("it is a symbolic link")),
-        Ok(data) if !data.is_file() => Err(io::Error::other("it is not a plain file")),
+        Ok(data) if data.file_type().is_symlink() => Err(io_error("it is a symbolic link")),
+        Ok(data) if !data.is_file() => Err(io_error("it is not a plain file")),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),

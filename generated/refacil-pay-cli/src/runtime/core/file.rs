@@ -7,6 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::spec::Language;
+use super::words::{Said, say};
+
 /// The most bytes of one file.
 pub const MOST: usize = 32 * 1024 * 1024;
 
@@ -44,21 +47,24 @@ impl Upload {
     ///
     /// # Errors
     /// It is no file; the text says what is wrong with it.
-    pub fn from_value(value: &Value) -> Result<Self, String> {
+    pub fn from_value(value: &Value) -> Result<Self, Said> {
         let map = match value {
             Value::String(text) => return Ok(Self { bytes: text.clone().into_bytes(), ..Self::default() }),
             Value::Object(map) => map,
-            _ => return Err("must be a file: an object with its content in base64".to_owned()),
+            _ => return Err("must be a file: an object with its content in base64".into()),
         };
         if let Some(name) =
             map.keys().find(|name| ![CONTENT, FILENAME, CONTENT_TYPE].contains(&name.as_str()))
         {
-            return Err(format!("has no field {name:?}: a file has content, filename and content_type"));
+            return Err(say(
+                "has no field {}: a file has content, filename and content_type",
+                &[&format!("{name:?}")],
+            ));
         }
         let text = |name: &str| match map.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if !text.chars().any(char::is_control) => Ok(Some(text.clone())),
-            Some(_) => Err(format!("has a {name} that is no plain text")),
+            Some(_) => Err(say("has a {} that is no plain text", &[&name])),
         };
         let content = map.get(CONTENT).and_then(Value::as_str).ok_or("lacks its content in base64")?;
         if content.len() / 4 * 3 > MOST {
@@ -71,8 +77,8 @@ impl Upload {
 
 /// What is said of a file that exceeds [`MOST`].
 #[must_use]
-pub fn too_large() -> String {
-    format!("is larger than {} MiB", MOST / 1024 / 1024)
+pub fn too_large() -> Said {
+    say("is larger than {} MiB", &[&(MOST / 1024 / 1024)])
 }
 
 /// How a file is shown where its content has no place. Its name may be personal.
@@ -87,14 +93,14 @@ pub fn shown(value: &Value, with_name: bool) -> Value {
 
 /// The JSON Schema of a file.
 #[must_use]
-pub fn json_schema(description: Option<&Value>) -> Map<String, Value> {
+pub fn json_schema(description: Option<&Value>, language: Language) -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".into(), "object".into());
     if let Some(description) = description {
         schema.insert("description".into(), description.clone());
     }
     let properties = json!({
-        (CONTENT): {"type": "string", "description": "the bytes in base64", "contentEncoding": "base64"},
+        (CONTENT): {"type": "string", "description": Said::from("the bytes in base64").in_language(language), "contentEncoding": "base64"},
         (FILENAME): {"type": "string"},
         (CONTENT_TYPE): {"type": "string"},
     });
@@ -130,7 +136,7 @@ mod tests {
             (json!({"content": "", "filename": "a\r\nb"}), "filename"),
             (json!(3), "object"),
         ] {
-            assert!(Upload::from_value(&value).expect_err("refused").contains(word), "{value}");
+            assert!(Upload::from_value(&value).expect_err("refused").english().contains(word), "{value}");
         }
     }
 }

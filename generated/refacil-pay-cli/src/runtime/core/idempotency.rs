@@ -2,6 +2,7 @@
 
 use super::failure::{Exit, Failure};
 use super::spec::{Operation, Repeat};
+use super::words::{Said, say};
 
 /// Longest key that APIs commonly take.
 const LONGEST: usize = 255;
@@ -12,8 +13,9 @@ const LONGEST: usize = 255;
 /// The system has no random numbers.
 pub fn new_key() -> Result<String, Failure> {
     let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
+    })?;
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let hex = format!("{:032x}", u128::from_be_bytes(bytes));
@@ -27,13 +29,13 @@ pub fn new_key() -> Result<String, Failure> {
 /// It cannot, or the API would take the repeat for a new call.
 pub fn check(operation: &Operation, key: &str) -> Result<(), Failure> {
     let bad =
-        |message: String| Failure::new(Exit::Invalid, "invalid-input", message).param("--idempotency-key");
+        |message: Said| Failure::new(Exit::Invalid, "invalid-input", message).param("--idempotency-key");
     if !matches!(operation.repeat, Repeat::Header(_)) {
-        let message = format!("the API recognises no repeat of {} by a key", operation.id);
+        let message = say("the API recognises no repeat of {} by a key", &[&operation.id]);
         return Err(bad(message).hint("leave the key out; look the outcome up before anything is repeated"));
     }
     if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(bad(format!("the key must be 1 to {LONGEST} visible ASCII characters")));
+        return Err(bad(say("the key must be 1 to {} visible ASCII characters", &[&LONGEST])));
     }
     Ok(())
 }

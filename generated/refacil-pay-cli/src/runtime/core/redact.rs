@@ -128,6 +128,9 @@ pub fn secrets_in(operation: &Operation, arguments: &Map<String, Value>) -> Vec<
 }
 
 fn find_secrets(schema: &Schema, value: &Value, found: &mut Vec<String>) {
+    if schema.secret {
+        return find_all(value, found);
+    }
     match value {
         Value::Object(map) => {
             for field in schema.fields {
@@ -137,12 +140,21 @@ fn find_secrets(schema: &Schema, value: &Value, found: &mut Vec<String>) {
             }
         }
         Value::Array(list) => {
-            let items = schema.items.unwrap_or(schema);
+            let items = schema.items.unwrap_or(&Schema::ANY);
             list.iter().for_each(|element| find_secrets(items, element, found));
         }
-        Value::String(text) if schema.secret => found.push(text.clone()),
-        Value::Number(number) if schema.secret => found.push(number.to_string()),
         _ => {}
+    }
+}
+
+/// All of what lies in a secret is one.
+fn find_all(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => map.values().for_each(|value| find_all(value, found)),
+        Value::Array(list) => list.iter().for_each(|element| find_all(element, found)),
+        Value::String(text) => found.push(text.clone()),
+        Value::Number(number) => found.push(number.to_string()),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
@@ -265,8 +277,9 @@ mod tests {
         };
         let mut found = Vec::new();
         let list = Schema { items: Some(&PART), ..Schema::ANY };
-        find_secrets(&list, &json!([{"pin": "a", "other": "b"}, {"pin": 4711}, {"pin": ["c"]}]), &mut found);
-        assert_eq!(found, ["a", "4711", "c"]);
+        let given = json!([{"pin": "a", "other": "b"}, {"pin": 4711}, {"pin": ["c"]}, {"pin": {"old": "d"}}]);
+        find_secrets(&list, &given, &mut found);
+        assert_eq!(found, ["a", "4711", "c", "d"]);
     }
 
     const TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };

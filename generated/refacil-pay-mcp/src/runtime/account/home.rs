@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::say;
 
 /// The folders of one user.
 #[derive(Debug, Clone)]
@@ -26,8 +27,8 @@ impl Home {
             return Ok(Self::below(api, home.join(".config"), &home));
         }
         let home = etcetera::home_dir().map_err(|error| {
-            Failure::new(Exit::Other, "no-home", format!("there is no home folder: {error}"))
-                .hint(format!("set {named} to the folder to use"))
+            Failure::new(Exit::Other, "no-home", say("there is no home folder: {}", &[&error]))
+                .hint(say("set {} to the folder to use", &[&named]))
         })?;
         // XDG: a relative path is to be ignored.
         let config = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
@@ -90,6 +91,12 @@ impl Home {
     #[must_use]
     pub fn policy(&self) -> PathBuf {
         self.config.join("policy.json")
+    }
+
+    /// Folders that somebody named for the skill.
+    #[must_use]
+    pub fn skill_folders(&self) -> PathBuf {
+        self.state.join("skills.json")
     }
 
     /// Logins that were refused.

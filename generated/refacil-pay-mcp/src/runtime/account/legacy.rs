@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use super::home::Home;
 
+use crate::runtime::core::words::{Said, say};
+
 /// The file is whole, but not of this program: ours name their format. What is damaged may be ours.
 #[must_use]
 pub fn is_of_another(credentials: &Path) -> bool {
@@ -16,10 +18,10 @@ pub fn is_of_another(credentials: &Path) -> bool {
 
 /// What is to be told of such a file.
 #[must_use]
-pub fn told(home: &Home) -> Option<String> {
+pub fn told(home: &Home) -> Option<Said> {
     let usual = home.credentials();
     is_of_another(&usual).then(|| {
-        format!("the sessions in {} are another program's, and stay there as they are", usual.display())
+        say("the sessions in {} are another program's, and stay there as they are", &[&usual.display()])
     })
 }
 

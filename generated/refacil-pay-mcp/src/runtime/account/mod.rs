@@ -12,6 +12,7 @@ pub mod login;
 pub mod private_file;
 pub mod prompt;
 pub mod qr;
+pub mod request;
 pub mod sessions;
 pub mod store;
 pub mod terminal;

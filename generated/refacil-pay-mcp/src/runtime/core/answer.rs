@@ -10,6 +10,7 @@ use super::links::{self, NextPage};
 use super::request::Request;
 use super::retry;
 use super::spec::{Api, Operation};
+use super::words::{Said, say};
 
 /// The most bytes of a reply that a driver reads, decompressed.
 pub const MAX_REPLY: usize = 16 * 1024 * 1024;
@@ -48,7 +49,7 @@ pub struct Broken {
     /// Whether bytes of the request left.
     pub sent: Sent,
     /// What the driver said.
-    pub message: String,
+    pub message: Said,
 }
 
 /// What broke.
@@ -85,11 +86,21 @@ impl Response {
     /// The body as JSON, else as text.
     #[must_use]
     pub fn value(&self) -> Value {
-        if self.body.iter().all(u8::is_ascii_whitespace) {
+        if self.is_empty() {
             return Value::Null;
         }
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&self.body).into_owned()))
+        let content = self.content();
+        serde_json::from_slice(content)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(content).into_owned()))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.content().iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// The body without the byte order mark that some servers begin JSON with, and that readers may ignore (RFC 8259, 8.1).
+    fn content(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 
     /// Where a redirect leads, when it stays within the origin of the request.
@@ -108,8 +119,10 @@ impl Response {
 pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Success, Failure> {
     let body = response.value();
     let request_id = response.request_id();
-    if let Some(why) = not_the_apis_own(api, response).filter(|_| request.changes_something()) {
-        return Err(unknown_outcome(request, why).with(|details| {
+    if request.changes_something()
+        && let Some(why) = not_the_apis_own(api, response)
+    {
+        return Err(unknown_outcome(request, &why.into()).with(|details| {
             details.http_status = Some(response.status);
             details.request_id = request_id;
         }));
@@ -128,10 +141,9 @@ fn not_the_apis_own(api: &Api, response: &Response) -> Option<&'static str> {
         return Some("a gateway answered instead of the API");
     }
     let content_type = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let is_empty = response.body.iter().all(u8::is_ascii_whitespace);
     let broken_json = content_type.contains("json")
-        && !is_empty
-        && serde_json::from_slice::<serde::de::IgnoredAny>(&response.body).is_err();
+        && !response.is_empty()
+        && serde_json::from_slice::<serde::de::IgnoredAny>(response.content()).is_err();
     // An API that wraps its answers sends no pages; a firewall or a portal on the way does.
     let page = content_type.contains("text/html") && api.envelope.is_some();
     ((200..300).contains(&response.status) && (broken_json || page)).then_some("the answer cannot be read")
@@ -160,7 +172,7 @@ fn refusal(api: &Api, request: &Request, response: &Response, body: &Value, id: 
         let advice = advice(response, read);
         // Advice names what a caller of this tool can do; a documented text knows the API alone.
         details.meaning = documented.clone().filter(|_| advice.is_some());
-        details.hint = advice.or(documented);
+        details.hint = advice.or(documented.map(Said::from));
         details.param = (exit == Exit::Invalid).then(|| blamed(request.operation, body)).flatten();
         details.retry_after = retry_after(response);
         details.retryable = response.status == 429 || (read && response.status >= 500);
@@ -184,7 +196,7 @@ const fn name_of(exit: Exit, status: u16) -> &'static str {
     }
 }
 
-fn advice(response: &Response, read: bool) -> Option<String> {
+fn advice(response: &Response, read: bool) -> Option<Said> {
     Some(match response.status {
         // Some servers answer so after they acted.
         301..=303 if !read => {
@@ -198,11 +210,11 @@ fn advice(response: &Response, read: bool) -> Option<String> {
         403 => "this account may not do that; ask the API's support".into(),
         404 => "check what the call names, and that it belongs to this environment".into(),
         429 => match retry_after(response) {
-            Some(seconds) => format!("wait {seconds} seconds, then repeat the call"),
+            Some(seconds) => say("wait {} seconds, then repeat the call", &[&seconds]),
             None => "wait a minute, then repeat the call".into(),
         },
         500.. if read => match retry_after(response) {
-            Some(seconds) => format!("wait {seconds} seconds, then repeat the call"),
+            Some(seconds) => say("wait {} seconds, then repeat the call", &[&seconds]),
             None => "try again later".into(),
         },
         500.. => "look up what came of it before you repeat it".into(),
@@ -237,7 +249,7 @@ fn blamed(operation: &Operation, body: &Value) -> Option<String> {
 }
 
 /// The server's message, short; a page of HTML or a stack trace is not passed on.
-fn message(api: &Api, response: &Response, body: &Value) -> String {
+fn message(api: &Api, response: &Response, body: &Value) -> Said {
     let declared = api.envelope.as_ref().and_then(|envelope| envelope.message);
     let usual = ["message", "error.message", "error_description", "detail", "title", "error"];
     let said = declared.into_iter().chain(usual).find_map(|path| match dotted::get(body, path)? {
@@ -251,8 +263,8 @@ fn message(api: &Api, response: &Response, body: &Value) -> String {
     });
     let said = said.map(|text| text.lines().next().unwrap_or_default().chars().take(500).collect::<String>());
     match said {
-        Some(text) => text,
-        None => format!("the API answered with HTTP {}", response.status),
+        Some(text) => text.into(),
+        None => say("the API answered with HTTP {}", &[&response.status]),
     }
 }
 
@@ -274,17 +286,17 @@ pub fn judge_broken(request: &Request, broken: &Broken) -> Failure {
         BrokenKind::Timeout => Failure::new(
             Exit::Network,
             "timeout",
-            format!("no answer within {} seconds", request.timeout.as_secs_f32()),
+            say("no answer within {} seconds", &[&request.timeout.as_secs_f32()]),
         ),
         BrokenKind::Tls => {
-            Failure::new(Exit::Network, "tls", format!("no secure connection: {}", broken.message))
+            Failure::new(Exit::Network, "tls", say("no secure connection: {}", &[&broken.message]))
                 .hint("check the system's certificates and clock, and SSL_CERT_FILE behind a company proxy")
         }
         BrokenKind::TooLarge => {
             Failure::new(Exit::Other, "reply-too-large", "the answer is larger than this tool accepts")
         }
         BrokenKind::Connect | BrokenKind::Reset => {
-            Failure::new(Exit::Network, "network", format!("the network failed: {}", broken.message))
+            Failure::new(Exit::Network, "network", say("the network failed: {}", &[&broken.message]))
                 .hint("check the connection and the base URL, then try again")
         }
     };
@@ -296,11 +308,11 @@ pub fn judge_broken(request: &Request, broken: &Broken) -> Failure {
 }
 
 /// The result of its own that a lost mutation has.
-fn unknown_outcome(request: &Request, why: &str) -> Failure {
+fn unknown_outcome(request: &Request, why: &Said) -> Failure {
     Failure::new(
         Exit::OutcomeUnknown,
         "outcome-unknown",
-        format!("{} was sent and its outcome is unknown: {why}", request.operation.id),
+        say("{} was sent and its outcome is unknown: {}", &[&request.operation.id, why]),
     )
     .hint("find out what happened before anything is repeated")
     .with(|details| details.sent = Sent::Unknown)

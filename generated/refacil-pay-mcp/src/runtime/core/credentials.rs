@@ -10,6 +10,7 @@ use super::failure::{Exit, Failure};
 use super::placeholder::is_placeholder;
 use super::spec::Api;
 use super::target;
+use super::words::{io_error, reason, say};
 
 /// What the user configured.
 #[derive(Debug, Clone, Default)]
@@ -106,8 +107,8 @@ impl Credentials {
 
 fn not_set(api: &Api, name: &str) -> Failure {
     let variable = api.variable(name);
-    Failure::new(Exit::Auth, "setting-missing", format!("{variable} is not set"))
-        .hint(format!("set {variable}, or {variable}_FILE with the path of a file that holds it"))
+    Failure::new(Exit::Auth, "setting-missing", say("{} is not set", &[&variable]))
+        .hint(say("set {}, or {}_FILE with the path of a file that holds it", &[&variable, &variable]))
 }
 
 /// Like [`read_secret`], but what stands for a value that nobody filled in counts as not set: it must not reach a login.
@@ -132,18 +133,24 @@ pub fn read_secret(
     let value = variable(name).filter(|value| !value.is_empty());
     let file = variable(&format!("{name}_FILE")).filter(|path| !path.is_empty());
     match (value, file) {
-        (Some(_), Some(_)) => {
-            Err(Failure::new(Exit::Invalid, "setting-twice", format!("{name} and {name}_FILE are both set"))
-                .hint("keep one of them"))
-        }
+        (Some(_), Some(_)) => Err(Failure::new(
+            Exit::Invalid,
+            "setting-twice",
+            say("{} and {}_FILE are both set", &[&name, &name]),
+        )
+        .hint("keep one of them")),
         (Some(value), None) => Ok(Some(value.into())),
         (None, Some(path)) => std::fs::read_to_string(Path::new(&path))
             .and_then(|text| match text.trim_end_matches(['\r', '\n']) {
-                "" => Err(std::io::Error::other("it is empty")),
+                "" => Err(io_error("it is empty")),
                 value => Ok(Some(value.into())),
             })
             .map_err(|error| {
-                Failure::new(Exit::Invalid, "setting-file", format!("{name}_FILE: {path}: {error}"))
+                Failure::new(
+                    Exit::Invalid,
+                    "setting-file",
+                    say("{}_FILE: {}: {}", &[&name, &path, &reason(&error)]),
+                )
             }),
         (None, None) => Ok(None),
     }

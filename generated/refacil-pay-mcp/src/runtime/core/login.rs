@@ -14,6 +14,7 @@ use super::request::{Absent, Purpose, Request, Sender};
 use super::session::{Method, Session, expiry};
 use super::spec::{Api, Login};
 use super::target::Target;
+use super::words::say;
 
 /// One attempt to log in.
 #[derive(Debug)]
@@ -37,11 +38,11 @@ impl LoginAttempt {
     ) -> Result<Self, Failure> {
         let found = api.login.as_ref().and_then(|login| Some((login, api.operation(login.operation)?)));
         let Some((login, operation)) = found else {
-            return Err(Failure::new(Exit::Invalid, "no-login", format!("{} has no login", api.title)));
+            return Err(Failure::new(Exit::Invalid, "no-login", say("{} has no login", &[&api.title])));
         };
         if let Some(missing) = login.fields.iter().find(|field| !fields.contains_key(field.field)) {
             return Err(super::request::not_logged_in()
-                .hint(format!("set {} and its companions", api.variable(missing.variable))));
+                .hint(say("set {} and its companions", &[&api.variable(missing.variable)])));
         }
         let arguments: Map<String, Value> = fields
             .iter()
@@ -83,7 +84,7 @@ impl LoginAttempt {
             return Err(Failure::new(
                 Exit::Other,
                 "login-without-token",
-                format!("the login answered without a token at {}", self.login.token),
+                say("the login answered without a token at {}", &[&self.login.token]),
             ));
         };
         let expires_at = expiry(now, self.login.lifetime_seconds);

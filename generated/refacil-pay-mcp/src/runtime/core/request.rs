@@ -1,5 +1,7 @@
 //! The request that leaves, complete to the byte.
 
+mod body;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -8,12 +10,13 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::arguments::{self, Content, Part, Parts};
+use super::arguments::{self, Parts};
 use super::credentials::Credentials;
 use super::failure::{Exit, Failure};
 use super::session::Session;
 use super::spec::{Api, Operation, Origin, Repeat, Source};
 use super::target::{Target, is_loopback};
+use super::words::say;
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +113,26 @@ pub enum Absent {
 }
 
 impl Sender<'_> {
+    /// The arguments can be sent, and the call has a scheme that this tool knows.
+    ///
+    /// # Errors
+    /// As in [`Sender::request`], but for what is not at hand yet.
+    pub fn check(
+        &self,
+        operation: &'static Operation,
+        arguments: &Map<String, Value>,
+    ) -> Result<(), Failure> {
+        arguments::parts(operation, arguments)?;
+        if let Some(origin) = operation.foreign_origin {
+            // No credential of this API goes there.
+            return below(self.foreign(origin)?, &[]).map(drop);
+        }
+        operation.headers.iter().try_for_each(|header| match header.source {
+            Source::Unsupported(scheme) => Err(unsupported(operation, scheme)),
+            _ => Ok(()),
+        })
+    }
+
     /// Builds the request of a call.
     ///
     /// # Errors
@@ -161,7 +184,7 @@ impl Sender<'_> {
         if !pairs.is_empty() {
             url.query_pairs_mut().extend_pairs(pairs);
         }
-        let body = body.map(|content| encode(&content, &mut headers));
+        let body = body.map(|content| body::encode(&content, &mut headers));
         let timeout = Duration::from_millis(operation.timeout_ms);
         Ok(Request { purpose, operation, method: operation.method, url, headers, body, timeout })
     }
@@ -249,7 +272,7 @@ impl Sender<'_> {
                     return Err(Failure::new(
                         Exit::Other,
                         "token-missing",
-                        format!("{} gave no token", step.operation),
+                        say("{} gave no token", &[&step.operation]),
                     ));
                 }
             };
@@ -269,9 +292,9 @@ fn unsupported(operation: &Operation, scheme: &str) -> Failure {
     Failure::new(
         Exit::Refused,
         "unsupported-auth",
-        format!(
-            "{} wants the authentication scheme {scheme:?}, which this tool cannot perform",
-            operation.id
+        say(
+            "{} wants the authentication scheme {}, which this tool cannot perform",
+            &[&operation.id, &format!("{scheme:?}")],
         ),
     )
     .hint("call this operation with a tool that supports the scheme")
@@ -284,9 +307,9 @@ fn check_headers(headers: &[(String, HeaderValue)]) -> Result<(), Failure> {
         Some((name, value)) => Err(Failure::new(
             Exit::Invalid,
             "invalid-setting",
-            format!(
-                "the value of {name} ({}) holds a control character, which a header cannot carry",
-                value.shown()
+            say(
+                "the value of {} ({}) holds a control character, which a header cannot carry",
+                &[&name, &value.shown()],
             ),
         )),
     }
@@ -294,64 +317,11 @@ fn check_headers(headers: &[(String, HeaderValue)]) -> Result<(), Failure> {
 
 fn below(mut url: Url, segments: &[String]) -> Result<Url, Failure> {
     if url.scheme() != "https" && !is_loopback(&url) {
-        let message = format!("{} is not encrypted", url.origin().ascii_serialization());
+        let message = say("{} is not encrypted", &[&url.origin().ascii_serialization()]);
         return Err(Failure::new(Exit::Refused, "plain-http", message)
             .hint("plain http is for addresses on this machine only"));
     }
     let path: String = segments.iter().map(|segment| format!("/{segment}")).collect();
     url.set_path(&format!("{}{path}", url.path().trim_end_matches('/')));
     Ok(url)
-}
-
-fn encode(content: &Content, headers: &mut Vec<(String, HeaderValue)>) -> Vec<u8> {
-    let (content_type, bytes) = match content {
-        Content::Json(value) => ("application/json".to_owned(), value.to_string().into_bytes()),
-        Content::Form(pairs) => {
-            let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-            ("application/x-www-form-urlencoded".to_owned(), text.into_bytes())
-        }
-        Content::Multipart(parts) => multipart(parts),
-        Content::Text(content_type, text) => ((*content_type).to_owned(), text.clone().into_bytes()),
-        Content::File(content_type, upload) => {
-            let own = upload.content_type.as_deref().unwrap_or(content_type);
-            (own.to_owned(), upload.bytes.clone())
-        }
-    };
-    // A documented multipart type cannot know the boundary.
-    if matches!(content, Content::Multipart(_)) {
-        headers.retain(|(name, _)| name != "content-type");
-    }
-    if !headers.iter().any(|(name, _)| name == "content-type") {
-        headers.push(("content-type".to_owned(), HeaderValue::Plain(content_type)));
-    }
-    bytes
-}
-
-/// RFC 7578; the boundary is made of a digest of the content, so that it cannot occur in it by design or chance.
-fn multipart(parts: &[Part]) -> (String, Vec<u8>) {
-    use sha2::{Digest, Sha256};
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(part.name.as_bytes());
-        digest.update(&part.upload.bytes);
-    }
-    let boundary: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let quoted = |text: &str| text.replace('"', "%22").replace(['\r', '\n'], "");
-    let mut body = Vec::new();
-    for Part { name, upload } in parts {
-        let name = quoted(name);
-        let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
-        if let Some(filename) = &upload.filename {
-            head.push_str(&format!("; filename=\"{}\"", quoted(filename)));
-        }
-        if let Some(content_type) = &upload.content_type {
-            head.push_str(&format!("\r\ncontent-type: {content_type}"));
-        }
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(b"\r\n\r\n");
-        body.extend_from_slice(&upload.bytes);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body)
 }

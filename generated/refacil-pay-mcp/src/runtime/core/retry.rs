@@ -57,9 +57,10 @@ impl Retries {
         true
     }
 
-    /// What a repeated attempt had come to.
-    pub fn remember(&mut self, failure: Failure) {
-        if failure.exit == Exit::OutcomeUnknown {
+    /// What a repeated attempt had come to. That of a lost one says most.
+    pub fn remember(&mut self, request: &Request, failure: Failure) {
+        let says_more = self.unsettled.as_ref().is_none_or(|known| known.exit != Exit::OutcomeUnknown);
+        if request.changes_something() && !failure.proves_nothing_done() && says_more {
             self.unsettled = Some(failure);
         }
     }
@@ -75,7 +76,11 @@ impl Retries {
     /// The last attempt failed, or an earlier one has an unknown outcome.
     pub fn settled(&self, result: Result<Success, Failure>) -> Result<Success, Failure> {
         match (result, &self.unsettled) {
-            (Err(failure), Some(unsettled)) if !is_verdict(&failure) => Err(unsettled.clone()),
+            (Err(failure), Some(unsettled))
+                if failure.exit != Exit::OutcomeUnknown && !is_verdict(&failure) =>
+            {
+                Err(unsettled.clone())
+            }
             (result, _) => result,
         }
     }
@@ -88,9 +93,11 @@ impl Retries {
     }
 }
 
-/// The API looked at the call and said no.
+/// The API looked at the call and said no, which holds for all attempts under one key. Who is not let in, is not found, calls
+/// too often or has an attempt of that key on its way learns nothing of an earlier one.
 fn is_verdict(failure: &Failure) -> bool {
-    failure.sent == Sent::Yes && failure.http_status.is_some_and(|status| status < 500 && status != 429)
+    let before_the_call = matches!(failure.http_status, Some(401 | 403 | 404 | 409 | 421 | 423 | 425 | 429));
+    failure.sent == Sent::Yes && failure.proves_nothing_done() && !before_the_call
 }
 
 fn may_repeat(request: &Request, report: &Result<Response, Broken>) -> bool {

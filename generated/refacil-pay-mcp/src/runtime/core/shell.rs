@@ -71,7 +71,8 @@ impl Caller {
 /// The text as one word of a POSIX shell; hidden characters are spelled out, so that a terminal shows what is run.
 pub fn quoted(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&b);
-    if !text.is_empty() && text.bytes().all(plain) {
+    // Zsh takes a word that begins with an equals sign for the path of a command.
+    if !text.is_empty() && !text.starts_with('=') && text.bytes().all(plain) {
         return text.to_owned();
     }
     if visible(text) == text {
@@ -102,6 +103,7 @@ mod tests {
         assert_eq!(quoted("abc-1.2"), "abc-1.2");
         assert_eq!(quoted(""), "''");
         assert_eq!(quoted("a b; rm"), "'a b; rm'");
+        assert_eq!((quoted("a=b"), quoted("=ls")), ("a=b".into(), "'=ls'".into()));
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted("$(x)`y`"), "'$(x)`y`'");
         assert_eq!(quoted("a\u{1b}'\\\u{202e}"), r"$'a\x1b\'\\\xe2\x80\xae'");

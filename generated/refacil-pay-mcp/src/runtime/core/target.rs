@@ -6,6 +6,7 @@ use url::{Host, Url};
 use super::failure::{Exit, Failure};
 use super::spec::{Api, Environment};
 use super::text::visible_capped;
+use super::words::{Said, say};
 
 /// One deployment, with the address that is really used.
 #[derive(Debug, Clone)]
@@ -29,14 +30,17 @@ impl Target {
         let declared = Some(environment.base_url).filter(|declared| !declared.is_empty());
         let used = address.or(declared).ok_or_else(|| no_address(api))?;
         let base = parse(used).map_err(|why| {
-            let message = format!("the base URL {:?} cannot be used: {why}", without_credentials(used));
+            let message = say(
+                "the base URL {} cannot be used: {}",
+                &[&format!("{:?}", without_credentials(used)), &why],
+            );
             Failure::new(Exit::Invalid, "bad-address", message)
         })?;
         if address.is_some() && !is_loopback(&base) {
             check_owner(api, environment, &base)?;
         }
         if base.scheme() != "https" && !is_loopback(&base) {
-            return Err(Failure::new(Exit::Refused, "plain-http", format!("{base} is not encrypted"))
+            return Err(Failure::new(Exit::Refused, "plain-http", say("{} is not encrypted", &[&base]))
                 .hint("use https; plain http is for addresses on this machine only"));
         }
         Ok(Self { environment, base })
@@ -79,7 +83,8 @@ fn check_owner(api: &Api, environment: &Environment, base: &Url) -> Result<(), F
         return Ok(());
     }
     if !owners.is_empty() {
-        let message = format!("{base} is the address of {}, not of {}", owners.join(", "), environment.name);
+        let message =
+            say("{} is the address of {}, not of {}", &[&base, &owners.join(", "), &environment.name]);
         return Err(Failure::new(Exit::Refused, "wrong-environment", message)
             .hint("choose the environment that the address belongs to, or leave the address out"));
     }
@@ -89,9 +94,9 @@ fn check_owner(api: &Api, environment: &Environment, base: &Url) -> Result<(), F
     }
     let known: Vec<_> = api.environments.iter().map(|known| known.base_url).collect();
     let origin = base.origin().ascii_serialization();
-    let message = format!("{origin} is not an address of {}; credentials are not sent there", api.title);
+    let message = say("{} is not an address of {}; credentials are not sent there", &[&origin, &api.title]);
     Err(Failure::new(Exit::Refused, "unknown-host", message)
-        .hint(format!("use one of {}, or an address on this machine", known.join(", "))))
+        .hint(say("use one of {}, or an address on this machine", &[&known.join(", ")])))
 }
 
 /// The deployments that an address belongs to: by origin and path, else by origin. Where only the origin agrees, real
@@ -122,19 +127,21 @@ pub fn address(variable: &str, text: &str) -> Result<Url, Failure> {
     let text = text.trim();
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     parse(&whole).map_err(|why| {
-        let message = format!("{variable}={:?} cannot be used: {why}", without_credentials(text));
+        let message =
+            say("{}={} cannot be used: {}", &[&variable, &format!("{:?}", without_credentials(text)), &why]);
         Failure::new(Exit::Invalid, "bad-address", message)
     })
 }
 
 fn no_address(api: &Api) -> Failure {
     let variable = api.variable("BASE_URL");
-    let message = format!("nothing says where {} is: {variable} is not set", visible_capped(api.title, 80));
+    let message =
+        say("nothing says where {} is: {} is not set", &[&visible_capped(api.title, 80), &variable]);
     Failure::new(Exit::Invalid, "no-address", message)
-        .hint(format!("set {variable} to the address of the API, such as https://api.example.com"))
+        .hint(say("set {} to the address of the API, such as https://api.example.com", &[&variable]))
 }
 
-fn parse(address: &str) -> Result<Url, String> {
+fn parse(address: &str) -> Result<Url, Said> {
     let url = Url::parse(address).map_err(|error| error.to_string())?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err("it must start with https:// and name a host".into());
@@ -185,7 +192,7 @@ mod tests {
     fn where_the_description_is_silent_the_user_says_the_address() {
         let failure = Target::new(&API, &SILENT, None).expect_err("nobody says it");
         assert_eq!(failure.code, "no-address");
-        assert!(failure.message.contains("ACME_BASE_URL"), "{}", failure.message);
+        assert!(failure.message.english().contains("ACME_BASE_URL"), "{}", failure.message.english());
         let target = Target::new(&API, &SILENT, Some("https://api.acme.example/v1")).expect("an address");
         assert_eq!(target.join(&["pay".into()]).as_str(), "https://api.acme.example/v1/pay");
         let open = Target::new(&API, &SILENT, Some("http://api.acme.example")).expect_err("unencrypted");
@@ -195,7 +202,7 @@ mod tests {
     #[test]
     fn an_address_in_a_variable_is_a_host_or_a_url() {
         let read =
-            |text: &str| address("ACME_AUTH_URL", text).map(String::from).map_err(|bad| bad.message.clone());
+            |text: &str| address("ACME_AUTH_URL", text).map(String::from).map_err(|bad| bad.to_string());
         assert_eq!(read("auth.acme.example"), Ok("https://auth.acme.example/".into()));
         assert_eq!(read("http://localhost:81/v1"), Ok("http://localhost:81/v1".into()));
         for text in ["", "ftp://a.example", "https://u:canary@a.example", "https://a.example/?q=1"] {

@@ -8,8 +8,9 @@ use crate::runtime::core::callback;
 use crate::runtime::core::docs::OperationDocs;
 use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::request::{HeaderValue, Purpose, Request};
-use crate::runtime::core::spec::{BodyKind, Operation};
+use crate::runtime::core::spec::{BodyKind, Language, Operation};
 use crate::runtime::core::validate::{self, Problem};
+use crate::runtime::core::words::{Said, say};
 
 use super::answers::{self, Form};
 use super::clean::harmless;
@@ -26,14 +27,15 @@ pub(super) async fn answer(
     let docs = OperationDocs::parse(operation).unwrap_or_default();
     let example = callback::payload(operation, &docs, arguments);
     let result = match destination(server, operation, arguments) {
-        Ok(None) => Ok(explain(operation, &docs, example, form)),
+        Ok(None) => Ok(explain(server.api.language, operation, &docs, example, form)),
         Ok(Some(to)) => deliver(operation, example, to, form).await,
         Err(failure) => Err(failure),
     };
-    result.unwrap_or_else(|failure| answers::failure(operation, &failure, form))
+    result.unwrap_or_else(|failure| answers::failure(&server.catalog, operation, &failure, form))
 }
 
 fn explain(
+    language: Language,
     operation: &'static Operation,
     docs: &OperationDocs,
     example: Option<Map<String, Value>>,
@@ -41,15 +43,15 @@ fn explain(
 ) -> CallToolResult {
     let content = json!({
         "operation": operation.id,
-        "note": "Your own server receives this call; the API is not called by this tool.",
+        "note": Said::from("Your own server receives this call; the API is not called by this tool.").in_language(language),
         "method": operation.method,
         "content_type": content_type(operation),
         "description": docs.description,
         "fields": docs.params,
         "example": example,
     });
-    let line = format!("{} is a call that your own server receives; nothing was sent.", operation.tool);
-    answers::plain(line, harmless(content), form)
+    let line = say("{} is a call that your own server receives; nothing was sent.", &[&operation.tool]);
+    answers::plain(&line, harmless(content), form)
 }
 
 const fn content_type(operation: &Operation) -> &'static str {
@@ -106,16 +108,16 @@ async fn deliver(
         Failure::new(
             Exit::Network,
             "not-delivered",
-            format!("the example was not delivered: {}", broken.message),
+            say("the example was not delivered: {}", &[&broken.message]),
         )
         .hint("start the server that should receive it")
         .with(|details| details.sent = if broken.sent == Sent::No { Sent::No } else { Sent::Unknown })
     })?;
     let content =
         json!({"delivered_to": request.url.as_str(), "http_status": response.status, "example": example});
-    let line = format!(
+    let line = say(
         "{}: the documented example was delivered; the answer was HTTP {}.",
-        operation.tool, response.status
+        &[&operation.tool, &response.status],
     );
-    Ok(answers::plain(line, harmless(content), form))
+    Ok(answers::plain(&line, harmless(content), form))
 }

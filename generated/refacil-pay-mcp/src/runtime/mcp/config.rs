@@ -1,5 +1,6 @@
 //! What the operator configured, read once at the start and complete or not at all.
 
+mod needed;
 #[cfg(test)]
 mod tests;
 
@@ -10,12 +11,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::runtime::core::credentials::{Credentials, read_credential};
+use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::placeholder::{is_placeholder, placeholders};
-use crate::runtime::core::renewal;
+use crate::runtime::core::placeholder::placeholders;
 use crate::runtime::core::spec::{Api, Environment, Operation};
 use crate::runtime::core::target::{Target, without_credentials};
+use crate::runtime::core::words::either;
 
 use super::approvals::Approvals;
 use super::environment::Lookup;
@@ -24,7 +25,9 @@ use super::logs::{self, Logs};
 use super::places::{self, Places};
 use super::surface::{self, Selection};
 use super::variables::{self, Variable};
-use super::words::either;
+
+use needed::{given, kept};
+pub(super) use needed::{is_login, missing, not_filled, required};
 
 /// The whole configuration of a server.
 #[derive(Debug)]
@@ -77,108 +80,11 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Fail
     })
 }
 
-/// The variables without which the server does not start.
-pub(super) fn required(api: &Api) -> Vec<String> {
-    missing(api, &|_| None)
-}
-
 /// A policy that cannot be used stops the start, so that nobody finds out at the first payment.
 fn places(api: &'static Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
     let places = places::read(api, lookup)?;
     places.policy.read(api)?;
     Ok(places)
-}
-
-/// The names of all required variables that are set neither themselves nor as `_FILE`.
-pub(super) fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
-    let is_set = |name: &str| lookup(name).is_some_and(|value| !value.is_empty() && !is_placeholder(&value));
-    let place = variables::ENV.read(api, lookup).and_then(|name| api.environment(&name));
-    let url =
-        place.or_else(|| default_environment(api)).is_none_or(|environment| environment.base_url.is_empty());
-    let url = url.then(|| variables::BASE_URL.full_name(api)).filter(|name| !is_set(name));
-    let is_given = |name: &String| is_set(name) || is_set(&format!("{name}_FILE"));
-    let token = takes_token(api).then(|| variables::ACCESS_TOKEN.full_name(api));
-    let fields = match token {
-        Some(token) if is_given(&token) => Vec::new(),
-        // Only a person could log in here: the token comes from elsewhere.
-        Some(token) if renewal::variables(api).is_empty() => vec![token],
-        _ => renewal::variables(api),
-    };
-    url.into_iter().chain(fields.into_iter().filter(|name| !is_given(name))).collect()
-}
-
-/// There are sessions, and no setting of the API has the variable's name.
-fn takes_token(api: &Api) -> bool {
-    api.has_sessions() && api.settings.iter().all(|setting| setting.name != variables::ACCESS_TOKEN.name)
-}
-
-/// It is for the login, or in its place.
-pub(super) fn is_login(api: &Api, name: &str) -> bool {
-    name == variables::ACCESS_TOKEN.full_name(api)
-        || renewal::variables(api).iter().any(|known| known == name)
-}
-
-/// The session on this machine that stands in for the missing variables.
-fn kept(api: &'static Api, lookup: Lookup<'_>, missing: &[String]) -> Result<Arc<Kept>, Failure> {
-    if !api.has_sessions() || !missing.iter().all(|name| is_login(api, name)) {
-        return Err(not_set(api, lookup, missing, None));
-    }
-    let kept = match Kept::read(api, target(api, lookup)?, lookup) {
-        // Where no session can be, only the variables help.
-        Err(failure) if failure.code == "no-home" => return Err(not_set(api, lookup, missing, None)),
-        kept => kept?,
-    };
-    if kept.is_there(api)? {
-        return Ok(Arc::new(kept));
-    }
-    Err(not_set(api, lookup, missing, Some(&kept.login(api)?)))
-}
-
-fn given(api: &Api, lookup: Lookup<'_>) -> Result<Option<SecretString>, Failure> {
-    if takes_token(api) { read_credential(&variables::ACCESS_TOKEN.full_name(api), lookup) } else { Ok(None) }
-}
-
-fn not_set(api: &Api, lookup: Lookup<'_>, missing: &[String], login: Option<&str>) -> Failure {
-    let names = missing.join(", ");
-    let entries: Vec<_> = missing.iter().map(|name| format!("\"{name}\": \"...\"")).collect();
-    let block = format!("\"env\": {{ {} }}", entries.join(", "));
-    let message = either(
-        api.language,
-        format!("{} cannot start, because these variables are not set: {names}", api.app),
-        format!("{} no puede iniciar porque faltan estas variables: {names}", api.app),
-    );
-    let hint = either(
-        api.language,
-        format!(
-            "set them in the environment or in the client's configuration: {block}\na secret can also lie in a file that NAME_FILE names, such as {}_FILE",
-            missing.last().map_or("", String::as_str)
-        ),
-        format!(
-            "defínalas en el entorno o en la configuración del cliente: {block}\nun secreto también puede estar en un archivo que indique NOMBRE_FILE, por ejemplo {}_FILE",
-            missing.last().map_or("", String::as_str)
-        ),
-    );
-    let login = login.map(|command| {
-        either(
-            api.language,
-            format!("log in once, and no variable is needed: {command}\notherwise "),
-            format!("inicie sesión una vez, y no hará falta ninguna variable: {command}\nsi no, "),
-        )
-    });
-    let unfilled = placeholders(api, lookup);
-    let unfilled =
-        if unfilled.is_empty() { String::new() } else { format!("\n{}", not_filled(api, &unfilled)) };
-    Failure::new(Exit::Auth, "settings-missing", message).hint(login.unwrap_or_default() + &hint + &unfilled)
-}
-
-/// What is said of values that nobody filled in.
-pub(super) fn not_filled(api: &Api, names: &[String]) -> String {
-    let names = names.join(", ");
-    either(
-        api.language,
-        format!("{names}: the value is a placeholder such as <PASSWORD>, which counts as not set"),
-        format!("{names}: el valor es un marcador como <PASSWORD>, que cuenta como no definido"),
-    )
 }
 
 /// A value of a variable that cannot be used; `en` and `es` say why.
@@ -244,7 +150,7 @@ pub(super) fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Fa
             api,
             variables::BASE_URL,
             without_credentials(&address),
-            failure.message.clone(),
+            failure.to_string(),
             format!("las credenciales van solo, y cifradas, a {hosts}, o a esta máquina"),
         )
         .with(|details| {

@@ -28,6 +28,8 @@ impl Bounds {
     /// Those of a server.
     pub(super) const USUAL: Self =
         Self { most: 512, silence: Duration::from_secs(30 * 60), life: Duration::from_secs(8 * 60 * 60) };
+    /// Those of whoever brought a session of the API: there are many of them, and each is one person.
+    pub(super) const PASSING: Self = Self { most: 3, ..Self::USUAL };
 }
 
 /// An answer that was given is not kept for a client whose stream broke just then: kept for each call, answers would fill
@@ -77,6 +79,16 @@ impl Conversations {
         self.manager.close_session(&silent).await.is_ok()
     }
 
+    /// Closes all of them: nobody can name them any more. What was begun in them goes on by itself.
+    pub(super) async fn end(&self) {
+        let open: Vec<Arc<str>> = self.manager.sessions.read().await.keys().cloned().collect();
+        for session in open {
+            if let Err(error) = self.manager.close_session(&session).await {
+                tracing::debug!(%error, "a session ended by itself");
+            }
+        }
+    }
+
     /// The session that was silent longest, if that is long enough. One that was never heard counts from when it is first
     /// seen here.
     fn silent_longest(&self, open: &[Arc<str>], now: Instant) -> Option<Arc<str>> {
@@ -116,5 +128,7 @@ mod tests {
         assert!(conversations.make_room(at(62)).await);
         let left: Vec<_> = manager.sessions.read().await.keys().cloned().collect();
         assert_eq!(left, [first], "{second} was silent");
+        conversations.end().await;
+        assert!(manager.sessions.read().await.is_empty());
     }
 }

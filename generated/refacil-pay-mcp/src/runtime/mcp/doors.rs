@@ -12,9 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::spec::Language;
 
+use super::bodies;
 use super::conversations::{Bounds, Conversations};
+use super::direct::Direct;
 use super::handler::{Handler, Wrap};
-use super::http::MAX_REQUEST;
 use super::listen::Listen;
 use super::pace::Pace;
 use super::principals::Principal;
@@ -31,7 +32,14 @@ pub(super) struct Doors<S> {
     tokens: Tokens,
     per_minute: Option<u32>,
     streams: CancellationToken,
-    open: Mutex<HashMap<String, Used<S>>>,
+    open: Mutex<Open<S>>,
+}
+
+/// Those who came, and how often.
+struct Open<S> {
+    doors: HashMap<String, Used<S>>,
+    /// By client: whoever changes the session with each request comes no more often for it.
+    paces: HashMap<String, Arc<Pace>>,
 }
 
 struct Used<S> {
@@ -47,17 +55,21 @@ pub(super) struct Door<S> {
     /// Who comes in by it.
     pub(super) principal: Arc<Principal>,
     /// How often.
-    pub(super) pace: Pace,
+    pub(super) pace: Arc<Pace>,
     /// The sessions that are open.
     pub(super) conversations: Conversations,
     /// For clients that can be asked.
     pub(super) with_sessions: Service<S>,
     /// For all others.
     pub(super) stateless: Service<S>,
+    /// For their plain calls.
+    pub(super) direct: Direct<S>,
 }
 
 /// Whoever brought a session and was not seen for so long is forgotten: such sessions change all the time.
 const IDLE: Duration = Duration::from_secs(30 * 60);
+/// No more of them are remembered at once; whoever was silent longest makes room.
+const MOST_PASSING: usize = 128;
 
 impl<S: ServerHandler> Doors<S> {
     /// Doors for whoever shows one of the configured tokens. The streams of sessions end when `streams` is cancelled.
@@ -74,7 +86,7 @@ impl<S: ServerHandler> Doors<S> {
             tokens,
             per_minute,
             streams,
-            open: Mutex::default(),
+            open: Mutex::new(Open { doors: HashMap::new(), paces: HashMap::new() }),
         })
     }
 
@@ -91,37 +103,61 @@ impl<S: ServerHandler> Doors<S> {
         let identity = self.tokens.identify(headers)?;
         let now = Instant::now();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(used) = open.get_mut(&identity.name) {
+        if let Some(used) = open.doors.get_mut(&identity.name) {
             used.last = now;
             return Ok(Arc::clone(&used.door));
         }
-        open.retain(|_, used| !used.passing || now.duration_since(used.last) < IDLE);
         let (name, passing) = (identity.name.clone(), identity.session.is_some());
+        if passing {
+            for forgotten in open.make_room(now) {
+                tokio::spawn(async move { forgotten.conversations.end().await });
+            }
+        }
+        let pace = open.paces.entry(identity.client.clone());
+        let pace = Arc::clone(pace.or_insert_with(|| Arc::new(Pace::new(self.per_minute))));
+        let bounds = if passing { Bounds::PASSING } else { Bounds::USUAL };
         let principal = Principal::new(self.server.api, &self.server.config, identity);
-        let door = Arc::new(self.door(principal));
-        open.insert(name, Used { door: Arc::clone(&door), last: now, passing });
+        let door = Arc::new(self.door(principal, pace, bounds));
+        open.doors.insert(name, Used { door: Arc::clone(&door), last: now, passing });
         Ok(door)
     }
 
-    fn door(&self, principal: Arc<Principal>) -> Door<S> {
-        let conversations = Conversations::new(Bounds::USUAL);
-        let service = |config: StreamableHttpServerConfig| -> Service<S> {
+    fn door(&self, principal: Arc<Principal>, pace: Arc<Pace>, bounds: Bounds) -> Door<S> {
+        let conversations = Conversations::new(bounds);
+        let handlers = || {
             let handler = Handler { server: Arc::clone(&self.server), principal: Arc::clone(&principal) };
             let wrap = Arc::clone(&self.wrap);
+            move || wrap(handler.clone())
+        };
+        let service = |config: StreamableHttpServerConfig| -> Service<S> {
+            let handlers = handlers();
             // Host and Origin have been checked for every route before.
             let config = config
                 .disable_allowed_hosts()
                 .disable_allowed_origins()
-                .with_max_request_body_bytes(MAX_REQUEST);
-            StreamableHttpService::new(move || Ok(wrap(handler.clone())), conversations.manager(), config)
+                .with_max_request_body_bytes(bodies::Limits::USUAL.one);
+            StreamableHttpService::new(move || Ok(handlers()), conversations.manager(), config)
         };
         let config = StreamableHttpServerConfig::default;
         Door {
             with_sessions: service(config().with_cancellation_token(self.streams.clone())),
             stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
+            direct: Direct::new(handlers()),
             conversations,
-            pace: Pace::new(self.per_minute),
+            pace,
             principal,
         }
+    }
+}
+
+impl<S> Open<S> {
+    /// Forgets who passed by long ago, and of too many whoever was silent longest.
+    fn make_room(&mut self, now: Instant) -> Vec<Arc<Door<S>>> {
+        let mut passing: Vec<_> = self.doors.iter().filter(|(_, used)| used.passing).collect();
+        passing.sort_by_key(|(_, used)| std::cmp::Reverse(used.last));
+        let kept = passing.iter().take(MOST_PASSING - 1);
+        let kept = kept.take_while(|(_, used)| now.saturating_duration_since(used.last) < IDLE).count();
+        let names: Vec<String> = passing.drain(kept..).map(|(name, _)| name.clone()).collect();
+        names.iter().filter_map(|name| self.doors.remove(name)).map(|used| used.door).collect()
     }
 }

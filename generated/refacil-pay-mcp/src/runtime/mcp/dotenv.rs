@@ -9,9 +9,9 @@ use std::path::Path;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::either;
 
 use super::variables::{self, Variable};
-use super::words::either;
 
 /// What a file in the working folder may set.
 const HARMLESS: [Variable; 3] = [variables::ENVIRONMENT, variables::PORT, variables::TOKEN_CACHE_TTL];

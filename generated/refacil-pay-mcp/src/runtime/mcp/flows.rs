@@ -25,7 +25,7 @@ pub(super) fn operations<'a>(
 
 /// The names of their tools.
 pub(super) fn tools(catalog: &Catalog, step: &'static FlowStep) -> Vec<&'static str> {
-    operations(catalog, step).map(|operation| operation.tool).collect()
+    operations(catalog, step).map(|operation| catalog.spoken(operation)).collect()
 }
 
 /// A field that a person gives.

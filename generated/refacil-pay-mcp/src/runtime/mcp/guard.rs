@@ -13,12 +13,12 @@ use url::Url;
 
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::target::is_loopback;
+use crate::runtime::core::words::Text;
 
 use super::doors::Doors;
 use super::listen::Listen;
 use super::principals::rights::{Right, Rights};
 use super::principals::token::Denied;
-use super::words::Text;
 
 /// Where requests may come from.
 #[derive(Debug)]
@@ -149,7 +149,10 @@ fn refuse(status: StatusCode, error: &str) -> Response {
 }
 
 fn is_local_host(host: &str) -> bool {
-    place(host).is_some_and(|url| is_loopback(&url))
+    // What nearly every client says, without a parser.
+    let bare = host.split_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    matches!(bare.map_or(host, |(bare, _)| bare), "localhost" | "127.0.0.1")
+        || place(host).is_some_and(|url| is_loopback(&url))
 }
 
 #[cfg(test)]

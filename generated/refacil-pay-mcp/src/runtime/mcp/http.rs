@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
@@ -13,16 +13,19 @@ use axum::routing::{any, get};
 use axum::{Json, Router};
 use rmcp::ServerHandler;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::spec::Language;
+use crate::runtime::core::words::{Said, either, say};
 
+use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
 use super::connections::{self, Limits};
+use super::direct::ToolCall;
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
 use super::handler::Wrap;
@@ -32,14 +35,9 @@ use super::principals::Principal;
 use super::principals::rights::Right;
 use super::server::Server;
 use super::variables;
-use super::words::either;
 
 /// How long the streams of sessions outlive the last call.
 const LAST_ANSWERS: Duration = Duration::from_millis(250);
-/// The most bytes of a request.
-pub(super) const MAX_REQUEST: usize = 4 * 1024 * 1024;
-/// A whole request comes within this time.
-const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// Names the session of a client, in the revisions that have them.
 pub(super) const SESSION: &str = "mcp-session-id";
 /// More requests than this at once are told to come back.
@@ -106,6 +104,7 @@ fn router<S: ServerHandler>(
         server: Arc::clone(server),
         sessions: listen.sessions,
         slots: Semaphore::new(MAX_REQUESTS),
+        bodies: Bodies::new(bodies::Limits::USUAL),
     });
     let doors = Doors::new(server, listen, wrap, streams.clone());
     let protocol = move |request: Request| {
@@ -132,18 +131,27 @@ struct Protocol {
     server: Arc<Server>,
     sessions: Sessions,
     slots: Semaphore,
+    bodies: Bodies,
 }
 
 impl Protocol {
+    fn language(&self) -> Language {
+        self.server.api.language
+    }
+
     async fn admit<S: ServerHandler>(&self, request: Request) -> Response {
         let Some(door) = request.extensions().get::<Arc<Door<S>>>().cloned() else {
             return rpc_error(StatusCode::INTERNAL_SERVER_ERROR, -32603, &Value::Null, "Internal error");
         };
         if let Err(seconds) = door.pace.take(Instant::now()) {
-            return later(StatusCode::TOO_MANY_REQUESTS, seconds, "too many requests");
+            return later(
+                StatusCode::TOO_MANY_REQUESTS,
+                seconds,
+                &Said::from("too many requests").in_language(self.language()),
+            );
         }
         let Ok(_slot) = self.slots.try_acquire() else {
-            return later(StatusCode::SERVICE_UNAVAILABLE, 1, "the server is busy");
+            return busy(self.language());
         };
         if request.method() == Method::POST {
             return self.post(&door, request).await;
@@ -172,23 +180,32 @@ impl Protocol {
 
     async fn post<S: ServerHandler>(&self, door: &Door<S>, request: Request) -> Response {
         let (parts, body) = request.into_parts();
-        let bytes = match timeout(REQUEST_TIME, to_bytes(body, MAX_REQUEST)).await {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(_)) => return unreadable(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
-            Err(_) => return unreadable(StatusCode::REQUEST_TIMEOUT, "the request came too slowly"),
+        let body = match self.bodies.read(body).await {
+            Ok(body) => body,
+            Err(refused) => return not_read(self.language(), refused),
         };
-        let Ok(message) = looked_at(&door.principal, &bytes) else {
+        let is_json = is_json(&parts.headers);
+        let plain = is_json && !parts.headers.contains_key(SESSION);
+        let call = if plain { ToolCall::read(&parts.headers, &body.bytes) } else { None };
+        // What a program adds of its own may tell its client something on the way.
+        if let Some(call) = call.filter(|call| self.server.catalog.runs(&call.name)) {
+            return match lacking(&self.server, &door.principal, &call.name, call.arguments.as_ref()) {
+                Some(right) => insufficient(&self.server, &door.principal, right, &json!(call.id)),
+                None => door.direct.answer(call, parts).await,
+            };
+        }
+        let Ok(message) = looked_at(&door.principal, &body.bytes) else {
             return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
         };
-        if let Some(right) = lacking(&self.server, &door.principal, &message) {
-            return insufficient(&door.principal, right, &message);
+        if let Some(right) = lacking_for(&self.server, &door.principal, &message) {
+            return insufficient(&self.server, &door.principal, right, &message["id"]);
         }
-        let is_json = is_json(&parts.headers);
         let now = Instant::now();
         let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
         let in_session = door.conversations.hear(&parts.headers, now) || opens;
         let service = if in_session { &door.with_sessions } else { &door.stateless };
-        let response = service.handle(Request::from_parts(parts, Body::from(bytes))).await.into_response();
+        let response =
+            service.handle(Request::from_parts(parts, Body::from(body.bytes.clone()))).await.into_response();
         // The library takes a body that is no message for one of another type.
         if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
             return unreadable(StatusCode::BAD_REQUEST, "Invalid Request");
@@ -214,13 +231,17 @@ fn looked_at(principal: &Principal, bytes: &[u8]) -> serde_json::Result<Value> {
 
 /// The right that the call of a tool needs and its token does not have. Where nobody shows tokens, the tool itself says
 /// what is missing: there is no other token that a client could try.
-fn lacking(server: &Server, principal: &Principal, message: &Value) -> Option<Right> {
-    if !principal.shows_token || message.get("method").and_then(Value::as_str) != Some("tools/call") {
+fn lacking(
+    server: &Server,
+    principal: &Principal,
+    name: &str,
+    arguments: Option<&Map<String, Value>>,
+) -> Option<Right> {
+    if !principal.shows_token {
         return None;
     }
-    let name = message.pointer("/params/name")?.as_str()?;
-    let arguments = message.pointer("/params/arguments").and_then(Value::as_object).cloned();
-    let Ok(Resolved::Run(operation, arguments)) = server.catalog.resolve(name, arguments.unwrap_or_default())
+    let Ok(Resolved::Run(operation, arguments)) =
+        server.catalog.resolve(name, arguments.cloned().unwrap_or_default())
     else {
         return None;
     };
@@ -228,10 +249,19 @@ fn lacking(server: &Server, principal: &Principal, message: &Value) -> Option<Ri
     (!principal.rights.has(needed)).then_some(needed)
 }
 
-fn insufficient(principal: &Principal, right: Right, message: &Value) -> Response {
-    let id = message.get("id").cloned().unwrap_or_default();
-    let text = format!("this token lacks the right {}; nothing was sent", right.name());
-    let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, &id, &text);
+/// The same for a message that may be such a call.
+fn lacking_for(server: &Server, principal: &Principal, message: &Value) -> Option<Right> {
+    if message.get("method").and_then(Value::as_str) != Some("tools/call") {
+        return None;
+    }
+    let name = message.pointer("/params/name")?.as_str()?;
+    lacking(server, principal, name, message.pointer("/params/arguments").and_then(Value::as_object))
+}
+
+fn insufficient(server: &Server, principal: &Principal, right: Right, id: &Value) -> Response {
+    let text = say("this token lacks the right {}; nothing was sent", &[&right.name()]);
+    let text = text.in_language(server.api.language);
+    let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, id, &text);
     let challenge = guard::insufficient(&principal.rights, right);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     response
@@ -248,6 +278,16 @@ fn can_be_asked(message: &Value) -> bool {
     message.pointer("/params/capabilities/elicitation").is_some_and(Value::is_object)
 }
 
+fn not_read(language: Language, refused: Refused) -> Response {
+    let said = |sentence: &'static str| Said::from(sentence).in_language(language);
+    match refused {
+        Refused::TooLarge => unreadable(StatusCode::PAYLOAD_TOO_LARGE, &said("the request is too large")),
+        Refused::TooSlow => unreadable(StatusCode::REQUEST_TIMEOUT, &said("the request came too slowly")),
+        Refused::Broken => unreadable(StatusCode::BAD_REQUEST, &said("the request broke off")),
+        Refused::NoRoom => busy(language),
+    }
+}
+
 fn unreadable(status: StatusCode, message: &str) -> Response {
     rpc_error(status, -32600, &Value::Null, message)
 }
@@ -255,6 +295,10 @@ fn unreadable(status: StatusCode, message: &str) -> Response {
 fn rpc_error(status: StatusCode, code: i32, id: &Value, message: &str) -> Response {
     let body = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
     (status, Json(body)).into_response()
+}
+
+fn busy(language: Language) -> Response {
+    later(StatusCode::SERVICE_UNAVAILABLE, 1, &Said::from("the server is busy").in_language(language))
 }
 
 /// Too much at once: the client may come back after so many seconds.

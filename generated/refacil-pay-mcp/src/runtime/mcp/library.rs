@@ -8,7 +8,9 @@ use rmcp::model::Resource;
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs, ParamDocs};
 use crate::runtime::core::spec::{Api, Folder, Group, Nature, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
+use crate::runtime::core::words::Said;
 
+use super::catalog::Catalog;
 use super::describe::{self, Section};
 
 /// The content type of every page.
@@ -27,13 +29,14 @@ enum Page {
 }
 
 /// All pages, the overview first.
-pub(super) fn list(api: &'static Api) -> Vec<Resource> {
-    pages(api).iter().map(|page| page.resource(api)).collect()
+pub(super) fn list(catalog: &Catalog) -> Vec<Resource> {
+    pages(catalog.api()).iter().map(|page| page.resource(catalog)).collect()
 }
 
 /// The page at that address.
-pub(super) fn read(api: &'static Api, uri: &str) -> Option<String> {
-    pages(api).into_iter().find(|page| page.uri(api) == uri).map(|page| page.text(api))
+pub(super) fn read(catalog: &Catalog, uri: &str) -> Option<String> {
+    let api = catalog.api();
+    pages(api).into_iter().find(|page| page.uri(api) == uri).map(|page| page.text(catalog))
 }
 
 fn pages(api: &'static Api) -> Vec<Page> {
@@ -62,7 +65,8 @@ impl Page {
         }
     }
 
-    fn resource(&self, api: &Api) -> Resource {
+    fn resource(&self, catalog: &Catalog) -> Resource {
+        let api = catalog.api();
         let (name, title, about) = match self {
             Self::Overview => {
                 ("overview", api.title, "Environments, folders and operations with their class.")
@@ -74,25 +78,34 @@ impl Page {
             }
             Self::Folder(group) => (group.name, group.title, ""),
             Self::Around(folder) => (folder.name, folder.title, ""),
-            Self::Operation(operation) => (operation.tool, operation.title, ""),
+            Self::Operation(operation) => (catalog.spoken(operation), operation.title, ""),
         };
-        let resource =
-            Resource::new(self.uri(api), name).with_title(visible_capped(title, 80)).with_mime_type(MARKDOWN);
-        if about.is_empty() { resource } else { resource.with_description(about) }
+        let said = |sentence: &'static str| Said::from(sentence).in_language(api.language);
+        // Titles of the API are its own; ours are sentences.
+        let title = if matches!(self, Self::Errors | Self::Values | Self::Notices) {
+            said(title)
+        } else {
+            title.to_owned()
+        };
+        let resource = Resource::new(self.uri(api), name)
+            .with_title(visible_capped(&title, 80))
+            .with_mime_type(MARKDOWN);
+        if about.is_empty() { resource } else { resource.with_description(said(about)) }
     }
 
-    fn text(&self, api: &'static Api) -> String {
+    fn text(&self, catalog: &Catalog) -> String {
         match self {
-            Self::Overview => overview(api),
-            Self::Errors => errors(api),
-            Self::Values => values(api),
+            Self::Overview => overview(catalog),
+            Self::Errors => errors(catalog),
+            Self::Values => values(catalog),
             Self::Notices => {
-                let notices = api.operations().filter(|operation| operation.nature == Nature::Callback);
-                notices.map(|operation| whole(api, operation)).collect::<Vec<_>>().join("\n")
+                let all = catalog.api().operations();
+                let notices = all.filter(|operation| operation.nature == Nature::Callback);
+                notices.map(|operation| whole(catalog, operation)).collect::<Vec<_>>().join("\n")
             }
-            Self::Folder(group) => folder(api, group),
+            Self::Folder(group) => folder(catalog, group),
             Self::Around(folder) => said(folder),
-            Self::Operation(operation) => whole(api, operation),
+            Self::Operation(operation) => whole(catalog, operation),
         }
     }
 }
@@ -100,29 +113,32 @@ impl Page {
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
 /// Environments, folders and operations.
-pub(super) fn overview(api: &'static Api) -> String {
+pub(super) fn overview(catalog: &Catalog) -> String {
+    let api = catalog.api();
+    let said = |sentence: &'static str| Said::from(sentence).in_language(api.language);
     let mut out = format!(
-        "# {}\n\n{}\n\n## Environments\n\n",
+        "# {}\n\n{}\n\n## {}\n\n",
         visible_capped(api.title, 120),
-        visible_lines(api.about)
+        visible_lines(api.about),
+        said("Environments")
     );
     for environment in api.environments {
-        let kind = if environment.production { "real money" } else { "for tests" };
+        let kind = said(if environment.production { "real money" } else { "for tests" });
         let _ = writeln!(out, "- {}: {} ({kind})", environment.name, environment.base_url);
     }
     for group in api.groups {
         let _ = writeln!(out, "\n## {} (`{}`)\n", visible_capped(group.title, 120), group.name);
-        operations(&mut out, group);
+        operations(&mut out, catalog, group);
     }
     out
 }
 
-fn operations(out: &mut String, group: &Group) {
+fn operations(out: &mut String, catalog: &Catalog, group: &'static Group) {
     for operation in group.operations {
         let _ = writeln!(
             out,
             "- `{}` ({}): {}",
-            operation.tool,
+            catalog.spoken(operation),
             operation.class.name(),
             visible_capped(operation.summary, 300)
         );
@@ -130,11 +146,11 @@ fn operations(out: &mut String, group: &Group) {
 }
 
 /// A folder's operations, after what the collection says of it.
-pub(super) fn folder(api: &Api, group: &Group) -> String {
-    let text = api.folders.iter().find(|folder| folder.name == group.name);
+pub(super) fn folder(catalog: &Catalog, group: &'static Group) -> String {
+    let text = catalog.api().folders.iter().find(|folder| folder.name == group.name);
     let mut out = text.map_or_else(|| format!("# {}\n", visible_capped(group.title, 120)), said);
     out.push('\n');
-    operations(&mut out, group);
+    operations(&mut out, catalog, group);
     out
 }
 
@@ -144,44 +160,47 @@ pub(super) fn said(folder: &Folder) -> String {
 }
 
 /// All that is documented of an operation.
-pub(super) fn whole(api: &'static Api, operation: &'static Operation) -> String {
+pub(super) fn whole(catalog: &Catalog, operation: &'static Operation) -> String {
     let docs = OperationDocs::parse(operation).unwrap_or_default();
-    let mut out = describe::head(api, operation);
-    for part in Section::ALL.into_iter().filter_map(|section| section.page(operation, &docs)) {
+    let mut out = describe::head(catalog, operation);
+    for part in
+        Section::ALL.into_iter().filter_map(|section| section.page(operation, &docs, catalog.api().language))
+    {
         let _ = write!(out, "\n{part}");
     }
     out
 }
 
 /// Every documented refusal once, with the tools that it is documented for.
-fn errors(api: &'static Api) -> String {
+fn errors(catalog: &Catalog) -> String {
     let mut known: Vec<(ErrorDocs, Vec<&str>)> = Vec::new();
-    for operation in api.operations() {
+    for operation in catalog.api().operations() {
         for error in OperationDocs::parse(operation).unwrap_or_default().errors {
             match known.iter_mut().find(|(seen, _)| *seen == error) {
-                Some((_, tools)) => tools.push(operation.tool),
-                None => known.push((error, vec![operation.tool])),
+                Some((_, tools)) => tools.push(catalog.spoken(operation)),
+                None => known.push((error, vec![catalog.spoken(operation)])),
             }
         }
     }
-    let mut out = "# Errors\n\n".to_owned();
+    let language = catalog.api().language;
+    let mut out = format!("# {}\n\n", Said::from("Errors").in_language(language));
     for (error, tools) in known {
-        let _ = writeln!(out, "{}  ({})", describe::error(&error).trim_end(), tools.join(", "));
+        let _ = writeln!(out, "{}  ({})", describe::error(&error, language).trim_end(), tools.join(", "));
     }
     out
 }
 
 /// The meaning of values, under the tool and the argument that takes them.
-fn values(api: &'static Api) -> String {
-    let mut out = "# Values\n".to_owned();
-    for operation in api.operations() {
+fn values(catalog: &Catalog) -> String {
+    let mut out = format!("# {}\n", Said::from("Values").in_language(catalog.api().language));
+    for operation in catalog.api().operations() {
         let docs = OperationDocs::parse(operation).unwrap_or_default();
         let mut lines = String::new();
         for param in &docs.params {
             meanings(&mut lines, &param.argument, param);
         }
         if !lines.is_empty() {
-            let _ = write!(out, "\n## `{}`\n\n{lines}", operation.tool);
+            let _ = write!(out, "\n## `{}`\n\n{lines}", catalog.spoken(operation));
         }
     }
     out

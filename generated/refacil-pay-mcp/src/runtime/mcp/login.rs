@@ -10,6 +10,7 @@ use crate::runtime::account::voice::Voice;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::say;
 
 use super::args;
 use super::config;
@@ -18,7 +19,6 @@ use super::kept::{Blocking, Kept};
 use super::transport::{Route, Transport};
 use super::variables;
 use super::voices::{Reader, Spoken};
-use super::words::either;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(super) fn run(
     words: &[String],
 ) -> Result<ExitCode, Failure> {
     let mut wish = parse(api, verb, words)?;
-    let voice = Spoken::to(wish.reader);
+    let voice = Spoken::to(wish.reader, api.language);
     let asks = kept(api, lookup, &wish)?.holder(api)?;
     if verb == Verb::Login && login::asks_for_environment(&asks, wish.method, wish.password) {
         wish.environment = Some(login::ask_for_environment(&asks)?);
@@ -79,7 +79,7 @@ pub(super) fn run(
     holder.vault.notices().iter().for_each(|notice| voice.warning(notice));
     outcome.map_err(|failure| voice.secrets.without(&failure))?;
     if verb != Verb::Logout && !config::missing(api, lookup).iter().any(|name| config::is_login(api, name)) {
-        voice.note(&overruled(api));
+        voice.note(&"the credentials in variables win over this session when the server runs".into());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -124,8 +124,9 @@ fn change(
 /// Requests run here; an interrupt at a hidden question must leave a terminal that shows what is typed.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let runtime = runtime
-        .map_err(|error| Failure::new(Exit::Other, "runtime", format!("no request can be sent: {error}")))?;
+    let runtime = runtime.map_err(|error| {
+        Failure::new(Exit::Other, "runtime", say("no request can be sent: {}", &[&error]))
+    })?;
     runtime.spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {
             prompt::restore_echo();
@@ -133,14 +134,6 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         }
     });
     Ok(runtime)
-}
-
-fn overruled(api: &Api) -> String {
-    either(
-        api.language,
-        "the credentials in variables win over this session when the server runs".to_owned(),
-        "las credenciales de las variables prevalecen sobre esta sesión cuando el servidor corre".to_owned(),
-    )
 }
 
 fn parse(api: &Api, verb: Verb, words: &[String]) -> Result<Wish, Failure> {

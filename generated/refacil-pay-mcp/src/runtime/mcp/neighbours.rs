@@ -1,38 +1,45 @@
-//! Which calls come before and after an operation.
+//! Which calls come before and after an operation, as far as they are offered.
 
-use crate::runtime::core::spec::{Api, Operation};
+use crate::runtime::core::spec::Operation;
+use crate::runtime::core::words::{Said, say};
+
+use super::catalog::Catalog;
 
 /// Reads whose answers hold values that the operation takes, each with the names of those values.
-pub(super) fn before(
-    api: &'static Api,
+pub(super) fn before<'a>(
+    catalog: &'a Catalog,
     operation: &Operation,
-) -> impl Iterator<Item = (&'static Operation, &'static [&'static str])> {
+) -> impl Iterator<Item = (&'static Operation, &'static [&'static str])> + use<'a> {
     let id = operation.id;
-    api.operations().flat_map(move |earlier| {
+    catalog.listed().iter().flat_map(move |earlier| {
         let feeds = earlier.follow.feeds.iter().filter(move |feed| feed.operation == id);
-        feeds.map(move |feed| (earlier, feed.values))
+        feeds.map(move |feed| (*earlier, feed.values))
     })
 }
 
 /// The read that tells what became of it.
-pub(super) fn after(api: &'static Api, operation: &Operation) -> Option<&'static Operation> {
+pub(super) fn after(catalog: &Catalog, operation: &Operation) -> Option<&'static Operation> {
     let lookup = operation.lookup.as_ref()?;
-    api.operation(lookup.operation)
+    listed(catalog, lookup.operation)
+}
+
+fn listed(catalog: &Catalog, id: &str) -> Option<&'static Operation> {
+    catalog.listed().iter().copied().find(|known| known.id == id)
 }
 
 /// Both in words, one sentence a line.
-pub(super) fn lines(api: &'static Api, operation: &'static Operation) -> Vec<String> {
-    let mut lines: Vec<String> = before(api, operation)
+pub(super) fn lines(catalog: &Catalog, operation: &'static Operation) -> Vec<String> {
+    let mut lines: Vec<Said> = before(catalog, operation)
         .map(|(earlier, values)| {
-            format!("Call {} first and pass on {} unchanged.", earlier.tool, values.join(", "))
+            say("Call {} first and pass on {} unchanged.", &[&catalog.spoken(earlier), &values.join(", ")])
         })
         .collect();
     lines.extend(operation.follow.feeds.iter().filter_map(|feed| {
-        let later = api.operation(feed.operation)?;
-        Some(format!("Its answer gives {} takes {}.", feed.values.join(", "), later.tool))
+        let later = listed(catalog, feed.operation)?;
+        Some(say("{} takes {} from its answer.", &[&catalog.spoken(later), &feed.values.join(", ")]))
     }));
-    if let Some(later) = after(api, operation) {
-        lines.push(format!("Afterwards {} tells what became of it.", later.tool));
+    if let Some(later) = after(catalog, operation) {
+        lines.push(say("Afterwards {} tells what became of it.", &[&catalog.spoken(later)]));
     }
-    lines
+    lines.iter().map(|line| line.in_language(catalog.api().language)).collect()
 }

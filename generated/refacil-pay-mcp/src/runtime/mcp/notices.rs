@@ -2,6 +2,7 @@
 
 use crate::runtime::core::confirmation;
 use crate::runtime::core::spec::{Api, Nature};
+use crate::runtime::core::words::either;
 
 use super::catalog::Hidden;
 use super::config;
@@ -9,7 +10,6 @@ use super::listen::Listen;
 use super::principals::rights::Right;
 use super::server::Server;
 use super::variables;
-use super::words::either;
 
 /// What HTTP mode says at its start.
 pub(super) fn http(api: &Api, listen: &Listen) {
@@ -82,16 +82,17 @@ pub(super) fn unfilled(server: &Server) {
     }
 }
 
-/// Whose session is used, where no credentials are configured.
+/// Whose session is used, where no credentials are configured. The profile that the tool of the same API has in use is
+/// not asked for: what somebody types elsewhere must not change whose money moves here.
 pub(super) fn kept(server: &Server) {
     let Some(kept) = &server.config.kept else { return };
-    let profile = &kept.profile;
+    let (profile, environment) = (&kept.profile, server.config.target.environment.name);
     tracing::info!(
         "{}",
         either(
             server.api.language,
-            format!("uses the session of profile {profile} that is kept on this machine"),
-            format!("usa la sesión del perfil {profile} guardada en esta máquina"),
+            format!("uses the session of profile {profile} in {environment} that is kept on this machine"),
+            format!("usa la sesión del perfil {profile} en {environment} guardada en esta máquina"),
         )
     );
 }

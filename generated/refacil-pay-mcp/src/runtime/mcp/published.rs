@@ -2,10 +2,11 @@
 //! arguments that they took and no longer need.
 
 use rmcp::model::{CallToolResult, ContentBlock};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::runtime::core::spec::{Api, Language, Nature, Operation};
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::{Said, say};
 
 /// The name under which an operation was published; its own where it never was.
 pub(super) fn name(operation: &'static Operation) -> &'static str {
@@ -53,7 +54,13 @@ pub(super) fn envelope(language: Language, result: CallToolResult, retired: &[St
     let Some(content) = result.structured_content.clone() else { return result };
     let failed = result.is_error == Some(true);
     let field = |name: &str| content.get(name).filter(|value| !value.is_null()).cloned();
-    let status = field("http_status").unwrap_or_else(|| json!(if failed { 500 } else { 200 }));
+    // What the API never saw has no status of its own.
+    let own = match field("code") {
+        Some(code) if code == "invalid-input" => 400,
+        _ if failed => 500,
+        _ => 200,
+    };
+    let status = field("http_status").unwrap_or_else(|| own.into());
     let mut out = Map::new();
     out.insert("success".into(), (!failed).into());
     out.insert("statusCode".into(), status);
@@ -67,11 +74,7 @@ pub(super) fn envelope(language: Language, result: CallToolResult, retired: &[St
     } else {
         // An answer of the server itself has no answer of the API inside.
         out.insert("data".into(), field("answer").unwrap_or_else(|| content.clone()));
-        let message = match language {
-            Language::English => "Success",
-            Language::Spanish => "Operación exitosa",
-        };
-        out.insert("message".into(), message.into());
+        out.insert("message".into(), Said::from("Success").in_language(language).into());
         out.extend(field("cut").map(|cut| ("cut".to_owned(), cut)));
     }
     if !retired.is_empty() {
@@ -84,14 +87,13 @@ pub(super) fn envelope(language: Language, result: CallToolResult, retired: &[St
 
 fn notice(language: Language, retired: &[String]) -> String {
     let names = visible_capped(&retired.join(", "), 200);
-    match language {
-        Language::English => format!("not used, for the server fills it in by itself: {names}"),
-        Language::Spanish => format!("no se usa, porque el servidor lo completa por sí mismo: {names}"),
-    }
+    say("not used, for the server fills it in by itself: {}", &[&names]).in_language(language)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn text(result: &CallToolResult) -> Value {

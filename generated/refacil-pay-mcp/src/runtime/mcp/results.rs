@@ -17,8 +17,10 @@ use crate::runtime::core::call::Call;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::redact;
 use crate::runtime::core::spec::{Api, Operation};
+use crate::runtime::core::words::Said;
 
 use super::answers::{self, Form};
+use super::catalog::Catalog;
 
 /// How long an answer can be read.
 const LIFE: Duration = Duration::from_secs(10 * 60);
@@ -85,12 +87,14 @@ impl Results {
     /// Keeps what came of it.
     pub(super) fn end(
         &self,
+        catalog: &Catalog,
         begun: &Begun,
         operation: &Operation,
         outcome: &Result<Success, Failure>,
         waiting: Waiting,
+        form: Form,
     ) {
-        let answer = answer(operation, outcome, waiting);
+        let answer = answer(catalog, operation, outcome, waiting, form);
         let mut kept = self.kept();
         if let Some(entry) = kept.iter_mut().find(|entry| entry.id == begun.0) {
             entry.answer = Some(answer);
@@ -146,18 +150,24 @@ fn forget(kept: &mut VecDeque<Kept>) {
     }
 }
 
-fn answer(operation: &Operation, outcome: &Result<Success, Failure>, waiting: Waiting) -> Answer {
+fn answer(
+    catalog: &Catalog,
+    operation: &Operation,
+    outcome: &Result<Success, Failure>,
+    waiting: Waiting,
+    form: Form,
+) -> Answer {
     let content = |result: rmcp::model::CallToolResult| result.structured_content.unwrap_or_default();
     match outcome {
         Ok(success) => {
             let masked = Success { body: redact::answer(operation, &success.body), ..success.clone() };
-            let whole = (waiting == Waiting::No)
-                .then(|| content(answers::success(operation, success.clone(), Form::Structured)));
-            let masked = content(answers::success(operation, masked, Form::Structured));
+            let whole =
+                (waiting == Waiting::No).then(|| content(answers::success(operation, success.clone(), form)));
+            let masked = content(answers::success(operation, masked, form));
             Answer { failed: false, whole, masked }
         }
         Err(failure) => {
-            let masked = content(answers::failure(operation, failure, Form::Structured));
+            let masked = content(answers::failure(catalog, operation, failure, form));
             Answer { failed: true, whole: None, masked }
         }
     }
@@ -166,9 +176,12 @@ fn answer(operation: &Operation, outcome: &Result<Success, Failure>, waiting: Wa
 /// The list of recent changes, as a resource.
 pub(super) fn resource(api: &Api) -> Resource {
     Resource::new(format!("results://{}/recent", api.name), "recent-results")
-        .with_title("Recent changes")
+        .with_title(Said::from("Recent changes").in_language(api.language))
         .with_description(
-            "Calls of the last ten minutes that change something, with the address of each answer.",
+            Said::from(
+                "Calls of the last ten minutes that change something, with the address of each answer.",
+            )
+            .in_language(api.language),
         )
         .with_mime_type(MIME)
 }

@@ -10,6 +10,7 @@ use reqwest::{Client, Method, redirect, retry};
 use crate::runtime::core::answer::{Broken, BrokenKind, MAX_HEADERS, MAX_REPLY, Response};
 use crate::runtime::core::failure::Sent;
 use crate::runtime::core::request::{self, Request};
+use crate::runtime::core::words::Said;
 
 /// Sends requests. The client is made when the first one leaves, so that a start opens no certificate store.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ fn prepare(client: &Client, request: &Request) -> Result<reqwest::Request, Broke
 }
 
 fn unsendable(error: &dyn Error) -> Broken {
-    Broken { kind: BrokenKind::Connect, sent: Sent::No, message: error.to_string() }
+    Broken { kind: BrokenKind::Connect, sent: Sent::No, message: error.to_string().into() }
 }
 
 /// Reads the answer in pieces, decompressed, and stops where it grows beyond the limit.
@@ -137,7 +138,7 @@ fn broken(error: &reqwest::Error, sent: Sent) -> Broken {
 }
 
 /// The innermost reason; the outer ones repeat the address, which may hold arguments.
-fn root_cause(error: &reqwest::Error) -> String {
+fn root_cause(error: &reqwest::Error) -> Said {
     let mut cause: &dyn Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
@@ -145,7 +146,7 @@ fn root_cause(error: &reqwest::Error) -> String {
     if std::ptr::addr_eq(cause, std::ptr::from_ref(error)) {
         "the exchange failed".into()
     } else {
-        cause.to_string()
+        cause.to_string().into()
     }
 }
 

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use crate::runtime::account::voice::Voice;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::scrub;
+use crate::runtime::core::spec::Language;
 use crate::runtime::core::text::{escaped_json, visible_lines};
+use crate::runtime::core::words::{Hole, Said, say};
 
 /// What must not be said.
 #[derive(Debug, Default)]
@@ -30,18 +32,26 @@ impl Secrets {
     pub(super) fn without(&self, failure: &Failure) -> Failure {
         failure.clone().with(|details| {
             details.code = self.scrub(&details.code);
-            details.message = self.scrub(&details.message);
-            details.hint = details.hint.as_deref().map(|hint| self.scrub(hint));
+            details.message = details.message.changed(&|text| self.scrub(text));
+            details.hint = details.hint.as_ref().map(|hint| hint.changed(&|text| self.scrub(text)));
             details.request_id = details.request_id.as_deref().map(|id| self.scrub(id));
         })
     }
 }
 
 /// While the server serves: nobody is there to be spoken to, and standard output is the protocol's.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Quiet {
+    language: Language,
     /// What must not be said.
     pub(super) secrets: Secrets,
+}
+
+impl Quiet {
+    /// A voice that knows no secret yet.
+    pub(super) fn new(language: Language) -> Self {
+        Self { language, secrets: Secrets::default() }
+    }
 }
 
 impl Voice for Quiet {
@@ -53,18 +63,18 @@ impl Voice for Quiet {
         self.secrets.add(token);
     }
 
-    fn data(&self, _: &Value, _: &dyn Fn(&Value) -> String) {}
+    fn data(&self, _: &Value, _: &dyn Fn(&Value) -> Said) {}
 
-    fn aside(&self, _: &Value, _: &str) {}
+    fn aside(&self, _: &Value, _: &Said) {}
 
-    fn event(&self, _: &str, _: &str, _: &str) {}
+    fn event(&self, _: &str, _: &str, _: &Said) {}
 
-    fn note(&self, text: &str) {
-        tracing::debug!("{}", self.secrets.scrub(text));
+    fn note(&self, text: &Said) {
+        tracing::debug!("{}", self.secrets.scrub(&text.in_language(self.language)));
     }
 
-    fn warning(&self, text: &str) {
-        tracing::warn!("{}", self.secrets.scrub(text));
+    fn warning(&self, text: &Said) {
+        tracing::warn!("{}", self.secrets.scrub(&text.in_language(self.language)));
     }
 }
 
@@ -77,26 +87,34 @@ pub(super) enum Reader {
     Program,
 }
 
+impl Reader {
+    /// Whoever gave these arguments.
+    pub(super) fn of(arguments: &[String]) -> Self {
+        if arguments.iter().any(|argument| argument == "--json") { Self::Program } else { Self::Person }
+    }
+}
+
 /// A command that a person or a program runs.
 #[derive(Debug)]
 pub(super) struct Spoken {
     reader: Reader,
+    language: Language,
     /// What must not be said.
     pub(super) secrets: Secrets,
 }
 
 impl Spoken {
     /// A voice that knows no secret yet.
-    pub(super) fn to(reader: Reader) -> Self {
-        Self { reader, secrets: Secrets::default() }
+    pub(super) fn to(reader: Reader, language: Language) -> Self {
+        Self { reader, language, secrets: Secrets::default() }
     }
 
-    fn beside(&self, value: &Value, text: &str) {
+    fn beside(&self, value: &Value, text: &Said) {
         let line = match self.reader {
-            Reader::Person => visible_lines(&self.secrets.scrub(text)),
+            Reader::Person => visible_lines(&self.secrets.scrub(&text.in_language(self.language))),
             Reader::Program => escaped_json(&self.secrets.scrub(&value.to_string())),
         };
-        say(&mut io::stderr(), &line);
+        put(&mut io::stderr(), &line);
     }
 }
 
@@ -109,34 +127,35 @@ impl Voice for Spoken {
         self.secrets.add(token);
     }
 
-    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> String) {
+    fn data(&self, value: &Value, words: &dyn Fn(&Value) -> Said) {
         let line = match self.reader {
-            Reader::Person => visible_lines(&self.secrets.scrub(&words(value))),
+            Reader::Person => visible_lines(&self.secrets.scrub(&words(value).in_language(self.language))),
             Reader::Program => escaped_json(&self.secrets.scrub(&value.to_string())),
         };
-        say(&mut io::stdout(), &line);
+        put(&mut io::stdout(), &line);
     }
 
-    fn aside(&self, value: &Value, text: &str) {
+    fn aside(&self, value: &Value, text: &Said) {
         self.beside(value, text);
     }
 
-    fn event(&self, name: &str, url: &str, words: &str) {
-        self.beside(&json!({"event": name, "url": url}), &format!("{words}:\n{url}"));
+    fn event(&self, name: &str, url: &str, words: &Said) {
+        self.beside(&json!({"event": name, "url": url}), &say("{}:\n{}", &[words as &dyn Hole, &url]));
     }
 
-    fn note(&self, text: &str) {
+    fn note(&self, text: &Said) {
         if self.reader == Reader::Person {
             self.beside(&Value::Null, text);
         }
     }
 
-    fn warning(&self, text: &str) {
-        self.beside(&json!({"warning": text}), &format!("warning: {text}"));
+    fn warning(&self, text: &Said) {
+        let said = text.in_language(self.language);
+        self.beside(&json!({"warning": said}), &say("warning: {}", &[&said]));
     }
 }
 
-fn say(stream: &mut dyn Write, line: &str) {
+fn put(stream: &mut dyn Write, line: &str) {
     // A reader that went away wants no more.
     writeln!(stream, "{line}").ok();
 }

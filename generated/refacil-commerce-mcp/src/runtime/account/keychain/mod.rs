@@ -28,6 +28,8 @@ use std::fmt::Debug;
 
 use secrecy::SecretString;
 
+use crate::runtime::core::words::{Said, say};
+
 /// What keeps secrets, each in a slot with a name.
 pub trait Keychain: Debug + Send + Sync {
     /// Puts the secret in the slot, in the place of what it held.
@@ -57,17 +59,26 @@ pub trait Keychain: Debug + Send + Sync {
 }
 
 /// Why a keychain cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     /// There is none here.
-    #[error("there is no keychain here: {0}")]
-    Absent(String),
+    Absent(Said),
     /// It waits for a person, or for nobody.
-    #[error("the keychain did not answer within {0} seconds")]
     Silent(u64),
     /// It is locked or broken.
-    #[error("the keychain cannot be used: {0}")]
-    Failed(String),
+    Failed(Said),
+}
+
+impl Trouble {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::Absent(why) => say("there is no keychain here: {}", &[why]),
+            Self::Silent(seconds) => say("the keychain did not answer within {} seconds", &[seconds]),
+            Self::Failed(why) => say("the keychain cannot be used: {}", &[why]),
+        }
+    }
 }
 
 /// Opens the keychain of this system for the secrets of that program.

@@ -11,6 +11,7 @@ use crate::runtime::core::oauth::Client;
 use crate::runtime::core::ordered::ordered;
 use crate::runtime::core::request::Request;
 use crate::runtime::core::session::Session;
+use crate::runtime::core::words::say;
 
 use super::super::holder::Holder;
 use super::super::sessions::Sessions;
@@ -49,7 +50,7 @@ impl<'a> Attempt<'a> {
     pub(super) fn client(&self) -> Result<Client, Failure> {
         let client = Client::new(self.holder.api, self.credentials).ok_or_else(|| {
             let title = self.holder.api.title;
-            Failure::new(Exit::Invalid, "no-such-login", format!("{title} has no authorization server"))
+            Failure::new(Exit::Invalid, "no-such-login", say("{} has no authorization server", &[&title]))
         })?;
         client.check(self.credentials)?;
         Ok(client)
@@ -107,8 +108,8 @@ impl<'a> Attempt<'a> {
         self.voice.data(&done, &|_| {
             let account =
                 session.account.as_deref().map(|account| format!(" ({account})")).unwrap_or_default();
-            let until = end.as_deref().map(|end| format!(", until {end}")).unwrap_or_default();
-            format!("logged in to {environment} as profile {profile}{account}{until}")
+            let until = end.as_deref().map(|end| say(", until {}", &[&end])).unwrap_or_default();
+            say("logged in to {} as profile {}{}{}", &[&environment, &profile, &account, &until])
         });
     }
 

@@ -21,6 +21,7 @@ pub use method::{Method, Password, chosen, offered, words};
 use super::holder::Holder;
 use super::prompt;
 use crate::runtime::core::failure::Failure;
+use crate::runtime::core::words::say;
 
 /// Logs in so, and keeps the session.
 ///
@@ -51,5 +52,7 @@ pub fn asks_for_environment(holder: &Holder, asked: Option<Method>, password: Pa
 pub fn ask_for_environment(holder: &Holder) -> Result<String, Failure> {
     let names: Vec<_> = holder.api.environments.iter().map(|environment| environment.name).collect();
     let usual = holder.target.environment.name;
-    prompt::choice(&format!("Environment ({})", names.join(", ")), usual, &names)
+    let label = say("Environment ({})", &[&names.join(", ")]);
+    let language = holder.api.language;
+    prompt::choice(language, &label.in_language(language), usual, &names)
 }

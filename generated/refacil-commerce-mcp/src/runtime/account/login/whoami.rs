@@ -10,6 +10,7 @@ use super::attempt::now;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::jwt;
 use crate::runtime::core::session::{Method, Session};
+use crate::runtime::core::words::{Said, say};
 
 /// Shows the state.
 ///
@@ -47,23 +48,23 @@ pub fn show(holder: &Holder, voice: &dyn Voice) -> Result<(), Failure> {
         "expires_at": end,
         "renewable": session.as_ref().map(|session| session.refresh_token.is_some() && given.is_none()),
     });
-    let place = format!("{} ({}), profile {}", key.environment, key.origin, key.profile);
+    let place = say("{} ({}), profile {}", &[&key.environment, &key.origin, &key.profile]);
     voice.data(&state, &|state| {
-        let account = state["account"].as_str().map(|account| format!(" as {account}")).unwrap_or_default();
+        let account = state["account"].as_str().map(|account| say(" as {}", &[&account])).unwrap_or_default();
         match (&session, &end, good) {
-            (None, ..) => format!("not logged in to {place}"),
-            (_, Some(end), true) => format!("logged in to {place}{account}, until {end}"),
-            (_, None, true) => format!("logged in to {place}{account}"),
-            (_, Some(end), false) => format!("the session in {place} ended at {end}{}", renewal(state)),
-            (_, None, false) => format!("the session in {place} ended"),
+            (None, ..) => say("not logged in to {}", &[&place]),
+            (_, Some(end), true) => say("logged in to {}{}, until {}", &[&place, &account, &end]),
+            (_, None, true) => say("logged in to {}{}", &[&place, &account]),
+            (_, Some(end), false) => say("the session in {} ended at {}{}", &[&place, &end, &renewal(state)]),
+            (_, None, false) => say("the session in {} ended", &[&place]),
         }
     });
     if session.is_none() && holder.api.has_sessions() {
-        voice.note(&format!("log in: {}", holder.how_to_log_in()));
+        voice.note(&say("log in: {}", &[&holder.how_to_log_in()]));
     }
     Ok(())
 }
 
-fn renewal(state: &Value) -> &'static str {
-    if state["renewable"] == true { "; it is renewed when it is needed" } else { "" }
+fn renewal(state: &Value) -> Said {
+    if state["renewable"] == true { "; it is renewed when it is needed".into() } else { Said::default() }
 }

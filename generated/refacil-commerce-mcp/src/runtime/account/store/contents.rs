@@ -12,6 +12,7 @@ use super::{Key, Listed, LoginFields};
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::ordered::ordered;
 use crate::runtime::core::session::{Method, Session};
+use crate::runtime::core::words::say;
 
 const FORMAT: u32 = 1;
 
@@ -169,7 +170,7 @@ impl Contents {
         };
         // The parser's own message could quote the file, and with it a token.
         let contents: Self = serde_json::from_str(&text)
-            .map_err(|error| file.broken(&format!("line {}, column {}", error.line(), error.column())))?;
+            .map_err(|error| file.broken(say("line {}, column {}", &[&error.line(), &error.column()])))?;
         if contents.format != FORMAT {
             return Err(file.broken("it has another format"));
         }
@@ -181,7 +182,7 @@ impl Contents {
     }
 
     pub(super) fn write(&self, file: &PrivateFile) -> Result<(), Failure> {
-        let bytes = serde_json::to_vec_pretty(self).map_err(|error| file.broken(&error.to_string()))?;
+        let bytes = serde_json::to_vec_pretty(self).map_err(|error| file.broken(error.to_string()))?;
         file.replace(&bytes)
     }
 

@@ -7,6 +7,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::redact;
 use super::super::request::{Absent, Purpose, Request};
 use super::super::spec::{Class, Origin, Provider, Source};
+use super::super::words::say;
 use super::Call;
 
 impl Call {
@@ -17,7 +18,7 @@ impl Call {
     pub fn go_on_at(&mut self, page: Url) -> Result<(), Failure> {
         let is_read = self.operation.class == Class::ReadOnly && self.operation.method == "GET";
         if !is_read || self.preview()?.url.origin() != page.origin() {
-            let message = format!("the next page of {} lies elsewhere: it is not read", self.operation.id);
+            let message = say("the next page of {} lies elsewhere: it is not read", &[&self.operation.id]);
             return Err(Failure::new(Exit::Refused, "foreign-page", message));
         }
         self.page = Some(page);

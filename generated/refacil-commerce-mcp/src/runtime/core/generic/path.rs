@@ -5,6 +5,7 @@ use url::{Url, form_urlencoded};
 
 use super::super::failure::{Exit, Failure};
 use super::super::target::Target;
+use super::super::words::{Said, say};
 
 /// A path below the base URL: decoded segments, none of them empty, `.` or `..`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ fn below_base(address: &str, target: &Target) -> Result<Vec<String>, Failure> {
         Failure::new(
             Exit::Refused,
             "foreign-origin",
-            format!("the address is not one of {}; credentials are not sent there", target.origin()),
+            say("the address is not one of {}; credentials are not sent there", &[&target.origin()]),
         )
         .hint("write the path only, such as /things/1; --env chooses where it goes")
         .param("PATH")
@@ -102,8 +103,8 @@ fn decoded(raw: &str) -> Result<String, Failure> {
     Ok(text.into_owned())
 }
 
-fn ambiguous(what: &str) -> Failure {
-    let message = format!("the path holds {what}, which servers read in different ways");
+fn ambiguous(what: &'static str) -> Failure {
+    let message = say("the path holds {}, which servers read in different ways", &[&Said::from(what)]);
     Failure::new(Exit::Invalid, "ambiguous-path", message)
         .hint("write the plain path; a value with such characters goes through the operation's own command")
         .param("PATH")

@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::docs::{OperationDocs, ParamDocs};
 use super::file;
-use super::spec::{Field, Format, Kind, Operation, Param, Schema};
+use super::spec::{Field, Format, Kind, Language, Operation, Param, Schema};
 
 /// The dialect.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -65,7 +65,7 @@ pub fn of_value(schema: &Schema, docs: Option<&ParamDocs>) -> Map<String, Value>
     }
     describe(docs, &mut out);
     if schema.kind == Kind::File {
-        out.extend(file::json_schema(None));
+        out.extend(file::json_schema(None, Language::English));
         return out;
     }
     choices(schema, docs, &mut out);

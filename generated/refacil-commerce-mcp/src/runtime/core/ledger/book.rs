@@ -13,6 +13,7 @@ use super::super::amount::Amount;
 use super::super::durable;
 use super::super::policy::Rule;
 use super::super::spec::Api;
+use super::super::words::io_error;
 use super::fingerprint::Fingerprint;
 use super::{Earlier, Standing};
 
@@ -101,7 +102,7 @@ impl Book {
             Err(error) => return Err(error),
         };
         let book: Self = serde_json::from_slice(&text)?;
-        if book.format == FORMAT { Ok(book) } else { Err(io::Error::other("it has another format")) }
+        if book.format == FORMAT { Ok(book) } else { Err(io_error("it has another format")) }
     }
 
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {

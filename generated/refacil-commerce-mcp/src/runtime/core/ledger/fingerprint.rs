@@ -42,10 +42,12 @@ pub(super) fn of(call: &Call, principal: &str) -> Result<Fingerprint, Failure> {
 /// A digest of who sends what to where, by whatever command. Secret arguments do not count: no trace of them is kept, and
 /// two payments that differ in nothing but a PIN are the same.
 fn digest(call: &Call, principal: &str, request: Request) -> String {
-    let body = request.body.map(|bytes| match serde_json::from_slice(&bytes) {
-        Ok(body) => canonical(&body),
-        Err(_) => Value::from(String::from_utf8_lossy(&bytes)),
-    });
+    let body =
+        request.body.map(|bytes| match (serde_json::from_slice(&bytes), std::str::from_utf8(&bytes)) {
+            (Ok(body), _) => canonical(&body),
+            (Err(_), Ok(text)) => Value::from(text),
+            (Err(_), Err(_)) => Value::from(sha256(&bytes)),
+        });
     let what = json!({
         "principal": principal,
         "environment": call.target().environment.name,
@@ -53,7 +55,11 @@ fn digest(call: &Call, principal: &str, request: Request) -> String {
         "url": request.url.as_str(),
         "body": body,
     });
-    Sha256::digest(what.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(what.to_string().as_bytes())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The same data in one spelling: names in order, numbers by their value.

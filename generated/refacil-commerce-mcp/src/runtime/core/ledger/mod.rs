@@ -24,9 +24,10 @@ use super::answer::{self, Success};
 use super::audit::entry_id;
 use super::call::Call;
 use super::durable;
-use super::failure::{Exit, Failure, Sent};
+use super::failure::{Exit, Failure};
 use super::policy::{Day, Deal, Policy, Rule};
 use super::spec::{Api, Class, Repeat};
+use super::words::{Said, reason, say};
 
 /// The same call within this time is taken for a mistake.
 const RECENT: SignedDuration = SignedDuration::from_mins(10);
@@ -38,6 +39,16 @@ pub struct Ledger {
     principal: String,
     how: &'static str,
     policy: Policy,
+    scope: Scope,
+}
+
+/// Which calls a ledger keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Those that are dangerous.
+    Dangerous,
+    /// Any; what was done may be done once more.
+    Messages,
 }
 
 /// Whether somebody wants a call again that was done before.
@@ -82,7 +93,14 @@ impl Ledger {
     /// is what a caller writes who wants a call repeated.
     #[must_use]
     pub const fn new(path: PathBuf, principal: String, how: &'static str, policy: Policy) -> Self {
-        Self { path, principal, how, policy }
+        Self { path, principal, how, policy, scope: Scope::Dangerous }
+    }
+
+    /// The same for messages. They move no money, so that no policy holds; one that was sent may be sent again, and one of
+    /// which nobody knows may not.
+    #[must_use]
+    pub fn of_messages(path: PathBuf, principal: String, how: &'static str) -> Self {
+        Self { path, principal, how, policy: Policy::default(), scope: Scope::Messages }
     }
 
     /// The file.
@@ -102,13 +120,13 @@ impl Ledger {
         again: Again,
         now: Timestamp,
     ) -> Result<Option<Earlier>, Failure> {
-        if !is_kept(call) {
+        if !self.keeps(call) {
             return Ok(None);
         }
         let mut book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()))?;
         book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
         self.admit(api, call, &book, now)?;
         Ok(earlier)
@@ -119,7 +137,7 @@ impl Ledger {
     /// # Errors
     /// The policy forbids it, or the ledger cannot be read.
     pub fn check_policy(&self, api: &'static Api, call: &Call, now: Timestamp) -> Result<(), Failure> {
-        if !is_kept(call) {
+        if !self.keeps(call) {
             return Ok(());
         }
         let book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
@@ -170,7 +188,7 @@ impl Ledger {
         again: Again,
         now: Timestamp,
     ) -> Result<Option<Entry>, Failure> {
-        if !is_kept(call) {
+        if !self.keeps(call) {
             return Ok(None);
         }
         let unusable = |error: io::Error| self.unusable(&error);
@@ -178,9 +196,11 @@ impl Ledger {
         let mut book = Book::read(&self.path).map_err(unusable)?;
         let now = book.now(now);
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now))?;
+        self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()))?;
         let recognised = call.operation().repeat != Repeat::None;
-        if let Some(kept) = book.supersede(&fingerprint, recognised) {
+        let kept = book.supersede(&fingerprint, recognised);
+        let uncertain = recognised && kept.is_some();
+        if let Some(kept) = kept {
             call.keep_idempotency_key(kept.key);
             call.keep_references(&kept.references);
         }
@@ -195,7 +215,7 @@ impl Ledger {
             environment: call.target().environment.name.to_owned(),
             at: now,
             state: State::Open,
-            uncertain: recognised && earlier.is_some_and(|earlier| earlier.standing != Standing::Done),
+            uncertain,
             key: call.idempotency_key().to_owned(),
             amount: deal.amount.map(|amount| amount.to_string()),
             currency: deal.currency,
@@ -220,26 +240,39 @@ impl Ledger {
         book.write(&self.path)
     }
 
+    fn keeps(&self, call: &Call) -> bool {
+        self.scope == Scope::Messages || call.operation().class == Class::Dangerous
+    }
+
+    /// How long the same call is taken for a mistake.
+    const fn recent(&self) -> SignedDuration {
+        match self.scope {
+            Scope::Dangerous => RECENT,
+            Scope::Messages => SignedDuration::ZERO,
+        }
+    }
+
     fn unusable(&self, error: &io::Error) -> Failure {
-        let message = format!(
-            "{} cannot be used ({error}); without it nobody could tell a repeat, so nothing was sent",
-            self.path.display()
+        let message = say(
+            "{} cannot be used ({}); without it nobody could tell a repeat, so nothing was sent",
+            &[&self.path.display(), &reason(error)],
         );
         Failure::new(Exit::Other, "ledger-unusable", message)
             .hint("make the folder writable; a file that is damaged can be moved away once all its calls are looked up")
     }
 }
 
-fn is_kept(call: &Call) -> bool {
-    call.operation().class == Class::Dangerous
-}
-
 /// The newest call with that fingerprint that a new one would repeat. A clock that was set back makes no call older.
-fn in_the_way<'a>(book: &'a Book, fingerprint: &Fingerprint, now: Timestamp) -> Option<&'a Record> {
+fn in_the_way<'a>(
+    book: &'a Book,
+    fingerprint: &Fingerprint,
+    now: Timestamp,
+    recent: SignedDuration,
+) -> Option<&'a Record> {
     let alike = book.calls.iter().rev().filter(|record| fingerprint.is_of(record));
     let mut blocking = alike.filter(|record| match record.state {
         State::Open | State::Unknown => true,
-        State::Done => now.duration_since(record.at) < RECENT,
+        State::Done => now.duration_since(record.at) < recent,
         State::Superseded => false,
     });
     blocking.next()
@@ -247,15 +280,10 @@ fn in_the_way<'a>(book: &'a Book, fingerprint: &Fingerprint, now: Timestamp) -> 
 
 /// `None`: it was proven that nothing was done.
 fn state_after(outcome: &Result<Success, Failure>) -> Option<State> {
-    let failure = match outcome {
-        Ok(_) => return Some(State::Done),
-        Err(failure) => failure,
-    };
-    match (failure.sent, failure.http_status) {
-        (Sent::No, _) => None,
-        // The API itself said no; a server that failed may have acted before.
-        (Sent::Yes, Some(200..=299 | 400..=499)) if failure.exit != Exit::OutcomeUnknown => None,
-        _ => Some(State::Unknown),
+    match outcome {
+        Ok(_) => Some(State::Done),
+        Err(failure) if failure.proves_nothing_done() => None,
+        Err(_) => Some(State::Unknown),
     }
 }
 
@@ -264,24 +292,22 @@ fn refused(api: &'static Api, call: &Call, record: &Record, how: &str) -> Failur
     let operation = call.operation();
     let message = match earlier.standing {
         Standing::Done => {
-            format!("the same {} was done at {}: this one was not sent", operation.id, seconds(earlier.at))
+            say("the same {} was done at {}: this one was not sent", &[&operation.id, &seconds(earlier.at)])
         }
-        Standing::Open => format!(
+        Standing::Open => say(
             "the same {} was begun at {} and its outcome is unknown: this one was not sent",
-            operation.id,
-            seconds(earlier.at)
+            &[&operation.id, &seconds(earlier.at)],
         ),
-        Standing::Unknown => format!(
+        Standing::Unknown => say(
             "the same {} was sent at {} and its outcome is unknown: this one was not sent",
-            operation.id,
-            seconds(earlier.at)
+            &[&operation.id, &seconds(earlier.at)],
         ),
     };
     let lookup = answer::lookup(api, operation, &call.arguments_with(&record.references));
     let hint = match (&lookup, earlier.standing) {
-        (_, Standing::Done) => format!("if it is to be done once more, add {how}"),
-        (Some(_), _) => format!("look up what came of it; if it was not done, add {how}"),
-        (None, _) => format!("find out what came of it; if it was not done, add {how}"),
+        (_, Standing::Done) => say("if it is to be done once more, add {}", &[&how]),
+        (Some(_), _) => say("look up what came of it; if it was not done, add {}", &[&how]),
+        (None, _) => say("find out what came of it; if it was not done, add {}", &[&how]),
     };
     Failure::new(Exit::Conflict, "repeated-call", message).hint(hint).with(|details| details.lookup = lookup)
 }
@@ -294,12 +320,12 @@ fn seconds(at: Timestamp) -> String {
 impl Earlier {
     /// One line about it, for the person who is asked.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn told(&self) -> Said {
         let what = match self.standing {
             Standing::Done => "the same call was done",
             Standing::Open => "the same call was begun, outcome unknown,",
             Standing::Unknown => "the same call was sent, outcome unknown,",
         };
-        format!("{what} at {}", seconds(self.at))
+        say("{} at {}", &[&Said::from(what), &seconds(self.at)])
     }
 }

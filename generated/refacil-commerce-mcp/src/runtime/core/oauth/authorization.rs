@@ -4,6 +4,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
+use super::super::words::{Said, say};
 use super::answer::is_sendable;
 use super::client::Client;
 use super::endpoint;
@@ -135,24 +136,28 @@ impl Authorization {
     }
 }
 
-fn bad_callback(why: &str) -> Failure {
-    Failure::new(Exit::Auth, "bad-callback", format!("the answer to the login cannot be used: {why}"))
-        .hint("log in again")
+fn bad_callback(why: &'static str) -> Failure {
+    Failure::new(
+        Exit::Auth,
+        "bad-callback",
+        say("the answer to the login cannot be used: {}", &[&Said::from(why)]),
+    )
+    .hint("log in again")
 }
 
 fn refused(error: &str, said: Option<&str>) -> Failure {
     let (code, message) = match error {
-        "access_denied" => ("access_denied", "the login was denied".to_owned()),
+        "access_denied" => ("access_denied", Said::from("the login was denied")),
         "temporarily_unavailable" | "server_error" => {
-            ("server-error", "the authorization server cannot answer now".to_owned())
+            ("server-error", "the authorization server cannot answer now".into())
         }
         other => (
             "oauth-error",
-            format!("the authorization server refused the login: {}", visible_capped(other, 64)),
+            say("the authorization server refused the login: {}", &[&visible_capped(other, 64)]),
         ),
     };
     let message = match said.map(str::trim).filter(|said| !said.is_empty()) {
-        Some(said) => format!("{message} ({})", visible_capped(said, 300)),
+        Some(said) => say("{} ({})", &[&message, &visible_capped(said, 300)]),
         None => message,
     };
     Failure::new(Exit::Auth, code, message).hint("log in again")

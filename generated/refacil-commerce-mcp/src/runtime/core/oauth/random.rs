@@ -6,11 +6,14 @@ use sha2::{Digest, Sha256};
 
 use crate::runtime::core::failure::{Exit, Failure};
 
+use super::super::words::say;
+
 /// 256 random bits in 43 characters that need no escaping anywhere: a state, or a PKCE verifier (RFC 7636, 4.1).
 pub(super) fn secret() -> Result<String, Failure> {
     let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
+    })?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 

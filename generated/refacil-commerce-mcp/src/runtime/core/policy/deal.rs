@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::amount::Amount;
 use super::super::call::Call;
+use super::super::dotted;
 use super::super::spec::{Api, Money};
 use super::super::stakes::Stakes;
 use super::Policy;
@@ -23,8 +24,8 @@ pub struct Deal {
     pub amount: Option<Amount>,
     /// Of which currency, where that is known.
     pub currency: Option<String>,
-    /// To whom.
-    pub recipient: String,
+    /// To whom, where that can be told: what a person writes by hand may hold any field.
+    pub recipient: Option<String>,
 }
 
 impl Deal {
@@ -42,7 +43,7 @@ impl Deal {
             environment: call.target().environment.name,
             amount: amount(policy, call, by_hand, &stakes),
             currency: named.or_else(|| api.currency.map(str::to_owned)),
-            recipient: stakes.recipient.value,
+            recipient: (!by_hand || operation.money.recipient.is_some()).then_some(stakes.recipient.value),
         }
     }
 }
@@ -66,10 +67,7 @@ fn amount(policy: &Policy, call: &Call, by_hand: bool, stakes: &Stakes) -> Optio
 
 /// The argument of that path, where it is a text.
 fn written<'a>(call: &'a Call, path: &str) -> &'a str {
-    let mut steps = path.split('.');
-    let first = steps.next().and_then(|step| call.arguments().get(step));
-    let value = first.and_then(|value| steps.try_fold(value, |value, step| value.get(step)));
-    value.and_then(Value::as_str).unwrap_or_default()
+    dotted::get_in(call.arguments(), path).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// `20.000` in a text is twenty to some and twenty thousand to others: only the API knows, so no limit can count it.

@@ -40,4 +40,13 @@ impl Provider {
             Self::Reference => "a reference made for the call",
         }
     }
+
+    /// Where a value that is there came from, for people.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::WebhookUrl => "the stored webhook URL",
+            Self::PublicIp | Self::Reference => self.about(),
+        }
+    }
 }

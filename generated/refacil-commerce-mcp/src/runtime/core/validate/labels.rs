@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::docs::{OperationDocs, ParamDocs};
 use super::super::spec::{Condition, Demand, Operation, When};
 use super::super::text::visible_capped;
+use super::super::words::{Said, say};
 use super::shape::same;
 
 /// Longest text of one value or label.
@@ -41,12 +42,13 @@ impl<'a> Labels<'a> {
 
     /// The values with their labels, as a list of a sentence.
     #[must_use]
-    pub fn values(&self, path: &str, values: &[&str]) -> String {
-        let mut shown: Vec<String> = values.iter().take(MOST).map(|json| self.value(path, json)).collect();
+    pub fn values(&self, path: &str, values: &[&str]) -> Said {
+        let mut shown: Vec<Said> =
+            values.iter().take(MOST).map(|json| self.value(path, json).into()).collect();
         if let Some(more) = values.len().checked_sub(MOST).filter(|more| *more > 0) {
-            shown.push(format!("{more} more"));
+            shown.push(say("{} more", &[&more]));
         }
-        shown.join(", ")
+        Said::List(shown, ", ")
     }
 
     /// What people call a value of the field at that path.
@@ -103,39 +105,39 @@ fn without_indices(path: &str) -> String {
 
 /// A condition as a sentence.
 #[must_use]
-pub fn rule(condition: &Condition, labels: &Labels<'_>) -> String {
+pub fn rule(condition: &Condition, labels: &Labels<'_>) -> Said {
     let demand = demand(condition.demand, condition.field, labels);
     let field = visible_capped(condition.field, 120);
     match condition.when {
-        [] => format!("{field} {demand}"),
-        circumstances => format!("{field} {demand} when {}", when(circumstances, labels)),
+        [] => say("{} {}", &[&field, &demand]),
+        circumstances => say("{} {} when {}", &[&field, &demand, &when(circumstances, labels)]),
     }
 }
 
 /// What is demanded, as the rest of a sentence that the field begins.
 #[must_use]
-pub fn demand(demand: Demand, field: &str, labels: &Labels<'_>) -> String {
+pub fn demand(demand: Demand, field: &str, labels: &Labels<'_>) -> Said {
     match demand {
-        Demand::BeGiven => "is required".to_owned(),
-        Demand::BeAbsent => "must not be given".to_owned(),
-        Demand::BeAtLeast(least) => format!("must be at least {least}"),
-        Demand::BeAtMost(most) => format!("must be at most {most}"),
-        Demand::HaveAtLeast(least) => format!("must have at least {least} characters"),
-        Demand::HaveAtMost(most) => format!("must have at most {most} characters"),
-        Demand::Match(pattern) => format!("must match the pattern {}", visible_capped(pattern, 200)),
-        Demand::BeOneOf([only]) => format!("must be {}", labels.value(field, only)),
-        Demand::BeOneOf(values) => format!("must be one of {}", labels.values(field, values)),
+        Demand::BeGiven => "is required".into(),
+        Demand::BeAbsent => "must not be given".into(),
+        Demand::BeAtLeast(least) => say("must be at least {}", &[&least]),
+        Demand::BeAtMost(most) => say("must be at most {}", &[&most]),
+        Demand::HaveAtLeast(least) => say("must have at least {} characters", &[&least]),
+        Demand::HaveAtMost(most) => say("must have at most {} characters", &[&most]),
+        Demand::Match(pattern) => say("must match the pattern {}", &[&visible_capped(pattern, 200)]),
+        Demand::BeOneOf([only]) => say("must be {}", &[&labels.value(field, only)]),
+        Demand::BeOneOf(values) => say("must be one of {}", &[&labels.values(field, values)]),
     }
 }
 
 /// The circumstances of a condition: `paymentMethod.id is 117 (PSE) and typePerson is given`.
-fn when(circumstances: &[When], labels: &Labels<'_>) -> String {
+fn when(circumstances: &[When], labels: &Labels<'_>) -> Said {
     let one = |when: &When| match when.values {
-        [] => format!("{} is given", when.field),
-        [only] => format!("{} is {}", when.field, labels.value(when.field, only)),
-        values => format!("{} is one of {}", when.field, labels.values(when.field, values)),
+        [] => say("{} is given", &[&when.field]),
+        [only] => say("{} is {}", &[&when.field, &labels.value(when.field, only)]),
+        values => say("{} is one of {}", &[&when.field, &labels.values(when.field, values)]),
     };
-    circumstances.iter().map(one).collect::<Vec<_>>().join(" and ")
+    Said::List(circumstances.iter().map(one).collect(), " and ")
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::arguments;
 use super::nearest::nearest;
-use super::spec::Operation;
+use super::spec::{Language, Operation};
 use super::text::visible_capped;
+use super::words::{Said, say};
 
 pub use labels::{Labels, demand, rule};
 pub use rules::chosen;
@@ -24,25 +25,31 @@ pub struct Problem {
     /// Dotted path of the argument.
     pub path: String,
     /// What is wrong, without the path.
-    pub message: String,
+    pub message: Said,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", visible_capped(&self.path, 80), self.message)
+        f.write_str(&self.said().english())
     }
 }
 
 impl Problem {
+    /// Argument and message as one.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        say("{} {}", &[&visible_capped(&self.path, 80), &self.message])
+    }
+
     /// A problem of the argument at that path.
-    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(path: impl Into<String>, message: impl Into<Said>) -> Self {
         Self { path: path.into(), message: message.into() }
     }
 
     /// The problem as data.
     #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({"param": self.path, "message": self.message})
+    pub fn to_json(&self, language: Language) -> Value {
+        json!({"param": self.path, "message": self.message.in_language(language)})
     }
 }
 
@@ -72,12 +79,12 @@ pub fn check(operation: &Operation, arguments: &Map<String, Value>) -> Vec<Probl
     problems
 }
 
-fn unknown(operation: &Operation, name: &str) -> String {
+fn unknown(operation: &Operation, name: &str) -> Said {
     let known: Vec<_> = operation.params.iter().map(|param| param.argument).collect();
     if known.is_empty() {
         return "is not an argument of this operation, which takes none".into();
     }
-    let meant = nearest(name, known.iter().copied()).map(|meant| format!("; did you mean {meant}?"));
+    let meant = nearest(name, known.iter().copied()).map(|meant| say("; did you mean {}?", &[&meant]));
     let meant = meant.unwrap_or_default();
-    format!("is not an argument of this operation; it takes {}{meant}", known.join(", "))
+    say("is not an argument of this operation; it takes {}{}", &[&known.join(", "), &meant])
 }

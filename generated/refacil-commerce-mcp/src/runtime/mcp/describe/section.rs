@@ -5,8 +5,9 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs};
-use crate::runtime::core::spec::Operation;
+use crate::runtime::core::spec::{Language, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
+use crate::runtime::core::words::Said;
 
 use super::answer;
 use super::fields::{self, one_line};
@@ -57,27 +58,36 @@ impl Section {
     }
 
     /// Its content; empty where nothing is documented.
-    fn content(self, operation: &Operation, docs: &OperationDocs) -> String {
+    fn content(self, operation: &Operation, docs: &OperationDocs, language: Language) -> String {
         match self {
-            Self::Arguments => fields::arguments(operation, docs),
-            Self::Rules => fields::rules(operation, docs),
-            Self::Errors => docs.errors.iter().map(error).collect(),
-            Self::Answer => docs.response.as_ref().map(answer::fields).unwrap_or_default(),
-            Self::Examples => examples(docs),
+            Self::Arguments => fields::arguments(operation, docs, language),
+            Self::Rules => fields::rules(operation, docs, language),
+            Self::Errors => docs.errors.iter().map(|known| error(known, language)).collect(),
+            Self::Answer => {
+                docs.response.as_ref().map(|schema| answer::fields(schema, language)).unwrap_or_default()
+            }
+            Self::Examples => examples(docs, language),
             Self::Text => text(operation, docs),
         }
     }
 
     /// The section under its heading; nothing where nothing is documented.
-    pub(in super::super) fn page(self, operation: &Operation, docs: &OperationDocs) -> Option<String> {
-        let content = self.content(operation, docs);
-        (!content.trim().is_empty()).then(|| format!("## {}\n\n{}\n", self.title(), content.trim_end()))
+    pub(in super::super) fn page(
+        self,
+        operation: &Operation,
+        docs: &OperationDocs,
+        language: Language,
+    ) -> Option<String> {
+        let content = self.content(operation, docs, language);
+        let title = || Said::from(self.title()).in_language(language);
+        (!content.trim().is_empty()).then(|| format!("## {}\n\n{}\n", title(), content.trim_end()))
     }
 }
 
 /// One refusal on one line.
-pub(in super::super) fn error(error: &ErrorDocs) -> String {
-    let status = error.status.map_or_else(|| "any status".to_owned(), |status| format!("HTTP {status}"));
+pub(in super::super) fn error(error: &ErrorDocs, language: Language) -> String {
+    let any = || Said::from("any status").in_language(language);
+    let status = error.status.map_or_else(any, |status| format!("HTTP {status}"));
     let code = error.code.as_deref().map(|code| format!(" `{code}`")).unwrap_or_default();
     let meaning = if error.meaning.is_empty() { String::new() } else { format!(" → {}", error.meaning) };
     format!("- {}\n", one_line(&format!("{status}{code}: {}{meaning}", error.message)))
@@ -90,14 +100,16 @@ fn text(operation: &Operation, docs: &OperationDocs) -> String {
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
-fn examples(docs: &OperationDocs) -> String {
+fn examples(docs: &OperationDocs, language: Language) -> String {
+    let said = |sentence: &'static str| Said::from(sentence).in_language(language);
     let mut out = String::new();
     if let Some(request) = &docs.request {
-        example(&mut out, "Request", request);
+        example(&mut out, &said("Request"), request);
     }
     for answer in &docs.examples {
         let status = answer.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-        example(&mut out, &format!("Answer{status}: {}", visible_capped(&answer.name, 80)), &answer.body);
+        let title = format!("{}{status}: {}", said("Answer"), visible_capped(&answer.name, 80));
+        example(&mut out, &title, &answer.body);
     }
     out
 }

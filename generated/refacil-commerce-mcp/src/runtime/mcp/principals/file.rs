@@ -26,9 +26,9 @@ use crate::runtime::core::spec::Api;
 use super::rights::{Right, Rights};
 use super::strength;
 use super::token::{Token, Tokens, digest};
+use crate::runtime::core::words::{Said, either, say};
 use crate::runtime::mcp::environment::Lookup;
 use crate::runtime::mcp::variables;
-use crate::runtime::mcp::words::either;
 
 /// The name of whoever shows the single token.
 const SINGLE: &str = "mcp-token";
@@ -53,43 +53,43 @@ pub(in crate::runtime::mcp) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Tok
     Ok(reader.tokens)
 }
 
-fn load(path: &Path) -> Result<Map<String, Value>, String> {
+fn load(path: &Path) -> Result<Map<String, Value>, Said> {
     check_owner(path)?;
     let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
     match serde_json::from_str(&text) {
         Ok(Value::Object(document)) => Ok(document),
         Ok(_) => Err("it must be a JSON object".into()),
         // The text near the fault may be a secret.
-        Err(error) => Err(format!("line {} is no JSON", error.line())),
+        Err(error) => Err(say("line {} is no JSON", &[&error.line()])),
     }
 }
 
 /// Whoever can write it can give rights.
 #[cfg(unix)]
-fn check_owner(path: &Path) -> Result<(), String> {
+fn check_owner(path: &Path) -> Result<(), Said> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path).map_err(|error| error.to_string())?.permissions().mode();
     if mode & 0o022 == 0 { Ok(()) } else { Err("others may write it: chmod go-w".into()) }
 }
 
 #[cfg(not(unix))]
-fn check_owner(_: &Path) -> Result<(), String> {
+fn check_owner(_: &Path) -> Result<(), Said> {
     Ok(())
 }
 
-fn unusable(api: &Api, path: &str, problems: &[String]) -> Failure {
+fn unusable(api: &Api, path: &str, problems: &[Said]) -> Failure {
     let name = variables::MCP_TOKENS_FILE.full_name(api);
     let message = either(
         api.language,
         format!("{name}={path} cannot be used"),
         format!("{name}={path} no se puede usar"),
     );
-    Failure::new(Exit::Invalid, "tokens-unusable", message).hint(problems.join("\n"))
+    Failure::new(Exit::Invalid, "tokens-unusable", message).hint(Said::List(problems.to_vec(), "\n"))
 }
 
 struct Reader<'a> {
     api: &'a Api,
-    problems: Vec<String>,
+    problems: Vec<Said>,
     tokens: Tokens,
 }
 
@@ -152,14 +152,17 @@ impl Reader<'_> {
         }
     }
 
-    fn problem(&mut self, place: &str, what: &str) {
-        self.problems.push(format!("{place}: {what}"));
+    fn problem(&mut self, place: &str, what: impl Into<Said>) {
+        self.problems.push(say("{}: {}", &[&place, &what.into()]));
     }
 
     fn known(&mut self, place: &str, map: &Map<String, Value>, known: &[&str]) {
         for name in map.keys().filter(|name| !known.contains(&name.as_str())) {
-            self.problems
-                .push(format!("{place}{}{name:?} is not known", if place.is_empty() { "" } else { ": " }));
+            let unknown = say("{} is not known", &[&format!("{name:?}")]);
+            match place {
+                "" => self.problems.push(unknown),
+                place => self.problem(place, unknown),
+            }
         }
     }
 
@@ -170,7 +173,7 @@ impl Reader<'_> {
         for (name, value) in account {
             match value.as_str() {
                 Some(value) => drop(given.insert(self.api.variable(name), value.to_owned())),
-                None => self.problem(&place, &format!("{name} must be a text")),
+                None => self.problem(&place, say("{} must be a text", &[name])),
             }
         }
         let credentials = if given.is_empty() { None } else { self.credentials(&place, &given) };
@@ -183,18 +186,18 @@ impl Reader<'_> {
         let all: BTreeSet<String> = wanted.iter().cloned().chain(settings).collect();
         for name in given.keys() {
             if !all.contains(name.strip_suffix("_FILE").unwrap_or(name)) && !all.contains(name) {
-                self.problem(place, &format!("{name} is no variable of the credentials"));
+                self.problem(place, say("{} is no variable of the credentials", &[name]));
             }
         }
         for name in &wanted {
             if !given.contains_key(name) && !given.contains_key(&format!("{name}_FILE")) {
-                self.problem(place, &format!("{name} is missing"));
+                self.problem(place, say("{} is missing", &[name]));
             }
         }
         match Credentials::read(self.api, &|name| given.get(name).cloned()) {
             Ok(credentials) => Some(credentials),
             Err(failure) => {
-                self.problem(place, &failure.message);
+                self.problem(place, failure.message.clone());
                 None
             }
         }
@@ -247,7 +250,7 @@ impl Reader<'_> {
         });
         for id in &list {
             if !self.tokens.accounts.contains_key(id) {
-                self.problem(place, &format!("secret_ids: there is no account {id:?}"));
+                self.problem(place, say("secret_ids: there is no account {}", &[&format!("{id:?}")]));
             }
         }
         list
@@ -259,10 +262,10 @@ impl Reader<'_> {
         let mut digests = BTreeSet::new();
         for token in &self.tokens.all {
             if !names.insert(token.name.clone()) {
-                self.problems.push(format!("the name {:?} is taken", token.name));
+                self.problems.push(say("the name {} is taken", &[&format!("{:?}", token.name)]));
             }
             if !digests.insert(token.digest) {
-                self.problems.push(format!("the token of {:?} is also another's", token.name));
+                self.problems.push(say("the token of {} is also another's", &[&format!("{:?}", token.name)]));
             }
         }
     }

@@ -54,6 +54,7 @@ impl Principal {
     pub(super) fn at_this_machine(api: &Api, config: &Config) -> Arc<Self> {
         let identity = Identity {
             name: "stdio".to_owned(),
+            client: "stdio".to_owned(),
             rights: Rights::all(),
             shows_token: false,
             account: OWN.to_owned(),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::{Api, Class, Nature, Operation};
+use crate::runtime::core::words::{Said, say};
 use crate::runtime::mcp::variables;
 
 /// One right.
@@ -97,22 +98,23 @@ impl Rights {
         if self.has(right) {
             return Ok(());
         }
-        let message = format!(
+        let message = say(
             "{} needs the right {}, which this caller does not have; nothing was sent",
-            operation.id,
-            right.name()
+            &[&operation.id, &right.name()],
         );
         Err(Failure::new(Exit::Refused, "right-missing", message).hint(how_to_give(api)))
     }
 }
 
 /// How a caller comes to have a right, for the hint of a refusal.
-pub(in crate::runtime::mcp) fn how_to_give(api: &Api) -> String {
-    format!(
+pub(in crate::runtime::mcp) fn how_to_give(api: &Api) -> Said {
+    say(
         "the operator gives it to a token: {} with {}=read,write,money, or {}",
-        variables::MCP_TOKEN.full_name(api),
-        variables::MCP_TOKEN_RIGHTS.full_name(api),
-        variables::MCP_TOKENS_FILE.full_name(api)
+        &[
+            &variables::MCP_TOKEN.full_name(api),
+            &variables::MCP_TOKEN_RIGHTS.full_name(api),
+            &variables::MCP_TOKENS_FILE.full_name(api),
+        ],
     )
 }
 

@@ -22,40 +22,43 @@ pub(in super::super) fn tools(catalog: &Catalog) -> Vec<Tool> {
     let mut tools = match catalog.surface() {
         Surface::Operations => operations(catalog),
         Surface::Routes => routed(catalog),
-        Surface::Search => return search::tools(catalog.listed()),
+        Surface::Search => return search::tools(catalog.listed(), catalog.api().language),
     };
     if !tools.is_empty() {
-        tools.push(describe::tool());
+        tools.push(describe::tool(catalog.api().language));
     }
     tools
 }
 
 fn operations(catalog: &Catalog) -> Vec<Tool> {
     let listed = catalog.listed();
-    let schemas = schemas(listed, OPERATIONS);
+    let schemas = schemas(catalog, listed, OPERATIONS);
     listed.iter().zip(schemas).map(|(operation, schema)| own(catalog, operation, schema)).collect()
 }
 
 fn routed(catalog: &Catalog) -> Vec<Tool> {
     let found = catalog.routes();
     let alone: Vec<&'static Operation> = found.iter().filter_map(routes::Route::only).collect();
-    let mut schemas = schemas(&alone, ROUTES).into_iter();
+    let mut schemas = schemas(catalog, &alone, ROUTES).into_iter();
     let tool = |route: &routes::Route| match route.only() {
         Some(operation) => own(catalog, operation, schemas.next().unwrap_or_default()),
-        None => route.tool(),
+        None => route.tool(catalog.api().language),
     };
     found.iter().map(tool).collect()
 }
 
 fn own(catalog: &Catalog, operation: &'static Operation, schema: JsonObject) -> Tool {
-    Tool::new(catalog.name_of(operation), description::of(catalog.api(), operation), schema)
+    Tool::new(catalog.name_of(operation), description::of(catalog, operation), schema)
         .with_annotations(annotations::of(operation))
 }
 
 /// A schema for each operation, with as much detail as the list bears.
-fn schemas(operations: &[&'static Operation], room: usize) -> Vec<JsonObject> {
-    let all: Vec<[JsonObject; Detail::ALL.len()]> =
-        operations.iter().map(|operation| Detail::ALL.map(|detail| lean::of(operation, detail))).collect();
+fn schemas(catalog: &Catalog, operations: &[&'static Operation], room: usize) -> Vec<JsonObject> {
+    let language = catalog.api().language;
+    let all: Vec<[JsonObject; Detail::ALL.len()]> = operations
+        .iter()
+        .map(|operation| Detail::ALL.map(|detail| lean::of(operation, detail, language)))
+        .collect();
     let sizes: Vec<_> = all.iter().map(|levels| levels.each_ref().map(size)).collect();
     let chosen = room::spread(&sizes, room + PER_TOOL * operations.len());
     all.into_iter().zip(chosen).filter_map(|(levels, chosen)| levels.into_iter().nth(chosen)).collect()

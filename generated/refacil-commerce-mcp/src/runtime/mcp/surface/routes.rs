@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
-use crate::runtime::core::spec::{Class, Nature, Operation};
+use crate::runtime::core::spec::{Class, Language, Nature, Operation};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::Problem;
+use crate::runtime::core::words::say;
 
 use super::super::schema;
 use super::annotations;
@@ -93,20 +94,24 @@ impl Route {
         }
     }
 
+    /// The argument that chooses.
+    pub(in super::super) const fn key(&self) -> &'static str {
+        self.key
+    }
+
     /// The strictest class of its operations.
     pub(super) fn class(&self) -> Class {
         self.operations.iter().map(|operation| operation.class).max().unwrap_or(Class::Dangerous)
     }
 
     /// The tool of several operations.
-    pub(super) fn tool(&self) -> Tool {
-        let text = format!(
+    pub(super) fn tool(&self, language: Language) -> Tool {
+        let text = say(
             "{} operations in one; `{}` chooses. Describe the chosen one first: each takes other arguments.",
-            self.operations.len(),
-            self.key
+            &[&self.operations.len(), &self.key],
         );
         let title = format!("{} {}", self.method, visible_capped(self.path, 60));
-        Tool::new(self.tool.clone(), text, self.schema())
+        Tool::new(self.tool.clone(), text.in_language(language), self.schema())
             .with_annotations(annotations::of_class(&title, self.class()))
     }
 
@@ -161,8 +166,8 @@ impl Route {
         let ids = || self.operations.iter().map(|operation| operation.id);
         let meant = wanted.and_then(|name| nearest(name, ids()));
         let message = match meant {
-            Some(meant) => format!("is not one of the operations; {meant} is"),
-            None => format!("must be one of {}", ids().collect::<Vec<_>>().join(", ")),
+            Some(meant) => say("is not one of the operations; {} is", &[&meant]),
+            None => say("must be one of {}", &[&ids().collect::<Vec<_>>().join(", ")]),
         };
         Err(Failure::invalid(vec![Problem { path: self.key.to_owned(), message }]))
     }
@@ -189,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_merged_tool_carries_the_strictest_class_and_the_common_needs() {
-        let tool = routes()[1].tool();
+        let tool = routes()[1].tool(Language::English);
         let hints = tool.annotations.expect("hints");
         assert_eq!((hints.read_only_hint, hints.destructive_hint), (Some(false), Some(true)));
         let schema = Value::Object((*tool.input_schema).clone());
@@ -208,7 +213,7 @@ mod tests {
         }
         for (name, hint) in [(json!("refnud"), "refund is"), (json!(1), "must be one of sale, refund")] {
             let failure = route.choose(given(json!({"operation": name}))).expect_err("no choice");
-            assert!(failure.message.contains(hint), "{}", failure.message);
+            assert!(failure.to_string().contains(hint), "{}", failure.message.english());
         }
         assert!(route.choose(Map::new()).is_err());
     }

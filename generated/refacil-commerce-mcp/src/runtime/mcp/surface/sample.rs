@@ -1,4 +1,4 @@
-//! A shop whose sales share one route, for tests of this folder.
+//! A shop whose sales share one route, for tests.
 
 use crate::runtime::core::spec::{
     Api, BodyKind, Build, Class, Group, Kind, Location, Operation, Param, Schema,
@@ -22,7 +22,7 @@ const CALL: Operation =
     Operation { method: "POST", path: "/sales", body: BodyKind::Json, timeout_ms: 1, ..Operation::EMPTY };
 
 /// The shop.
-pub(super) static SHOP: Api = Api {
+pub(in super::super) static SHOP: Api = Api {
     name: "shop",
     title: "Shop",
     app: "shop-mcp",

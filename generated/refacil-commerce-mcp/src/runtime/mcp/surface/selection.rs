@@ -3,10 +3,10 @@
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Api, Class, Operation};
+use crate::runtime::core::words::either;
 
 use super::super::environment::Lookup;
 use super::super::variables::{self, Variable};
-use super::super::words::either;
 use super::super::{args, config};
 use super::{Names, Surface};
 
@@ -164,7 +164,7 @@ mod tests {
             ("MCP_READ_ONLY", "perhaps", "true"),
         ] {
             let failure = chosen(&[(name, value)]).expect_err(name);
-            assert!(failure.message.contains(meant) && failure.message.contains(name), "{}", failure.message);
+            assert!(failure.to_string().contains(meant) && failure.to_string().contains(name), "{failure}");
         }
     }
 }

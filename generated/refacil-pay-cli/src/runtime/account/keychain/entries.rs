@@ -95,10 +95,10 @@ impl Keychain for Entries {
 pub fn trouble(error: &Error) -> Trouble {
     Trouble::Failed(match error {
         Error::NoStorageAccess(_) => "it is locked, and was not unlocked".into(),
-        Error::PlatformFailure(reason) => visible_capped(&reason.to_string(), 200),
+        Error::PlatformFailure(reason) => visible_capped(&reason.to_string(), 200).into(),
         Error::BadEncoding(_) | Error::BadDataFormat(..) => "it holds something else".into(),
         Error::Ambiguous(_) => "it holds several entries of one name".into(),
-        other => visible_capped(&other.to_string(), 200),
+        other => visible_capped(&other.to_string(), 200).into(),
     })
 }
 
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn trouble_repeats_nothing_that_was_kept() {
-        let told = trouble(&Error::BadEncoding(b"secret".to_vec())).to_string();
+        let told = trouble(&Error::BadEncoding(b"secret".to_vec())).said().english();
         assert_eq!(told, "the keychain cannot be used: it holds something else");
     }
 }

@@ -12,6 +12,7 @@ use super::{Keychain, Trouble, open, system};
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_capped;
+use crate::runtime::core::words::{Said, say};
 
 /// A person has to find the window and type a password.
 const WITH_A_PERSON: Duration = Duration::from_secs(30);
@@ -61,7 +62,7 @@ pub struct Vault {
     /// The variable of the wish.
     variable: String,
     state: RefCell<State>,
-    notices: RefCell<Vec<String>>,
+    notices: RefCell<Vec<Said>>,
 }
 
 #[derive(Debug, Clone)]
@@ -90,10 +91,12 @@ impl Vault {
             Some("file") => Wish::File,
             Some("os") => Wish::Keychain,
             Some(other) => {
-                let message =
-                    format!("{name} is {:?}, which is no place for secrets", visible_capped(other, 40));
+                let message = say(
+                    "{} is {}, which is no place for secrets",
+                    &[&name, &format!("{:?}", visible_capped(other, 40))],
+                );
                 return Err(Failure::new(Exit::Invalid, "unknown-keyring", message)
-                    .hint(format!("set {name} to os, file or auto")));
+                    .hint(say("set {} to os, file or auto", &[&name])));
             }
         };
         Ok(Self::of(wish, api.session_keeper(), name, State::Untouched))
@@ -117,7 +120,7 @@ impl Vault {
 
     /// What went wrong on the way, for whoever talks to the user; each thing once.
     #[must_use]
-    pub fn notices(&self) -> Vec<String> {
+    pub fn notices(&self) -> Vec<Said> {
         self.notices.take()
     }
 
@@ -187,14 +190,17 @@ impl Vault {
         }
     }
 
-    /// What the slot holds; nothing where it cannot be reached, which is told.
+    /// What the slot holds; nothing where it cannot be reached, which is told of what people call `what`.
     ///
     /// # Errors
     /// The user demands the keychain, and it cannot be used.
-    pub fn get(&self, slot: &str) -> Result<Option<SecretString>, Failure> {
+    pub fn get(&self, slot: &str, what: &'static str) -> Result<Option<SecretString>, Failure> {
         if self.wish == Wish::File {
             let variable = &self.variable;
-            self.tell(format!("the session is kept in the keychain, which {variable}=file leaves alone"));
+            self.tell(say(
+                "{} is kept in the keychain, which {}=file leaves alone",
+                &[&Said::from(what), variable],
+            ));
             return Ok(None);
         }
         let from = slot.to_owned();
@@ -207,7 +213,10 @@ impl Vault {
             }
             Err(trouble) if self.wish == Wish::Keychain => Err(self.demanded(&trouble)),
             Err(trouble) => {
-                self.tell(format!("the session is kept in the keychain, and out of reach: {trouble}"));
+                self.tell(say(
+                    "{} is kept in the keychain, and out of reach: {}",
+                    &[&Said::from(what), &trouble.said()],
+                ));
                 Ok(None)
             }
         }
@@ -215,18 +224,18 @@ impl Vault {
 
     /// Empties the slot. One that cannot be emptied keeps nobody from forgetting it here, and is told.
     pub fn forget(&self, slot: &str) {
-        let left = |why: &str| {
-            self.tell(format!(
-                "a secret stays in the keychain, as {slot:?} of {app:?}: {why}",
-                app = self.app
+        let left = |why: Said| {
+            self.tell(say(
+                "a secret stays in the keychain, as {} of {}: {}",
+                &[&format!("{slot:?}"), &format!("{:?}", self.app), &why],
             ));
         };
         if self.wish == Wish::File {
-            return left(&format!("{}=file leaves the keychain alone", self.variable));
+            return left(say("{}=file leaves the keychain alone", &[&self.variable]));
         }
         let from = slot.to_owned();
         if let Err(trouble) = self.run(move |keychain| keychain.delete(&from)) {
-            left(&trouble.to_string());
+            left(trouble.said());
         }
     }
 
@@ -241,19 +250,20 @@ impl Vault {
         Ok(slots.iter().filter(|slot| !ours(slot)).count())
     }
 
-    /// Says that secrets go to a file because the keychain failed.
+    /// Says that a session goes to a file because the keychain failed.
     pub fn tell_of_file(&self, path: &std::path::Path) {
         if let State::Broken(trouble) = &*self.state.borrow() {
             let path = path.display();
-            let mut text = format!("the session is kept in {path}, which only you can read: {trouble}");
+            let mut text =
+                say("the session is kept in {}, which only you can read: {}", &[&path, &trouble.said()]);
             if !self.variable.is_empty() {
-                text.push_str(&format!(" ({}=file says that this is wanted)", self.variable));
+                text = say("{} ({}=file says that this is wanted)", &[&text, &self.variable]);
             }
             self.tell(text);
         }
     }
 
-    fn tell(&self, text: String) {
+    fn tell(&self, text: Said) {
         let mut notices = self.notices.borrow_mut();
         if !notices.contains(&text) {
             notices.push(text);
@@ -270,9 +280,11 @@ impl Vault {
 
     fn demanded(&self, trouble: &Trouble) -> Failure {
         let variable = &self.variable;
-        Failure::new(Exit::Auth, "keychain-unusable", format!("{variable}=os, but {trouble}")).hint(format!(
-            "unlock the keychain, or unset {variable}: secrets then go to a file that only you can read"
-        ))
+        Failure::new(Exit::Auth, "keychain-unusable", say("{}=os, but {}", &[variable, &trouble.said()]))
+            .hint(say(
+                "unlock the keychain, or unset {}: secrets then go to a file that only you can read",
+                &[variable],
+            ))
     }
 
     /// Does the work within the time that somebody would wait.
@@ -311,7 +323,7 @@ impl Vault {
 /// What no other slot is called.
 fn unique() -> Result<String, Trouble> {
     let mut bytes = [0u8; 6];
-    getrandom::fill(&mut bytes).map_err(|error| Trouble::Failed(format!("no random numbers: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| Trouble::Failed(say("no random numbers: {}", &[&error])))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -15,12 +15,13 @@ use crate::runtime::core::lockout::Trial;
 use crate::runtime::core::login::LoginAttempt;
 use crate::runtime::core::spec::Login;
 use crate::runtime::core::text::visible;
+use crate::runtime::core::words::say;
 
 /// Logs in.
 pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failure> {
     let holder = attempt.holder;
     let Some(login) = &holder.api.login else {
-        let message = format!("{} has no login", holder.api.title);
+        let message = say("{} has no login", &[&holder.api.title]);
         return Err(Failure::new(Exit::Invalid, "no-login", message));
     };
     let typed = !attempt.credentials.can_log_in();
@@ -39,7 +40,7 @@ pub(super) fn run(attempt: &Attempt<'_>, password: Password) -> Result<(), Failu
     }
     attempt.done(&session);
     if typed && password == Password::Forget {
-        attempt.voice.note("with --store-credentials later sessions come without asking");
+        attempt.voice.note(&"with --store-credentials later sessions come without asking".into());
     }
     Ok(())
 }
@@ -59,12 +60,12 @@ fn begin(
 
 fn asked(login: &'static Login, holder: &Holder) -> Result<BTreeMap<&'static str, SecretString>, Failure> {
     if !prompt::can_ask() {
-        return Err(Call::needs_login(format!("log in: {}", holder.how_to_log_in())));
+        return Err(Call::needs_login(say("log in: {}", &[&holder.how_to_log_in()])));
     }
     let target = &holder.target;
     let title = visible(holder.api.title);
-    let heading = format!("Log in to {title} ({}, {})", target.environment.name, target.origin());
-    prompt::heading(&heading);
+    let heading = say("Log in to {} ({}, {})", &[&title, &target.environment.name, &target.origin()]);
+    prompt::heading(&heading.in_language(holder.api.language));
     let mut fields = BTreeMap::new();
     for field in login.fields {
         let value = if field.secret { prompt::hidden(field.field)? } else { prompt::text(field.field)? };

@@ -4,6 +4,7 @@ use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::Client;
 use crate::runtime::core::spec::{Api, Grant};
+use crate::runtime::core::words::say;
 
 use super::super::holder::Holder;
 use super::super::terminal;
@@ -110,6 +111,6 @@ pub fn chosen(holder: &Holder, credentials: &Credentials, asked: Option<Method>)
     };
     first.copied().ok_or_else(|| {
         let title = holder.api.title;
-        Failure::new(Exit::Invalid, "no-login", format!("{title} has no login"))
+        Failure::new(Exit::Invalid, "no-login", say("{} has no login", &[&title]))
     })
 }

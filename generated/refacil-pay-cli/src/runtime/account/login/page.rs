@@ -2,8 +2,7 @@
 //!
 //! The outcome stands in the element with the id `result`, as its attribute `data-result`: `success`, `denied` or `failed`.
 
-use std::io::{self, Write};
-
+use crate::runtime::account::request::Timed;
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::text::visible;
 
@@ -86,25 +85,9 @@ impl Page {
         Self { status: 200, body: document(shown, &title, &body) }
     }
 
-    /// Writes the whole answer; the connection is then closed.
-    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let reason = match self.status {
-            200 => "OK",
-            404 => "Not Found",
-            405 => "Method Not Allowed",
-            _ => "Bad Request",
-        };
-        let head = format!(
-            "HTTP/1.1 {} {reason}\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\n\
-             content-security-policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-             form-action 'none'; frame-ancestors 'none'\r\nreferrer-policy: no-referrer\r\n\
-             x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n",
-            self.status,
-            self.body.len()
-        );
-        out.write_all(head.as_bytes())?;
-        out.write_all(self.body.as_bytes())?;
-        out.flush()
+    /// Shows it to whoever asked, and hangs up.
+    pub(super) fn show(&self, to: Timed) {
+        to.answer(self.status, HEADERS, &self.body);
     }
 }
 
@@ -116,6 +99,15 @@ fn document(shown: Shown, title: &str, body: &str) -> String {
         shown.code()
     )
 }
+
+/// Nothing is fetched, run, sent, framed or kept.
+const HEADERS: &str = "\
+content-type: text/html; charset=utf-8\r\n\
+content-security-policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+frame-ancestors 'none'\r\n\
+referrer-policy: no-referrer\r\n\
+x-content-type-options: nosniff\r\n\
+cache-control: no-store\r\n";
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;\
@@ -139,15 +131,10 @@ mod tests {
             Page::failed(Shown::English, "Shop"),
             Page::plain(404, Shown::English),
         ] {
-            let mut out = Vec::new();
-            page.write(&mut out).expect("written");
-            let text = String::from_utf8(out).expect("text");
-            let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-            assert!(head.contains("content-security-policy: default-src 'none'"));
-            assert!(head.contains(&format!("content-length: {}", body.len())));
             for outside in ["<script", "http://", "https://", "src=", "href=", "url("] {
-                assert!(!body.contains(outside), "{outside} in {body}");
+                assert!(!page.body.contains(outside), "{outside} in {}", page.body);
             }
         }
+        assert!(HEADERS.contains("content-security-policy: default-src 'none'") && HEADERS.ends_with("\r\n"));
     }
 }

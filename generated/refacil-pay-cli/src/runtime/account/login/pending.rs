@@ -11,6 +11,7 @@ use super::super::private_file::PrivateFile;
 use super::super::store::Key;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::oauth::DeviceCode;
+use crate::runtime::core::words::say;
 
 /// The codes of one user.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ impl PendingLogins {
             return self.file.delete().map(drop);
         }
         let bytes =
-            serde_json::to_vec_pretty(&entries).map_err(|error| self.file.broken(&error.to_string()))?;
+            serde_json::to_vec_pretty(&entries).map_err(|error| self.file.broken(error.to_string()))?;
         self.file.replace(&bytes)
     }
 
@@ -111,6 +112,6 @@ impl PendingLogins {
         let Some(text) = self.file.read()? else { return Ok(Vec::new()) };
         // The parser's own message could quote the file, and with it a code.
         serde_json::from_str(&text)
-            .map_err(|error| self.file.broken(&format!("line {}, column {}", error.line(), error.column())))
+            .map_err(|error| self.file.broken(say("line {}, column {}", &[&error.line(), &error.column()])))
     }
 }

@@ -227,7 +227,7 @@ impl Store {
     fn secrets(&self, entry: &Entry) -> Result<Option<Secrets>, Failure> {
         match entry.slot() {
             None => Ok(entry.secrets()),
-            Some(slot) => Ok(self.vault.get(slot)?.as_ref().and_then(Secrets::of_text)),
+            Some(slot) => Ok(self.vault.get(slot, "the session")?.as_ref().and_then(Secrets::of_text)),
         }
     }
 }

@@ -128,7 +128,7 @@ fn a_locked_keychain_means_the_file_and_the_next_write_moves_it_back() {
     store.save(&key("a"), &session("secret-token")).expect("kept");
     assert!(machine.text().contains("secret-token"));
     let notices = store.vault.notices();
-    assert!(notices.len() == 1 && notices[0].contains("sessions.json"), "{notices:?}");
+    assert!(notices.len() == 1 && notices[0].english().contains("sessions.json"), "{notices:?}");
     assert_eq!(token(&machine.store(Wish::Best), "a").as_deref(), Some("secret-token"));
 
     machine.memory.locked.store(false, Ordering::SeqCst);
@@ -140,9 +140,9 @@ fn a_locked_keychain_means_the_file_and_the_next_write_moves_it_back() {
     machine.memory.locked.store(true, Ordering::SeqCst);
     let store = machine.store(Wish::Best);
     assert_eq!(token(&store, "a"), None);
-    assert!(store.vault.notices()[0].contains("out of reach"));
+    assert!(store.vault.notices()[0].english().contains("out of reach"));
     store.remove(&key("a")).expect("nobody is kept from forgetting it");
-    assert!(store.vault.notices()[0].contains("stays in the keychain"));
+    assert!(store.vault.notices()[0].english().contains("stays in the keychain"));
 }
 
 #[test]

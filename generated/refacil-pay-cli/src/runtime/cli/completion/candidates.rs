@@ -76,12 +76,11 @@ fn profiles(api: &'static Api) -> Vec<Candidate> {
 
 /// The words that may follow in the name of a command that is asked about.
 fn words_after(api: &'static Api, words: &[&str]) -> Vec<Candidate> {
-    let mut path: Vec<&'static str> = Vec::new();
-    let mut nodes = tree::below(api, &path);
+    let mut nodes = tree::first(api);
     for word in words {
-        let Some(known) = nodes.iter().map(|node| node.word).find(|known| known == word) else { continue };
-        path.push(known);
-        nodes = tree::below(api, &path);
+        if let Some(node) = nodes.iter().find(|node| node.word == *word) {
+            nodes = node.below();
+        }
     }
     nodes.iter().map(|node| (node.word.to_owned(), None)).collect()
 }

@@ -14,7 +14,7 @@ use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Powershell, Shel
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::spec::Api;
 use super::parser;
-use super::printer;
+use super::printer::{self, Colour};
 use super::tree::{self, Extent, Reach};
 use word::Shell;
 
@@ -90,7 +90,8 @@ pub fn answer(api: &'static Api, arguments: &[OsString]) -> Option<Exit> {
     // The last word is being typed: it names nothing yet.
     let words = typed.split_last().map_or(&[][..], |(_, before)| before);
     let factory = || {
-        let reach = Reach { words, extent: Extent::Listed, documented: tree::named(api, words) };
+        let documented = tree::named(api, words);
+        let reach = Reach { words, extent: Extent::Listed, documented, colour: Colour::Never };
         candidates::add(api, shell, words, parser::command(api, &reach))
     };
     // `with_factory` builds the tree once; the name of the variable lives as long as the process.

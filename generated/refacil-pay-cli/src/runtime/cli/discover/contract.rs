@@ -27,7 +27,7 @@ pub fn print(api: &Api, printer: &Printer, operation: &'static Operation) -> Res
 fn contract(api: &Api, operation: &'static Operation, docs: &OperationDocs) -> Value {
     let labels = Labels::new(operation);
     let rules: Vec<String> =
-        operation.conditions.iter().map(|condition| validate::rule(condition, &labels)).collect();
+        operation.conditions.iter().map(|condition| validate::rule(condition, &labels).english()).collect();
     let mut contract = Map::new();
     let line = format!("{} {}", api.app, operation.command.join(" "));
     contract.insert("command".into(), line.into());

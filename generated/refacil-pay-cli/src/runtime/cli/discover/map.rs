@@ -1,6 +1,7 @@
 //! `commands`: everything that can be called, small enough for one reading.
 
 use clap::Command;
+use clap::builder::Styles;
 use serde_json::{Map, Value, json};
 
 use super::super::super::core::spec::{Api, Class, Nature, Operation};
@@ -31,7 +32,7 @@ pub fn print(api: &'static Api, printer: &Printer, own: &[(&'static str, Vec<Com
             title: visible_capped(title, 60),
             commands: entries.iter().map(line).collect(),
         });
-        listing::page(&sections.collect::<Vec<_>>(), output::width())
+        listing::page(&sections.collect::<Vec<_>>(), output::width(), &Styles::styled())
     });
 }
 

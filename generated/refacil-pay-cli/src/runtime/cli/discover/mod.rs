@@ -74,7 +74,7 @@ pub fn words(matches: &ArgMatches) -> Vec<String> {
 pub fn run(api: &'static Api, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     match asked {
         Asked::Commands => {
-            map::print(api, printer, &parser::own_groups(api, &Reach::WHOLE, &tree::below(api, &[])));
+            map::print(api, printer, &parser::own_groups(api, &Reach::WHOLE, &tree::first(api)));
             Ok(())
         }
         Asked::Schema(words) => contract::print(api, printer, operation(api, words)?),

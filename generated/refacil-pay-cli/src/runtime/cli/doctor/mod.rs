@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::spec::Api;
 use super::super::core::text::visible;
+use super::super::core::words::Said;
 use super::context::Context;
 use super::parser::{Effect, Globals};
 use super::printer::Printer;
@@ -57,8 +58,8 @@ impl Check {
 
     /// What is wrong, in the words of the failure that a call would meet.
     fn failed(name: &'static str, failure: &Failure) -> Self {
-        let check = Self::new(name, Outcome::Bad(failure.exit), failure.message.as_str());
-        Self { hint: failure.hint.clone(), ..check }
+        let check = Self::new(name, Outcome::Bad(failure.exit), failure.to_string());
+        Self { hint: failure.hint.as_ref().map(Said::english), ..check }
     }
 
     fn to_json(&self) -> Value {

@@ -119,7 +119,8 @@ fn clock(context: &Context) -> Check {
     let answer = match Transport::new(Interrupts::unheard()).exchange(&request) {
         Ok(answer) => answer,
         Err(broken) => {
-            let message = format!("no answer over {}: {}", context.target.base.scheme(), broken.message);
+            let message =
+                format!("no answer over {}: {}", context.target.base.scheme(), broken.message.english());
             return Check::new(NAME, Outcome::Bad(Exit::Network), message);
         }
     };

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::super::super::account::home::Home;
 use super::super::super::account::keychain::{Trouble, Vault, Wish};
 use super::super::super::account::{legacy, store, terminal};
+use super::super::super::core::automatic::address;
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::spec::Api;
 use super::super::context::Context;
@@ -23,12 +24,24 @@ const KEYCHAIN: &str = "keychain";
 pub fn variables(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let prefix = if api.env_prefix.is_empty() { String::new() } else { format!("{}_", api.env_prefix) };
     let fields = api.login.iter().flat_map(|login| login.fields).map(|field| field.variable);
-    let known =
-        ["ENV", "PROFILE", "BASE_URL", "HOME", "TOKEN", "KEYRING", "POLICY", terminal::AGENT].into_iter();
-    let known = known.filter(|_| !prefix.is_empty());
+    let known = [
+        "ENV",
+        "PROFILE",
+        "BASE_URL",
+        "HOME",
+        "TOKEN",
+        "KEYRING",
+        "POLICY",
+        "HEADLESS",
+        "NO_SKILLS",
+        address::ADDRESS,
+        terminal::AGENT,
+    ];
+    let known = known.into_iter().filter(|_| !prefix.is_empty());
     let set: Vec<String> = known
         .chain(fields)
         .chain(api.settings.iter().map(|setting| setting.name))
+        .chain(api.notices.iter().map(|notice| notice.key))
         .flat_map(|name| [format!("{prefix}{name}"), format!("{prefix}{name}_FILE")])
         .filter(|name| variable(name).is_some_and(|value| !value.is_empty()))
         .collect();
@@ -53,16 +66,19 @@ pub fn files(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check>
         Ok(sessions) => {
             let hidden = sessions.iter().filter(|session| session.slot.is_some()).count();
             let all = sessions.len();
-            let message = format!(
-                "{all} sessions are listed in {}; the keychain has the secrets of {hidden}",
-                path.display()
-            );
+            let sessions = if all == 1 { "1 session is".to_owned() } else { format!("{all} sessions are") };
+            let secrets = match hidden {
+                0 => "its secrets too".to_owned(),
+                some if some == all => "the secrets are in the keychain".to_owned(),
+                some => format!("the secrets of {some} are in the keychain"),
+            };
+            let message = format!("{sessions} kept in {}; {secrets}", path.display());
             Check::new("files", Outcome::Good, message)
         }
         Err(failure) => Check::failed("files", &failure),
     }];
     checks.extend(path.parent().and_then(folder));
-    checks.extend(legacy::told(&home).map(|told| earlier(api, told)));
+    checks.extend(legacy::told(&home).map(|told| earlier(api, told.english())));
     checks
 }
 
@@ -127,7 +143,7 @@ fn proven(vault: &Vault) -> Check {
                 Trouble::Absent(_) => "secrets go to a file that only you can read",
                 _ => "unlock it; until then secrets go to a file that only you can read",
             };
-            Check::new(KEYCHAIN, Outcome::Warning, trouble.to_string()).hint(hint)
+            Check::new(KEYCHAIN, Outcome::Warning, trouble.said().english()).hint(hint)
         }
     }
 }
@@ -167,7 +183,7 @@ pub fn session(context: &Context) -> Check {
         }
         Ok(None) => {}
     }
-    let how = context.holder().how_to_log_in();
+    let how = context.holder().how_to_log_in().english();
     match context.store().find(&context.key()) {
         Err(failure) => Check::failed(NAME, &failure),
         Ok(None) => Check::new(NAME, Outcome::Warning, "nobody is logged in").hint(how),

@@ -29,8 +29,10 @@ pub fn rules(operation: &'static Operation, docs: &OperationDocs, labels: &Label
         })
         .collect();
     if !operation.conditions.is_empty() {
-        let rules =
-            operation.conditions.iter().map(|condition| format!("  {}", validate::rule(condition, labels)));
+        let rules = operation
+            .conditions
+            .iter()
+            .map(|condition| format!("  {}", validate::rule(condition, labels).english()));
         sections.push(format!("Rules:\n{}", rules.collect::<Vec<_>>().join("\n")));
     }
     let automatic = automatic(operation);

@@ -55,17 +55,38 @@ pub fn flags(operation: &Operation) -> Vec<Arg> {
         flags.push(timeout(&patience(operation)).help_heading(HEADING));
     }
     if reads_on(operation).is_some() {
-        flags.push(flag(ALL, "Read all pages").action(ArgAction::SetTrue));
-        flags.push(
-            flag(MAX_ITEMS, "Read pages until there are this many records")
-                .value_name("NUMBER")
-                .value_parser(clap::value_parser!(u32)),
-        );
+        flags.extend(pages().map(|flag| flag.help_heading(HEADING)));
     }
     if operation.follow.scan.is_some() {
         flags.push(flag(QR, "Show the payment link as a QR code on stderr").action(ArgAction::SetTrue));
     }
     flags
+}
+
+/// The flags of a list that is read on.
+#[must_use]
+pub fn pages() -> [Arg; 2] {
+    let flag =
+        |id: &'static str, help: &'static str| Arg::new(id).long(id.trim_start_matches('-')).help(help);
+    let most = flag(MAX_ITEMS, "Read pages until there are this many records").value_name("NUMBER");
+    let all = flag(ALL, "Read all pages").action(ArgAction::SetTrue);
+    [all, most.value_parser(clap::value_parser!(u32))]
+}
+
+/// How far a list is read on.
+#[derive(Debug, Clone, Copy)]
+pub struct Far {
+    /// As many records as that; all of them where nobody says how many.
+    pub most: Option<usize>,
+}
+
+/// How far the flags say to read on, where they do.
+#[must_use]
+pub fn far(matches: &ArgMatches) -> Option<Far> {
+    let most = matches.try_get_one::<u32>(MAX_ITEMS).ok().flatten();
+    let most = most.and_then(|most| usize::try_from(*most).ok());
+    let all = matches!(matches.try_get_one::<bool>(ALL), Ok(Some(true)));
+    (all || most.is_some()).then_some(Far { most })
 }
 
 /// Flags to try.
@@ -80,15 +101,14 @@ pub fn examples(operation: &Operation) -> Vec<&'static str> {
 #[must_use]
 pub fn wanted(operation: &Operation, matches: &ArgMatches) -> Wanted {
     let said = time_limit(matches);
-    let most = || matches.get_one::<u32>(MAX_ITEMS).and_then(|most| usize::try_from(*most).ok());
     let wait = waits(operation).filter(|_| matches.get_flag(WAIT));
     let wait = wait.map(|wait| Wait { again: wait.again && matches.get_flag(EACH), ..wait });
-    let pages = reads_on(operation).map(|pages| (pages, most()));
+    let pages = reads_on(operation).and_then(|pages| Some((pages, far(matches)?.most)));
     let scan = operation.follow.scan;
     Wanted {
         wait: wait.map(|wait| (wait, said.unwrap_or(PATIENCE))),
         time_limit: said.filter(|_| wait.is_none()),
-        pages: pages.filter(|(_, most)| most.is_some() || matches.get_flag(ALL)),
+        pages,
         scan: scan.filter(|scan| matches.get_flag(QR) || (scan.always && scan::is_seen())),
     }
 }

@@ -138,7 +138,7 @@ impl Waiting<'_> {
                     }
                 }
                 Err(failure) if failure.retryable => {
-                    live.say(&format!("no answer yet: {}", failure.message));
+                    live.say(&format!("no answer yet: {}", failure));
                     asked = failure.retry_after.map(Duration::from_secs);
                     last = last.map_err(|_| Some(failure));
                 }

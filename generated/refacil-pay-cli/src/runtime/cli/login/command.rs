@@ -1,18 +1,24 @@
 //! The commands about the account, as the command line has them.
 
+use std::time::Duration;
+
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::super::super::account::login::{Method, Password, Scope, offered};
 use super::super::super::core::spec::Api;
+use super::super::follow;
 use super::super::tree::Reach;
+
+/// What holds for each answer without a flag.
+const USUAL: &str = "else that of each call";
 
 /// A command about the account.
 #[derive(Debug, Clone, Copy)]
 pub enum Account {
     /// `login`.
     Login(How),
-    /// `logout`.
-    Logout(Scope),
+    /// `logout`, with the longest wait for each answer.
+    Logout(Scope, Option<Duration>),
     /// `whoami`.
     WhoAmI,
     /// `register`.
@@ -26,6 +32,8 @@ pub struct How {
     pub(super) method: Option<Method>,
     /// What becomes of a password that is typed.
     pub(super) password: Password,
+    /// The longest wait for each answer.
+    pub(super) limit: Option<Duration>,
 }
 
 /// The commands that this API has.
@@ -37,7 +45,8 @@ pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
         let command = Command::new("logout")
             .about("Forget the session of the profile and environment, here and at the server");
         commands.push(reach.entered(command, |command| {
-            command.arg(switch("all", "Forget the sessions of all profiles and environments"))
+            let all = switch("all", "Forget the sessions of all profiles and environments");
+            command.arg(all).arg(follow::timeout(USUAL))
         }));
     }
     commands.push(Command::new("whoami").about("Show who is logged in, how, and for how long"));
@@ -68,7 +77,7 @@ fn login(api: &'static Api, mut command: Command) -> Command {
         let others = ["browser", "device", "stdin"].map(id).into_iter().filter(|other| flags.contains(other));
         command = command.arg(keep.conflicts_with_all(others));
     }
-    command.group(ArgGroup::new("--method").args(flags).multiple(false))
+    command.arg(follow::timeout(USUAL)).group(ArgGroup::new("--method").args(flags).multiple(false))
 }
 
 const fn about(method: Method) -> &'static str {
@@ -113,8 +122,12 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Account> {
                 () => None,
             },
             password: if is_set("store-credentials") { Password::Keep } else { Password::Forget },
+            limit: follow::time_limit(matches),
         }),
-        "logout" => Account::Logout(if is_set("all") { Scope::All } else { Scope::This }),
+        "logout" => {
+            let scope = if is_set("all") { Scope::All } else { Scope::This };
+            Account::Logout(scope, follow::time_limit(matches))
+        }
         "whoami" => Account::WhoAmI,
         "register" => Account::Register,
         _ => return None,

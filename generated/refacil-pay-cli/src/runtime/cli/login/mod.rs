@@ -6,12 +6,15 @@ mod register;
 
 pub use command::{Account, commands, read};
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::super::account::holder::Holder;
 use super::super::account::login::{self, Attempt, Scope, logout, whoami};
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::Failure;
+use super::super::core::waiting;
 use super::context::Context;
 use super::interrupt::Interrupts;
 use super::parser::Effect;
@@ -27,10 +30,10 @@ use command::How;
 pub fn run(context: &Context, printer: &Printer, account: Account) -> Result<(), Failure> {
     match account {
         Account::Login(how) => log_in(context, printer, how),
-        Account::Logout(scope) => {
+        Account::Logout(scope, limit) => {
             let deed =
                 if context.effect == Effect::Real { logout::Deed::Done } else { logout::Deed::Planned };
-            let sessions = forget(context, printer, scope)?;
+            let sessions = forget(context, printer, scope, limit)?;
             logout::tell(&context.holder(), printer, scope, deed, &sessions);
             Ok(())
         }
@@ -44,15 +47,21 @@ pub fn run(context: &Context, printer: &Printer, account: Account) -> Result<(),
 /// # Errors
 /// They cannot be read or forgotten; a server that does not answer is a warning.
 pub fn take_back_all(context: &Context, printer: &Printer) -> Result<Vec<Value>, Failure> {
-    forget(context, printer, Scope::All)
+    forget(context, printer, Scope::All, None)
 }
 
-fn forget(context: &Context, printer: &Printer, scope: Scope) -> Result<Vec<Value>, Failure> {
+fn forget(
+    context: &Context,
+    printer: &Printer,
+    scope: Scope,
+    limit: Option<Duration>,
+) -> Result<Vec<Value>, Failure> {
     let holder = context.holder();
     if context.effect != Effect::Real {
         return logout::would_forget(&holder, scope);
     }
-    attempt(context, &holder, printer, &context.credentials()?, |attempt| logout::forget(attempt, scope))
+    let credentials = context.credentials()?;
+    attempt(context, &holder, printer, &credentials, limit, |attempt| logout::forget(attempt, scope))
 }
 
 fn log_in(context: &Context, printer: &Printer, how: How) -> Result<(), Failure> {
@@ -68,7 +77,7 @@ fn log_in(context: &Context, printer: &Printer, how: How) -> Result<(), Failure>
     if !real {
         return plan::show(context, printer, method);
     }
-    attempt(context, &holder, printer, &credentials, |attempt| {
+    attempt(context, &holder, printer, &credentials, how.limit, |attempt| {
         // A store that cannot be used shows before a password leaves.
         holder.store().prepare()?;
         if how.method.is_none() && method.needs_person() && !register::has_account(context)? {
@@ -84,10 +93,17 @@ fn attempt<T>(
     holder: &Holder,
     printer: &Printer,
     credentials: &Credentials,
+    limit: Option<Duration>,
     work: impl FnOnce(&Attempt<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     tls::check(context.api, &|name| std::env::var(name).ok())?;
     let transport = Transport::new(Interrupts::heard()?);
-    let wire = Interruptible(&transport);
-    work(&Attempt::new(holder, printer, &wire, credentials)?)
+    let wire = Interruptible { transport: &transport, limit };
+    let done = work(&Attempt::new(holder, printer, &wire, credentials)?);
+    done.map_err(|failure| match limit {
+        // The call knows its own limit only.
+        Some(limit) if failure.code == "timeout" => failure
+            .with(|details| details.message = format!("no answer within {}", waiting::spelled(limit)).into()),
+        _ => failure,
+    })
 }

@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Resul
         .iter()
         .map(|listed| json!({"profile": listed.key.profile, "env": listed.key.environment}))
         .collect();
-    super::confirm(context, &format!("Forget {} sessions and all choices?", sessions.len()))?;
+    super::confirm(context, &format!("Forget {} and all choices?", counted(sessions.len())))?;
     let sessions = match tokens {
         Tokens::Revoked => login::take_back_all(context, printer)?,
         Tokens::Forgotten => sessions,
@@ -37,7 +37,12 @@ pub(super) fn run(context: &Context, printer: &Printer, tokens: Tokens) -> Resul
     let done = json!({"reset": real, "dry_run": !real, "sessions": sessions, "kept": kept});
     printer.data(&done, |_| {
         let verb = if real { "forgotten" } else { "would be forgotten" };
-        format!("{verb}: {} sessions and all choices; records stay in {}", sessions.len(), kept.join(" and "))
+        let sessions = counted(sessions.len());
+        format!("{verb}: {sessions} and all choices; records stay in {}", kept.join(" and "))
     });
     Ok(())
+}
+
+fn counted(sessions: usize) -> String {
+    if sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") }
 }

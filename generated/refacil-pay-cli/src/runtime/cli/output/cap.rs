@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::super::core::cut;
 use super::super::super::core::text::escaped_json;
+use super::super::super::core::words::Said;
 use super::Format;
 
 /// Most bytes: agents cut longer outputs themselves, without regard for what is lost.
@@ -19,7 +20,7 @@ pub fn capped(text: String, format: Format, most: usize) -> (String, Vec<String>
         && let Ok(value) = serde_json::from_str::<Value>(&text)
     {
         let (value, notes) = cut::to_size(value, most);
-        return (escaped_json(&value.to_string()), notes);
+        return (escaped_json(&value.to_string()), notes.iter().map(Said::english).collect());
     }
     let total = text.lines().count();
     let mut kept = String::new();

@@ -142,6 +142,15 @@ pub fn text(data: Data<'_>, format: Format, part: &Part, page: Page) -> Result<S
     }
 }
 
+/// What to say of fields that were asked for and are not there.
+#[must_use]
+pub fn absent(data: Data<'_>, part: &Part) -> Option<String> {
+    match part {
+        Part::Fields(fields) => select::absent(data, fields),
+        Part::All | Part::Filtered(_) => None,
+    }
+}
+
 fn filtered(outputs: &[Value], format: Format) -> String {
     match format {
         Format::Json | Format::Ndjson => outputs.iter().map(compact).collect::<Vec<_>>().join("\n"),

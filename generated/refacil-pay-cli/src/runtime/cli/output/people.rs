@@ -153,14 +153,14 @@ mod tests {
             "items": [{"sku": "a", "n": 1}, {"sku": "b", "n": 2}],
             "note": null,
         });
-        let expected = "id    7\ncustomer\n  name  Ana\n  address\n    city  Cali\nitems\n  SKU  N\n  a    1\n  b    2\nnote  -";
+        let expected = "id    7\ncustomer\n  name  Ana\n  address\n    city  Cali\nitems\n  sku  n\n  a    1\n  b    2\nnote  -";
         assert_eq!(shown(&payload, None), expected);
     }
 
     #[test]
     fn a_page_is_a_table_with_what_is_said_of_it() {
         let page = json!({"content": [{"id": 1}, {"id": 2}], "totalPages": 1});
-        assert_eq!(shown(&page, None), "ID\n 1\n 2\n\ntotalPages  1");
+        assert_eq!(shown(&page, None), "id\n 1\n 2\n\ntotalPages  1");
         assert_eq!(shown(&json!([]), None), "");
         assert_eq!(shown(&json!(["a", "b"]), None), "a\nb");
     }

@@ -3,7 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::super::super::core::known::Known;
+use super::super::super::core::nearest::nearest;
+use super::super::super::core::text::visible_capped;
 use super::{Data, records};
+
+/// The longest remark about a field.
+const LONGEST: usize = 300;
 
 /// The named fields of the part of the data that has the most of them: of its records, of the payload, or of all of it.
 /// A field that is not there is `null`.
@@ -22,6 +27,40 @@ pub fn pick<'a>(data: Data<'a>, fields: &[String]) -> (Value, Known<'a>) {
         best = (data.whole, Known::default());
     }
     (project(best.0, &paths), best.1)
+}
+
+/// What to say of fields that neither the data nor its documentation has; a name that is mistyped looks like an empty one.
+pub fn absent(data: Data<'_>, fields: &[String]) -> Option<String> {
+    let records = records::of(data.payload);
+    let record = records.first()?;
+    let has = |field: &&String| {
+        let path = steps(field);
+        let documented = path.last().is_none_or(|name| names_a_property(data.known.schema(), name));
+        documented
+            || reaches(data.whole, &path)
+            || reaches(data.payload, &path)
+            || records.iter().any(|one| reaches(one, &path))
+    };
+    let missing = fields.iter().find(|field| !has(field))?;
+    let names: Vec<&str> = record.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let missing_name = steps(missing).pop().unwrap_or_default();
+    let help = match nearest(missing_name, names.iter().copied()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("there is {}", names.join(", ")),
+    };
+    Some(visible_capped(&format!("nothing in the answer is called {missing}; {help}"), LONGEST))
+}
+
+/// Somewhere in the documented shape a field has that name.
+fn names_a_property(schema: Option<&Value>, name: &str) -> bool {
+    match schema {
+        Some(Value::Object(map)) => {
+            let named = map.get("properties").is_some_and(|properties| properties.get(name).is_some());
+            named || map.values().any(|below| names_a_property(Some(below), name))
+        }
+        Some(Value::Array(list)) => list.iter().any(|below| names_a_property(Some(below), name)),
+        _ => false,
+    }
 }
 
 fn steps(field: &str) -> Vec<&str> {
@@ -82,6 +121,29 @@ mod tests {
 
     use super::super::super::super::core::spec::Language;
     use super::*;
+
+    fn remark(payload: &Value, schema: Option<&Value>, field: &str) -> Option<String> {
+        let known = Known::new(schema);
+        let data = Data { whole: payload, payload, known, language: Language::English };
+        absent(data, &[field.to_owned()])
+    }
+
+    #[test]
+    fn a_name_that_nothing_has_is_told_and_a_documented_one_is_not() {
+        let payload = json!({"items": [{"id": 1, "who": {"name": "a"}}]});
+        assert_eq!(remark(&payload, None, "id"), None);
+        assert_eq!(remark(&payload, None, "who.name"), None);
+        assert_eq!(remark(&payload, None, "items.id"), None);
+        let typo = remark(&payload, None, "total").expect("a remark");
+        assert!(typo.ends_with("there is id, who"), "{typo}");
+        assert!(
+            remark(&json!({"balance": 1}), None, "balanc")
+                .is_some_and(|text| text.ends_with("did you mean balance?"))
+        );
+        let schema = json!({"properties": {"items": {"items": {"properties": {"note": {}}}}}});
+        assert_eq!(remark(&payload, Some(&schema), "note"), None, "this answer leaves it out");
+        assert_eq!(remark(&json!([]), None, "x"), None, "nothing came");
+    }
 
     fn picked(whole: &Value, payload: &Value, fields: &[&str]) -> Value {
         let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();

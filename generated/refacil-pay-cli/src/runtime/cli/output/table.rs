@@ -56,7 +56,7 @@ impl Table {
         let heading: Vec<Option<Cell>> = self
             .columns
             .iter()
-            .map(|name| Some(Cell { text: name.to_uppercase(), style: Style::new().bold(), quantity: false }))
+            .map(|name| Some(Cell { text: name.clone(), style: Style::new().bold(), quantity: false }))
             .collect();
         let rows = std::iter::once(&heading).chain(&self.rows);
         Some(rows.flat_map(|row| drawn(row, &widths, &right)).collect())
@@ -115,7 +115,7 @@ fn fill(
 }
 
 fn drawn(row: &[Option<Cell>], widths: &[usize], right: &[bool]) -> Vec<String> {
-    let wrapped: Vec<(Vec<String>, Style)> = widths
+    let wrapped: Vec<(Vec<&str>, Style)> = widths
         .iter()
         .enumerate()
         .map(|(at, width)| match row.get(at) {
@@ -126,7 +126,7 @@ fn drawn(row: &[Option<Cell>], widths: &[usize], right: &[bool]) -> Vec<String> 
     let height = wrapped.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0);
     let line = |at: usize| {
         let cells = wrapped.iter().zip(widths.iter().zip(right)).map(|((lines, style), (width, right))| {
-            let text = lines.get(at).map_or("", String::as_str);
+            let text = lines.get(at).copied().unwrap_or_default();
             let space = " ".repeat(width.saturating_sub(wrap::columns(text)));
             match (text.is_empty(), *right) {
                 (true, _) => space,
@@ -159,7 +159,7 @@ mod tests {
         ]);
         assert_eq!(
             lines(&records, None).expect("fits"),
-            ["ID  WHO.NAME  WHO.TEL  TAGS", " 1  Ana       -", "20  日本               a, b"]
+            ["id  who.name  who.tel  tags", " 1  Ana       -", "20  日本               a, b"]
         );
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let records = json!([{"id": 1, "text": "one two three four five"}]);
         assert_eq!(
             lines(&records, Some(18)).expect("fits"),
-            ["ID  TEXT", " 1  one two three", "    four five"]
+            ["id  text", " 1  one two three", "    four five"]
         );
         let many: serde_json::Map<String, Value> =
             (0..9).map(|at| (format!("field-number-{at}"), json!("a value"))).collect();

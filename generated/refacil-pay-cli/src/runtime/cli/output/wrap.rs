@@ -6,18 +6,18 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 #[must_use]
 pub fn columns(text: &str) -> usize {
     // Most texts are plain, and help measures thousands of words.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// The text in lines of at most `limit` columns, broken between words where that is possible.
 #[must_use]
-pub fn lines(text: &str, limit: Option<usize>) -> Vec<String> {
+pub fn lines(text: &str, limit: Option<usize>) -> Vec<&str> {
     wrapped(text, limit, LongWord::Broken)
 }
 
 /// The same with every word whole: an address that is longer than a line is still one piece to copy.
 #[must_use]
-pub fn whole_words(text: &str, limit: Option<usize>) -> Vec<String> {
+pub fn whole_words(text: &str, limit: Option<usize>) -> Vec<&str> {
     wrapped(text, limit, LongWord::Whole)
 }
 
@@ -30,43 +30,46 @@ enum LongWord {
     Whole,
 }
 
-fn wrapped(text: &str, limit: Option<usize>, long: LongWord) -> Vec<String> {
-    let Some(limit) = limit.map(|limit| limit.max(2)) else {
-        return text.split('\n').map(str::to_owned).collect();
-    };
-    text.split('\n').flat_map(|line| wrapped_line(line, limit, long)).collect()
+fn wrapped(text: &str, limit: Option<usize>, long: LongWord) -> Vec<&str> {
+    let Some(limit) = limit.map(|limit| limit.max(2)) else { return text.split('\n').collect() };
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        wrap_line(line, limit, long, &mut lines);
+    }
+    lines
 }
 
-fn wrapped_line(line: &str, limit: usize, long: LongWord) -> Vec<String> {
+/// Adds the parts of one line.
+fn wrap_line<'a>(line: &'a str, limit: usize, long: LongWord, lines: &mut Vec<&'a str>) {
     if columns(line) <= limit {
-        return vec![line.to_owned()];
+        lines.push(line);
+        return;
     }
-    let mut lines = Vec::new();
-    let (mut last, mut used) = (String::new(), 0);
+    let mut part = |from, to| lines.push(line.get(from..to).unwrap_or_default().trim_end());
+    let (mut start, mut end, mut used) = (0, 0, 0);
     for word in line.split_inclusive(' ') {
-        let length = columns(word.trim_end());
+        let seen = word.strip_suffix(' ').unwrap_or(word);
+        let length = columns(seen);
         if used > 0 && used + length > limit {
-            lines.push(std::mem::take(&mut last));
-            used = 0;
+            part(start, end);
+            (start, used) = (end, 0);
         }
         if long == LongWord::Whole || used + length <= limit {
-            last.push_str(word);
-            used += columns(word);
+            end += word.len();
+            used += length + word.len() - seen.len();
             continue;
         }
         for c in word.chars() {
             let width = c.width().unwrap_or(0);
             if used + width > limit && c != ' ' {
-                lines.push(std::mem::take(&mut last));
-                used = 0;
+                part(start, end);
+                (start, used) = (end, 0);
             }
-            last.push(c);
+            end += c.len_utf8();
             used += width;
         }
     }
-    lines.push(last);
-    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
-    lines
+    part(start, end);
 }
 
 /// Lines of a message, each broken between words and indented where it goes on. A word is never broken: it may be an

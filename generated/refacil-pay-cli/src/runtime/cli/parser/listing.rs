@@ -1,7 +1,5 @@
 //! The commands of the first level under the titles of what they belong to: a newcomer reads headings before names.
 
-use std::fmt::Write;
-
 use clap::Command;
 use clap::builder::Styles;
 
@@ -15,6 +13,10 @@ use super::super::tree::Node;
 const WIDEST: usize = 100;
 /// A name that is longer has its summary on the next line.
 const LONGEST_NAME: usize = 34;
+/// Columns that a text needs beside a name; on a narrower page it stands below.
+const LEAST_ROOM: usize = 20;
+/// Where it stands there.
+const BELOW: usize = 6;
 
 /// Commands under one title, each with what is said of it.
 #[derive(Debug)]
@@ -27,24 +29,36 @@ pub struct Section {
 
 /// What stands in place of the one long list.
 #[must_use]
-pub fn text(nodes: &[Node], own: &[(&'static str, Vec<Command>)]) -> String {
+pub fn text(nodes: &[Node], own: &[(&'static str, Vec<Command>)], styles: &Styles) -> String {
     let mut sections = of_operations(nodes);
-    sections.extend(own.iter().filter(|(_, commands)| !commands.is_empty()).map(|(title, commands)| {
-        let about = |command: &Command| command.get_about().map(ToString::to_string).unwrap_or_default();
-        let commands = commands.iter().map(|command| (command.get_name().to_owned(), about(command)));
-        Section { title: (*title).to_owned(), commands: commands.collect() }
-    }));
-    page(&sections, Some(output::width().unwrap_or(WIDEST)))
+    for (title, commands) in own {
+        // The texts are our own and have no codes that would have to be taken out.
+        let about = |command: &Command| command.get_about().map(|about| about.ansi().to_string());
+        let line = |command: &Command| (command.get_name().to_owned(), about(command).unwrap_or_default());
+        sections.push(Section { title: (*title).to_owned(), commands: commands.iter().map(line).collect() });
+    }
+    page(&sections, Some(output::width().unwrap_or(WIDEST)), styles)
 }
 
 /// The sections with their texts in one column; without a width nothing is broken.
 #[must_use]
-pub fn page(sections: &[Section], width: Option<usize>) -> String {
+pub fn page(sections: &[Section], width: Option<usize>, styles: &Styles) -> String {
     let names = sections.iter().flat_map(|section| &section.commands);
     let widest = names.map(|(name, _)| output::columns(name)).filter(|width| *width <= LONGEST_NAME).max();
-    let column = widest.unwrap_or_default() + 4;
-    let width = width.map(|width| width.clamp(column + 20, WIDEST.max(column + 20)));
-    sections.iter().map(|section| section.text(column, width)).collect::<Vec<_>>().join("\n")
+    let beside = widest.unwrap_or_default() + 4;
+    let width = width.map(|width| width.min(WIDEST));
+    let column = if width.is_some_and(|width| width < beside + LEAST_ROOM) { BELOW } else { beside };
+    let room = width.map(|width| width.saturating_sub(column).max(LEAST_ROOM));
+    let place = Place { indent: " ".repeat(column), room };
+    let marks = Marks::of(styles);
+    let mut out = String::new();
+    for section in sections {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        section.write(&mut out, &place, &marks);
+    }
+    out
 }
 
 /// Folders are commands of one section; commands of the first level stand under the folder that they come from. What the
@@ -67,26 +81,48 @@ fn of_operations(nodes: &[Node]) -> Vec<Section> {
     sections
 }
 
+/// Where texts stand.
+struct Place {
+    /// What is left of them.
+    indent: String,
+    /// Columns that they have.
+    room: Option<usize>,
+}
+
+/// Codes before and after what is coloured.
+struct Marks {
+    header: [String; 2],
+    literal: [String; 2],
+}
+
+impl Marks {
+    fn of(styles: &Styles) -> Self {
+        let [header, literal] = [styles.get_header(), styles.get_literal()]
+            .map(|style| [style.render().to_string(), style.render_reset().to_string()]);
+        Self { header, literal }
+    }
+}
+
 impl Section {
-    fn text(&self, column: usize, width: Option<usize>) -> String {
-        let styles = Styles::styled();
-        let (header, literal) = (styles.get_header(), styles.get_literal());
-        let mut out = format!("{header}{}:{header:#}\n", self.title);
+    fn write(&self, out: &mut String, place: &Place, marks: &Marks) {
+        let [header, plain] = &marks.header;
+        out.extend([header.as_str(), self.title.as_str(), ":", plain, "\n"]);
+        let [literal, plain] = &marks.literal;
         for (name, about) in &self.commands {
-            let about = output::broken(about, width.map(|width| width.saturating_sub(column)));
+            out.extend(["  ", literal, name, plain]);
             let used = output::columns(name) + 2;
-            let gap = if used + 2 > column {
-                format!("\n{}", " ".repeat(column))
+            if used + 2 > place.indent.len() {
+                out.extend(["\n", &place.indent]);
             } else {
-                " ".repeat(column - used)
-            };
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                out,
-                "  {literal}{name}{literal:#}{gap}{}",
-                about.join(&format!("\n{}", " ".repeat(column)))
-            );
+                out.push_str(place.indent.get(used..).unwrap_or_default());
+            }
+            for (at, line) in output::broken(about, place.room).into_iter().enumerate() {
+                if at > 0 {
+                    out.extend(["\n", &place.indent]);
+                }
+                out.push_str(line);
+            }
+            out.push('\n');
         }
-        out
     }
 }

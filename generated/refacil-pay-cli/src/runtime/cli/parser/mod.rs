@@ -9,11 +9,12 @@ use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, ColorChoice, Command};
+use clap::{ArgMatches, Command};
 
 use super::super::account::terminal;
 use super::super::core::spec::Api;
 use super::flags::meant;
+use super::printer::Colour;
 use super::tree::{self, Extent, Reach};
 
 pub use globals::{Confirmation, Detail, Effect, Globals, PROFILE, PlanForm, Repetition};
@@ -50,25 +51,32 @@ fn matches(
     words: &[&str],
     arguments: &[OsString],
 ) -> Result<(ManuallyDrop<Command>, ArgMatches), clap::Error> {
-    let plain = words.contains(&globals::NO_COLOR) || terminal::agent().is_some();
-    let parsed = |reach: &Reach<'_>| {
-        let command = command(api, reach);
-        let command = if plain { command.color(ColorChoice::Never) } else { command };
+    let help = words.iter().rposition(|word| matches!(*word, "-h" | "--help" | "help"));
+    let documented = help.and_then(|_| tree::named(api, words));
+    let colour = colour(words);
+    let parsed = |extent| {
+        let command = command(api, &Reach { words, extent, documented, colour });
         // The process ends soon: to take the tree apart would cost almost as much as it cost to make it.
         let mut command = ManuallyDrop::new(command);
         let matches = command.try_get_matches_from_mut(arguments)?;
         Ok((command, matches))
     };
-    let help = words.iter().rposition(|word| matches!(*word, "-h" | "--help" | "help"));
-    let documented = help.and_then(|_| tree::named(api, words));
     // Help of a command stands behind its words; else it may be that of a level above.
     let last =
         documented.and_then(|operation| words.iter().rposition(|word| operation.command.contains(word)));
     if help.is_some() && (last.is_none() || last > help) {
-        return parsed(&Reach { words, extent: Extent::Listed, documented });
+        return parsed(Extent::Listed);
     }
-    parsed(&Reach { words, extent: Extent::Named, documented }).or_else(|error| match error.kind() {
+    parsed(Extent::Named).or_else(|error| match error.kind() {
         ErrorKind::DisplayHelp => Err(error),
-        _ => parsed(&Reach { words, extent: Extent::Listed, documented }),
+        _ => parsed(Extent::Listed),
     })
+}
+
+/// Colours of help and errors. Where neither stream shows any none are made, so that none have to be taken out.
+fn colour(words: &[&str]) -> Colour {
+    if words.contains(&globals::NO_COLOR) || terminal::agent().is_some() {
+        return Colour::Never;
+    }
+    Colour::shown()
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::builder::Styles;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, ColorChoice, Command};
 
 use super::super::super::core::spec::Api;
 use super::super::super::core::text::visible;
@@ -16,6 +16,7 @@ use super::super::generic;
 use super::super::login;
 use super::super::manage;
 use super::super::policy;
+use super::super::printer::Colour;
 use super::super::skills;
 use super::super::tree::{self, Extent, Reach};
 use super::super::webhook;
@@ -36,7 +37,7 @@ pub fn is_version_alone(arguments: &[OsString]) -> bool {
 /// The command tree, as much of it as the command line can reach.
 #[must_use]
 pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
-    let root = Command::new(api.app)
+    let root = coloured(Command::new(api.app), reach.colour)
         .about(visible(api.about))
         .disable_help_subcommand(false)
         // Ours stands among the flags of every command, behind those that are a command's own.
@@ -58,9 +59,9 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
     if reach.extent == Extent::Named && (reach.names(SHORT_VERSION) || reach.names(VERSION)) {
         return root.args(flags);
     }
-    let nodes = tree::below(api, &[]);
+    let nodes = tree::first_reached(api, reach);
     let own = own_groups(api, reach, &nodes);
-    let root = if reach.extent == Extent::Named { root } else { grouped(root, &listing::text(&nodes, &own)) };
+    let root = if reach.extent == Extent::Named { root } else { grouped(root, &nodes, &own) };
     let own = own.into_iter().flat_map(|(_, commands)| commands).map(|own| First::Own(Box::new(own)));
     let all = nodes.iter().map(First::Operations).chain(own).collect();
     let root = root.subcommands(reach.reached(all, First::word).into_iter().map(|first| match first {
@@ -72,6 +73,13 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
         First::Own(command) => *command,
     }));
     everywhere(root, reach, &flags)
+}
+
+fn coloured(root: Command, colour: Colour) -> Command {
+    match colour {
+        Colour::Auto => root.color(ColorChoice::Auto).styles(Styles::styled()),
+        Colour::Never => root.color(ColorChoice::Never).styles(Styles::plain()),
+    }
 }
 
 /// A word that a command line can begin with.
@@ -91,16 +99,28 @@ impl First<'_> {
 
 /// The flags on the command and on what is entered below it: what clap calls global would be copied to every name.
 fn everywhere(command: Command, reach: &Reach<'_>, flags: &[Arg]) -> Command {
-    command.args(flags.iter().cloned()).mut_subcommands(|below| {
+    let command = command.args(flags.iter().cloned());
+    if !command.get_subcommands().any(|below| reach.enters(below.get_name())) {
+        return command;
+    }
+    command.mut_subcommands(|below| {
         if reach.enters(below.get_name()) { everywhere(below, reach, flags) } else { below }
     })
 }
 
 /// The help of the first level with its commands in groups.
-fn grouped(root: Command, commands: &str) -> Command {
-    let header = Styles::styled().get_header().to_owned();
-    root.before_help(commands.to_owned()).help_template(format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{{before-help}}{header}Global options:{header:#}\n{{options}}{{after-help}}"
+fn grouped(root: Command, nodes: &[tree::Node], own: &[(&'static str, Vec<Command>)]) -> Command {
+    let commands = listing::text(nodes, own, root.get_styles());
+    let header = *root.get_styles().get_header();
+    // What stands in a template is taken as it is, where any other text would be measured and broken again; but a brace
+    // opens a tag there.
+    let (root, commands) = if commands.contains('{') {
+        (root.before_help(commands), "{before-help}".to_owned())
+    } else {
+        (root, format!("{}\n\n", commands.trim_end()))
+    };
+    root.help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{commands}{header}Global options:{header:#}\n{{options}}{{after-help}}"
     ))
 }
 

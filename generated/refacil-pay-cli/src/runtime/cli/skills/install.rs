@@ -34,7 +34,7 @@ pub(super) fn run(scene: &Scene<'_>, choice: &Choice) -> Result<(), Failure> {
 }
 
 pub(super) fn update(scene: &Scene<'_>, choice: &Choice) -> Result<(), Failure> {
-    let places = if choice.is_named() { scene.places.named(choice)? } else { scene.places.all() };
+    let places = if choice.is_named() { scene.places.named(choice)? } else { scene.known() };
     let mut installed = Vec::new();
     for place in places {
         if Folder::open(&place, scene.skill)?.read()?.record.is_some() {
@@ -56,6 +56,9 @@ pub(super) fn into(scene: &Scene<'_>, places: Vec<Place>) -> Result<(), Failure>
     for job in jobs.iter().filter(|job| scene.is_real() && job.is_needed()) {
         let by = (scene.api.app, scene.version());
         job.folder.install(&job.plan, &job.found, by, scene.skill)?;
+    }
+    for job in jobs.iter().filter(|job| scene.is_real() && job.place.agents.is_empty()) {
+        scene.note_of_memory(scene.places.named.remember(&job.place.folder));
     }
     let done = json!({
         "skill": scene.skill.name,

@@ -11,7 +11,7 @@ use super::disk::Folder;
 use super::places::Place;
 
 pub(super) fn run(scene: &Scene<'_>, choice: &Choice) -> Result<(), Failure> {
-    let places = if choice.is_named() { scene.places.named(choice)? } else { scene.places.all() };
+    let places = if choice.is_named() { scene.places.named(choice)? } else { scene.known() };
     let rows: Vec<Value> = places.iter().map(|place| row(scene, place)).collect();
     let listed = json!({ "skill": scene.skill.name, "version": scene.version(), "places": rows });
     scene.printer.data(&listed, |listed| {
@@ -41,7 +41,7 @@ fn row(scene: &Scene<'_>, place: &Place) -> Value {
         }
         Err(failure) => {
             row["state"] = "unusable".into();
-            row["why"] = failure.message.as_str().into();
+            row["why"] = failure.to_string().into();
         }
     }
     row

@@ -4,6 +4,7 @@ mod command;
 mod disk;
 mod install;
 mod list;
+mod named;
 mod places;
 mod uninstall;
 mod wizard;
@@ -15,7 +16,7 @@ use super::super::core::failure::{Exit, Failure};
 use super::super::core::spec::{Api, Skill};
 use super::parser::{Confirmation, Effect, Globals};
 use super::printer::Printer;
-use places::Places;
+use places::{Place, Places};
 
 /// What the commands of one run have in common.
 struct Scene<'a> {
@@ -53,6 +54,18 @@ impl Scene<'_> {
 
     fn is_real(&self) -> bool {
         self.globals.effect == Effect::Real
+    }
+
+    /// Where the skill may be: with agents, and in folders that somebody named.
+    fn known(&self) -> Vec<Place> {
+        self.places.all().into_iter().chain(self.places.remembered(self.skill)).collect()
+    }
+
+    /// What is not remembered has to be named again; that ends nothing.
+    fn note_of_memory(&self, done: std::io::Result<()>) {
+        if let Err(error) = done {
+            self.printer.warning(&format!("the folder is not remembered for updates: {error}"));
+        }
     }
 
     /// What belongs to somebody else is changed with a yes only.

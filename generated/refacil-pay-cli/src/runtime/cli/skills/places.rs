@@ -4,15 +4,18 @@ use std::path::{Path, PathBuf};
 
 use super::super::super::account::home::Home;
 use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::core::spec::Api;
+use super::super::super::core::spec::{Api, Skill};
 use super::super::super::extras::skills::{AGENTS, Agent, Homes};
 use super::command::{Choice, ids};
+use super::named::Named;
 
 /// Where a user's agents may be.
 #[derive(Debug)]
 pub struct Places {
     home: PathBuf,
     variables: Vec<(&'static str, PathBuf)>,
+    /// Folders that somebody named before.
+    pub(super) named: Named,
 }
 
 /// A folder of skills.
@@ -39,13 +42,25 @@ impl Places {
         let names = Homes::names().filter(|_| Home::is_usual(api, variable));
         let variables = names.filter_map(|name| Some((name, PathBuf::from(variable(name)?))));
         let variables = variables.filter(|(_, path)| path.is_absolute()).collect();
-        Ok(Self { home: home.user().to_owned(), variables })
+        Ok(Self { home: home.user().to_owned(), variables, named: Named::new(home.skill_folders()) })
     }
 
     /// One place for each folder, in the order of the agents.
     #[must_use]
     pub fn all(&self) -> Vec<Place> {
         self.of(AGENTS.iter())
+    }
+
+    /// The folders that somebody named before, where the skill still is and no agent looks.
+    #[must_use]
+    pub fn remembered(&self, skill: &Skill) -> Vec<Place> {
+        let of_agents = self.all();
+        let is_new = |folder: &PathBuf| of_agents.iter().all(|place| place.folder != *folder);
+        let folders = self.named.folders().into_iter().filter(is_new);
+        folders
+            .filter(|folder| folder.join(skill.name).is_dir())
+            .filter_map(|folder| custom(&folder).ok())
+            .collect()
     }
 
     /// The places of the agents that are on this machine.

@@ -20,7 +20,7 @@ struct Job {
 }
 
 pub(super) fn run(scene: &Scene<'_>, choice: &Choice) -> Result<(), Failure> {
-    let places = if choice.is_named() { scene.places.named(choice)? } else { scene.places.all() };
+    let places = if choice.is_named() { scene.places.named(choice)? } else { scene.known() };
     let mut jobs = Vec::new();
     for place in places {
         let folder = Folder::open(&place, scene.skill)?;
@@ -41,6 +41,9 @@ pub(super) fn run(scene: &Scene<'_>, choice: &Choice) -> Result<(), Failure> {
     }
     for job in jobs.iter().filter(|job| scene.is_real() && !job.foreign) {
         job.folder.uninstall(&job.plan, &job.found)?;
+        if job.place.agents.is_empty() {
+            scene.note_of_memory(scene.places.named.forget(&job.place.folder));
+        }
     }
     let done = json!({
         "skill": scene.skill.name,

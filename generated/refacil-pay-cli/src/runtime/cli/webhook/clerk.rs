@@ -103,7 +103,7 @@ impl Clerk<'_> {
             Ok(success) => Ok(proof::compare(recipe, payload, &success.body)),
             Err(failure) if failure.exit == Exit::Interrupted => Err(failure),
             Err(failure) => {
-                self.printer.warning(&format!("the notice cannot be proven now: {}", failure.message));
+                self.printer.warning(&format!("the notice cannot be proven now: {}", failure));
                 Ok(unproven)
             }
         }
@@ -119,7 +119,7 @@ impl Clerk<'_> {
                 // What was begun is written down first.
                 self.driver.stop();
             }
-            self.printer.warning(&format!("{to} did not take the notice: {}", broken.message));
+            self.printer.warning(&format!("{to} did not take the notice: {}", broken.message.english()));
         }
         delivery.forwards.push(Forward {
             to: to.as_str().to_owned(),

@@ -16,6 +16,8 @@ pub const WORD: &str = "webhook";
 pub(super) const RECEIVE: &str = "--receive";
 
 // In the manner of all our own arguments.
+/// Which notice, where there are several.
+pub const NOTICE: &str = "--notice";
 const PORT: &str = "--port";
 const FORWARD: &str = "--forward";
 const ONCE: &str = "--once";
@@ -51,13 +53,15 @@ pub enum Asked {
     Trigger(Trigger),
     /// `wait ID`, that long.
     Wait(String, Duration),
-    /// The process that receives for it.
-    Receive(String),
+    /// The process that receives for it, and which notice.
+    Receive(String, Option<String>),
 }
 
 /// What is wanted of a receiver.
 #[derive(Debug)]
 pub struct Listen {
+    /// Which notice, where there are several.
+    pub notice: Option<String>,
     /// Its port; 0 for a free one.
     pub port: u16,
     /// Where proven notices go on to.
@@ -73,6 +77,8 @@ pub struct Listen {
 /// What is to be verified.
 #[derive(Debug)]
 pub struct Verify {
+    /// Which notice, where there are several.
+    pub notice: Option<String>,
     /// The file of the body, `-` for stdin.
     pub file: String,
     /// Headers that came with it.
@@ -84,6 +90,8 @@ pub struct Verify {
 /// What is to be delivered.
 #[derive(Debug)]
 pub struct Trigger {
+    /// Which notice, where several have the event.
+    pub notice: Option<String>,
     /// The event; empty for a list of all.
     pub event: String,
     /// The receiver.
@@ -108,35 +116,46 @@ fn flag(id: &'static str, help: &'static str) -> Arg {
     Arg::new(id).long(id.trim_start_matches('-')).help(help)
 }
 
+/// The flag that chooses a notice; there is none where there is no choice.
+pub(super) fn which(api: &'static Api, long: &'static str) -> Option<Arg> {
+    let names = api.notices.iter().map(|notice| notice.operation);
+    let choice = PossibleValuesParser::new(names);
+    let flag = Arg::new(NOTICE).long(long).value_name("NAME").help("Which of the API's notices");
+    (api.notices.len() > 1).then(|| flag.value_parser(choice))
+}
+
 fn id() -> Arg {
     Arg::new(ID).value_name("ID").required(true).help("The id that came with it")
 }
 
 fn whole(api: &'static Api, command: Command) -> Command {
     let below = |word: &'static str, about: &'static str| Command::new(word).about(about);
+    let needed = || which(api, "notice").map(|flag| flag.required(true));
     let command = command.subcommand_required(true).arg_required_else_help(true);
     let command = command.subcommands([
         listen(below(
             "listen",
             "Receive notices on this machine, verify and prove them, show and forward them",
-        )),
+        ))
+        .args(needed()),
         below("list", "List the notices that came, the newest first"),
         below("show", "Show a notice with its payload").arg(id()),
         below("replay", "Prove a notice again and forward it again").arg(id()).arg(
             flag(FORWARD, "Where it goes: https, or http on this machine").value_name("URL").required(true),
         ),
         below("clear", "Forget the notices that came"),
-        verify(below("verify", "Verify the signature of a notice that came elsewhere")),
+        verify(below("verify", "Verify the signature of a notice that came elsewhere")).args(needed()),
         trigger(api, below("trigger", "Deliver a documented notice, signed, to a receiver on this machine")),
         below("wait", "Collect the notice of a command that was run with --webhook-local --detach")
             .arg(id())
             .arg(follow::timeout("else 9m"))
-            .arg(flag(RECEIVE, "Receive it").action(ArgAction::SetTrue).hide(true)),
+            .arg(flag(RECEIVE, "Receive it").action(ArgAction::SetTrue).hide(true))
+            .args(which(api, "notice").map(|flag| flag.hide(true))),
     ]);
     let keys = api.notices.iter().map(|notice| api.variable(notice.key)).collect::<Vec<_>>().join(", ");
     command.after_help(format!(
-        "Signatures are checked with the key in {keys} (or in the file that the same name with _FILE names). What a\n\
-         signature does not cover is unproven until the API's own answer says the same: nothing is called paid, and nothing\n\
+        "Signatures are checked with the key in {keys} (or in the file that the same name with _FILE names). What a \
+         signature does not cover is unproven until the API's own answer says the same: nothing is called paid, and nothing \
          is forwarded, before that."
     ))
 }
@@ -173,18 +192,20 @@ fn verify(command: Command) -> Command {
 
 fn trigger(api: &'static Api, command: Command) -> Command {
     let events = api.notices.iter().flat_map(|notice| notice.events).map(|event| event.name);
-    command.args([
-        Arg::new(EVENT)
-            .value_name("EVENT")
-            .value_parser(PossibleValuesParser::new(events))
-            .requires(TO)
-            .help("The event; without one all are listed"),
-        flag(TO, "Your receiver: http://127.0.0.1:PORT/path").value_name("URL").requires(EVENT),
-        flag(REFERENCE, "What the notice is about; else that of the example").value_name("TEXT"),
-        flag(SET, "Another value for a field, FIELD=VALUE; again for more")
-            .value_name("FIELD=VALUE")
-            .action(ArgAction::Append),
-    ])
+    command
+        .args([
+            Arg::new(EVENT)
+                .value_name("EVENT")
+                .value_parser(PossibleValuesParser::new(events))
+                .requires(TO)
+                .help("The event; without one all are listed"),
+            flag(TO, "Your receiver: http://127.0.0.1:PORT/path").value_name("URL"),
+            flag(REFERENCE, "What the notice is about; else that of the example").value_name("TEXT"),
+            flag(SET, "Another value for a field, FIELD=VALUE; again for more")
+                .value_name("FIELD=VALUE")
+                .action(ArgAction::Append),
+        ])
+        .args(which(api, "notice"))
 }
 
 /// What the command line asks for.
@@ -192,10 +213,13 @@ fn trigger(api: &'static Api, command: Command) -> Command {
 pub fn read(matches: &ArgMatches) -> Asked {
     let (word, matches) = matches.subcommand().unwrap_or(("list", matches));
     let text = |id: &str| matches.get_one::<String>(id).cloned();
+    // Absent where there is no choice.
+    let notice = matches.try_get_one::<String>(NOTICE).ok().flatten().cloned();
     let needed = |id: &str| text(id).unwrap_or_default();
     let all = |id: &str| matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
     match word {
         "listen" => Asked::Listen(Listen {
+            notice,
             port: matches.get_one::<u16>(PORT).copied().unwrap_or_default(),
             forward: text(FORWARD),
             once: matches.get_flag(ONCE),
@@ -206,15 +230,17 @@ pub fn read(matches: &ArgMatches) -> Asked {
         "replay" => Asked::Replay(needed(ID), needed(FORWARD)),
         "clear" => Asked::Clear,
         "verify" => {
-            Asked::Verify(Verify { file: needed(FILE), headers: all(HEADER), prove: matches.get_flag(PROVE) })
+            let (file, headers) = (needed(FILE), all(HEADER));
+            Asked::Verify(Verify { notice, file, headers, prove: matches.get_flag(PROVE) })
         }
         "trigger" => Asked::Trigger(Trigger {
+            notice,
             event: needed(EVENT),
             to: text(TO),
             reference: text(REFERENCE),
             set: all(SET),
         }),
-        "wait" if matches.get_flag(RECEIVE) => Asked::Receive(needed(ID)),
+        "wait" if matches.get_flag(RECEIVE) => Asked::Receive(needed(ID), notice),
         "wait" => Asked::Wait(needed(ID), follow::time_limit(matches).unwrap_or(PATIENCE)),
         _ => Asked::List,
     }

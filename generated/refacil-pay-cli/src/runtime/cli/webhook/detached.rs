@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::super::super::core::durable;
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::spec::Notice;
 use super::super::super::core::text::visible_capped;
 use super::super::super::core::waiting;
 use super::super::super::extras::webhooks::deliveries::{is_id, new_id};
@@ -112,7 +113,12 @@ impl Handed {
     ///
     /// # Errors
     /// It cannot be started, or has no tunnel.
-    pub fn start(context: &Context, driver: &Driver<'_>, limit: Duration) -> Result<Self, Failure> {
+    pub fn start(
+        context: &Context,
+        driver: &Driver<'_>,
+        limit: Duration,
+        notice: &Notice,
+    ) -> Result<Self, Failure> {
         forget_old(context);
         let id = new_id().map_err(|error| not_kept(&error))?;
         let files = Files::of(context, &id);
@@ -126,7 +132,7 @@ impl Handed {
             failure: None,
         })?;
         let mut handed = Self { id, files, url: String::new(), handed_over: false };
-        spawn(context, &handed.id).map_err(|error| {
+        spawn(context, &handed.id, notice).map_err(|error| {
             Failure::new(Exit::Other, "no-process", format!("no process could be started: {error}"))
         })?;
         driver.begin_waiting();
@@ -192,7 +198,7 @@ impl Drop for Handed {
 
 impl Ended {
     fn of(failure: &Failure) -> Self {
-        Self { exit: failure.exit.code(), code: failure.code.clone(), message: failure.message.clone() }
+        Self { exit: failure.exit.code(), code: failure.code.clone(), message: failure.to_string() }
     }
 
     fn into_failure(self) -> Failure {
@@ -201,10 +207,13 @@ impl Ended {
 }
 
 /// This program again, with nothing but names on its command line.
-fn spawn(context: &Context, id: &str) -> std::io::Result<()> {
+fn spawn(context: &Context, id: &str, notice: &Notice) -> std::io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["webhook", "wait", id, command::RECEIVE, "--profile", &context.profile]);
     command.args(["--env", context.target.environment.name]);
+    if context.api.notices.len() > 1 {
+        command.args([command::NOTICE, notice.operation]);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     alone(&mut command);
     // It is nobody's child to wait for: it ends by itself.
@@ -234,14 +243,15 @@ fn alone(_: &mut Command) {}
 ///
 /// # Errors
 /// There is no tunnel, or nothing is proven in time; both are written down for who collects it.
-pub fn receive(context: &Context, printer: &Printer, id: &str) -> Result<(), Failure> {
+pub fn receive(context: &Context, printer: &Printer, id: &str, notice: Option<&str>) -> Result<(), Failure> {
+    let notice = super::notice(context.api, notice)?;
     let files = Files::of(context, id);
     let Some(mut state) = files.state()?.filter(|_| is_id(id)) else { return Err(unknown(id)) };
-    let outcome = received(context, printer, &files, &mut state);
+    let outcome = received(context, printer, &files, &mut state, notice);
     match outcome {
         Ok(Some(record)) => {
             if !context.headless() {
-                desktop::show(super::notice(context.api)?, &record);
+                desktop::show(notice, &record);
             }
             state.outcome = Some(record);
         }
@@ -261,10 +271,11 @@ fn received(
     printer: &Printer,
     files: &Files,
     state: &mut State,
+    notice: &'static Notice,
 ) -> Result<Option<Value>, Failure> {
     super::only_for_tests(context, "no tunnel is opened")?;
     let driver = Driver::new(context, printer, context.credentials()?)?;
-    let here = Here::open(context, printer, &driver)?;
+    let here = Here::open(context, printer, &driver, notice)?;
     state.url = Some(here.url.clone());
     files.write(state)?;
     let deadline = Instant::now() + Duration::from_secs(state.limit_seconds);

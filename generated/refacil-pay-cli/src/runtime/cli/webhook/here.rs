@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::spec::Notice;
 use super::super::context::Context;
 use super::super::driver::Driver;
 use super::super::printer::Printer;
@@ -41,8 +42,12 @@ impl Here {
     ///
     /// # Errors
     /// There is no tunnel to be had here.
-    pub fn open(context: &Context, printer: &Printer, driver: &Driver<'_>) -> Result<Self, Failure> {
-        let notice = super::notice(context.api)?;
+    pub fn open(
+        context: &Context,
+        printer: &Printer,
+        driver: &Driver<'_>,
+        notice: &'static Notice,
+    ) -> Result<Self, Failure> {
         let chosen = context.settings().read()?;
         let provider = tunnel::provider(chosen.webhook_provider.as_deref())?;
         let program = provider.find()?;
@@ -111,7 +116,7 @@ impl Here {
     }
 }
 
-fn over(message: &str) -> Failure {
+fn over(message: &'static str) -> Failure {
     Failure::new(Exit::Waiting, "still-waiting", message)
         .hint("what was made is there: look it up, and do not make it again")
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::spec::Notice;
 use super::super::super::core::text::visible_capped;
 use super::super::super::extras::webhooks::deliveries::{Deliveries, Delivery};
 use super::super::super::extras::webhooks::proof::Standing;
@@ -24,18 +25,17 @@ fn kept(context: &Context) -> Deliveries {
 /// # Errors
 /// They cannot be read.
 pub fn list(context: &Context, printer: &Printer) -> Result<(), Failure> {
-    let notice = super::notice(context.api)?;
     let all = kept(context).list().map_err(|error| not_kept(&error))?;
     let here = all.iter().filter(|delivery| is_here(context, delivery));
     let records: Vec<Value> = here
         .map(|delivery| {
-            let mut record = record::json(notice, delivery);
+            let mut record = record::json(notice_of(context, delivery)?, delivery);
             if let Some(map) = record.as_object_mut() {
                 map.shift_remove("payload");
             }
-            record
+            Ok(record)
         })
-        .collect();
+        .collect::<Result<_, Failure>>()?;
     printer.data(&Value::from(records), |records| {
         let lines: Vec<String> = records.as_array().into_iter().flatten().map(record::line).collect();
         if lines.is_empty() { "no notice came yet".to_owned() } else { lines.join("\n") }
@@ -45,6 +45,12 @@ pub fn list(context: &Context, printer: &Printer) -> Result<(), Failure> {
 
 fn is_here(context: &Context, delivery: &Delivery) -> bool {
     delivery.environment == context.target.environment.name && delivery.profile == context.profile
+}
+
+/// What the delivery is one of; a description that changed since has it no more.
+fn notice_of(context: &Context, delivery: &Delivery) -> Result<&'static Notice, Failure> {
+    super::notice(context.api, Some(&delivery.notice))
+        .or_else(|failure| super::notice(context.api, None).map_err(|_| failure))
 }
 
 fn find(context: &Context, id: &str) -> Result<Delivery, Failure> {
@@ -61,8 +67,8 @@ fn find(context: &Context, id: &str) -> Result<Delivery, Failure> {
 /// # Errors
 /// There is none of that id.
 pub fn show(context: &Context, printer: &Printer, id: &str) -> Result<(), Failure> {
-    let notice = super::notice(context.api)?;
-    let record = record::json(notice, &find(context, id)?);
+    let delivery = find(context, id)?;
+    let record = record::json(notice_of(context, &delivery)?, &delivery);
     printer.data(&record, |record| {
         format!("{}\n{}", record::text(record), super::super::answers::pretty(&record["payload"]))
     });
@@ -74,9 +80,9 @@ pub fn show(context: &Context, printer: &Printer, id: &str) -> Result<(), Failur
 /// # Errors
 /// It is not proven, or cannot be forwarded.
 pub fn replay(context: &Context, printer: &Printer, id: &str, to: &str) -> Result<(), Failure> {
-    let notice = super::notice(context.api)?;
     let to = forward_address(to).map_err(|failure| failure.param("--forward"))?;
     let mut delivery = find(context, id)?;
+    let notice = notice_of(context, &delivery)?;
     if delivery.verdict.signature == Sender::Unchecked {
         let message = "nobody knows who sent this notice: it came while no key was set";
         return Err(Failure::new(Exit::Refused, "signature-unchecked", message));

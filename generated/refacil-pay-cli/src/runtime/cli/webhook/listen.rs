@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # Errors
 /// The port or an address cannot be used, the key is missing where it is needed, or notices cannot be kept.
 pub fn run(context: &Context, printer: &Printer, wanted: &Listen) -> Result<(), Failure> {
-    let notice = super::notice(context.api)?;
+    let notice = super::notice(context.api, wanted.notice.as_deref())?;
     let forward = wanted.forward.as_deref().map(forward_address).transpose()?;
     let key = key(context, printer, notice)?;
     if key.is_none() {

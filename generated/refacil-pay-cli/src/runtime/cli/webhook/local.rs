@@ -16,7 +16,7 @@ use super::super::printer::Printer;
 use super::clerk::Clerk;
 use super::detached::Handed;
 use super::here::{Here, LONGEST};
-use super::{desktop, record, tunnel};
+use super::{command, desktop, record, tunnel};
 
 const LOCAL: &str = "--webhook-local";
 const DETACH: &str = "--detach";
@@ -27,6 +27,7 @@ const HEADING: &str = "Notices";
 /// What is wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
+    notice: &'static Notice,
     detach: bool,
     limit: Duration,
 }
@@ -46,7 +47,11 @@ pub fn flags(api: &'static Api, operation: &Operation) -> Vec<Arg> {
     let flag = |id: &'static str, help: &'static str| {
         Arg::new(id).long(id.trim_start_matches('-')).help(help).help_heading(HEADING)
     };
-    vec![
+    let which = command::which(api, "webhook-notice").map(|which| {
+        let help = "With --webhook-local: which of the API's notices is received";
+        which.help(help).help_heading(HEADING).requires(LOCAL).required_if_eq(LOCAL, "true")
+    });
+    let flags = vec![
         flag(
             LOCAL,
             "Receive the notice here, by a public tunnel that closes after it (test environments only)",
@@ -62,7 +67,8 @@ pub fn flags(api: &'static Api, operation: &Operation) -> Vec<Arg> {
         .value_name("TIME")
         .requires(LOCAL)
         .value_parser(limit),
-    ]
+    ];
+    flags.into_iter().chain(which).collect()
 }
 
 /// A time that a tunnel may live.
@@ -89,7 +95,9 @@ pub fn wanted(
     let chosen = context.settings().read()?;
     tunnel::provider(chosen.webhook_provider.as_deref())?.find()?;
     let limit = matches.get_one::<Duration>(LIMIT).copied().unwrap_or(LONGEST);
-    Ok(Some(Wanted { detach: matches.get_flag(DETACH), limit }))
+    let name = matches.try_get_one::<String>(command::NOTICE).ok().flatten();
+    let notice = super::notice(context.api, name.map(String::as_str))?;
+    Ok(Some(Wanted { notice, detach: matches.get_flag(DETACH), limit }))
 }
 
 /// The address for notices was given in the call already.
@@ -103,6 +111,7 @@ pub fn taken(flag: &str) -> Failure {
 #[derive(Debug)]
 pub struct Reception {
     at: At,
+    notice: &'static Notice,
     limit: Duration,
 }
 
@@ -128,15 +137,15 @@ impl Wanted {
     ) -> Result<Reception, Failure> {
         printer.note("opening a public tunnel to this machine; it closes after the notice");
         let at = if self.detach {
-            At::Detached(Handed::start(context, driver, self.limit)?)
+            At::Detached(Handed::start(context, driver, self.limit, self.notice)?)
         } else {
-            At::Here(Box::new(Here::open(context, printer, driver)?))
+            At::Here(Box::new(Here::open(context, printer, driver, self.notice)?))
         };
         call.put_notice_address(match &at {
             At::Here(here) => &here.url,
             At::Detached(handed) => handed.url(),
         })?;
-        Ok(Reception { at, limit: self.limit })
+        Ok(Reception { at, notice: self.notice, limit: self.limit })
     }
 }
 
@@ -152,7 +161,7 @@ impl Reception {
         driver: &Driver<'_>,
         success: &Success,
     ) -> Result<(), Failure> {
-        let notice = super::notice(context.api)?;
+        let notice = self.notice;
         let about = reference(notice, success);
         let here = match self.at {
             At::Here(here) => here,

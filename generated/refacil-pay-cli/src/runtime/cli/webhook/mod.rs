@@ -11,18 +11,18 @@ mod listen;
 pub mod local;
 mod receiver;
 mod record;
-mod request;
 mod trigger;
 pub mod tunnel;
 mod verify;
 
-pub use command::{Asked, WORD, command, read};
+pub use command::{Asked, NOTICE, WORD, command, read};
 
 use secrecy::ExposeSecret;
 
 use super::super::core::credentials::read_secret;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::spec::{Api, Notice, Operation, Provider};
+use super::super::core::text::visible_capped;
 use super::super::extras::webhooks::proof::Standing;
 use super::super::extras::webhooks::signature::Key;
 use super::automatic;
@@ -43,7 +43,7 @@ pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Fa
         Asked::Verify(wanted) => verify::run(context, printer, wanted),
         Asked::Trigger(wanted) => trigger::run(context, printer, wanted),
         Asked::Wait(id, limit) => detached::wait(context, printer, id, *limit),
-        Asked::Receive(id) => detached::receive(context, printer, id),
+        Asked::Receive(id, notice) => detached::receive(context, printer, id, notice.as_deref()),
     }
 }
 
@@ -53,9 +53,17 @@ pub fn has_local(api: &'static Api) -> bool {
     !api.notices.is_empty() && automatic::is_used(api, Provider::WebhookUrl)
 }
 
-/// What the API sends.
-fn notice(api: &'static Api) -> Result<&'static Notice, Failure> {
-    api.notices.first().ok_or_else(|| Failure::new(Exit::Other, "no-notices", "this API sends no notices"))
+/// The notice of that name; nobody needs to name the only one.
+fn notice(api: &'static Api, name: Option<&str>) -> Result<&'static Notice, Failure> {
+    let found = match (name, api.notices) {
+        (None, [only]) => Some(only),
+        (None, _) => None,
+        (Some(name), all) => all.iter().find(|notice| notice.operation == name),
+    };
+    found.ok_or_else(|| {
+        let name = name.map_or_else(String::new, |name| format!(" {:?}", visible_capped(name, 64)));
+        Failure::new(Exit::Invalid, "no-notices", format!("this API sends no notice{name}"))
+    })
 }
 
 /// The callback that documents a notice.

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use super::super::super::account::request::{Refused, Timed};
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::extras::webhooks::payload::MOST;
 use super::desk::{Answer, Desk};
-use super::request::{Refused, Timed};
 
 /// How long a sender may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -91,7 +91,7 @@ fn serve(stream: TcpStream, desk: &Desk) -> io::Result<()> {
         Err(Refused::With(status)) => desk.refuse(status),
         Err(Refused::Gone) => return Ok(()),
     };
-    timed.answer(answer.status, &answer.json());
+    timed.answer(answer.status, "content-type: application/json\r\n", &answer.json());
     Ok(())
 }
 

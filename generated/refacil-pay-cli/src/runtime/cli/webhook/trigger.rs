@@ -10,7 +10,7 @@ use super::super::super::core::callback;
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::request::{HeaderValue, Purpose, Request};
-use super::super::super::core::spec::NoticeEvent;
+use super::super::super::core::spec::{Api, Notice, NoticeEvent};
 use super::super::super::core::text::visible_capped;
 use super::super::super::extras::webhooks::trial;
 use super::super::answers::pretty;
@@ -28,14 +28,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// # Errors
 /// The environment is a production one, the receiver is not on this machine, or it did not take the notice.
 pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(), Failure> {
-    let notice = super::notice(context.api)?;
-    let Some(event) = notice.events.iter().find(|event| event.name == wanted.event) else {
-        return list(notice.events, printer);
+    let Some((notice, event)) = events(context.api, wanted).find(|(_, event)| event.name == wanted.event)
+    else {
+        list(events(context.api, wanted), printer);
+        return Ok(());
     };
     super::only_for_tests(context, "notices are not tried out")?;
     let to = wanted.to.as_deref().unwrap_or_default();
     let url = callback::receiver(to).map_err(|why| {
-        Failure::new(Exit::Invalid, "bad-receiver", format!("--to {why}"))
+        Failure::new(Exit::Invalid, "bad-receiver", format!("--to {}", why.english()))
             .hint("give an address on this machine, such as http://127.0.0.1:8080/")
             .param("--to")
     })?;
@@ -79,7 +80,7 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
             return Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted"));
         }
         Err(broken) => {
-            let message = format!("{} did not answer: {}", request.url, broken.message);
+            let message = format!("{} did not answer: {}", request.url, broken.message.english());
             return Err(Failure::new(Exit::Network, "no-receiver", message)
                 .hint("start your receiver, then try again"));
         }
@@ -95,16 +96,26 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
         .with(|details| details.http_status = Some(status)))
 }
 
+type Event = (&'static Notice, &'static NoticeEvent);
+
+/// The events of the chosen notice, or of all.
+fn events(api: &'static Api, wanted: &Trigger) -> impl Iterator<Item = Event> {
+    let chosen = |notice: &&Notice| wanted.notice.as_deref().is_none_or(|name| name == notice.operation);
+    let notices = api.notices.iter().filter(chosen);
+    notices.flat_map(|notice| notice.events.iter().map(move |event| (notice, event)))
+}
+
 /// Without an event: those that there are.
-fn list(events: &[NoticeEvent], printer: &Printer) -> Result<(), Failure> {
-    let data: Vec<Value> =
-        events.iter().map(|event| json!({"event": event.name, "about": event.about})).collect();
-    printer.data(&Value::from(data), |_| {
-        let width = events.iter().map(|event| event.name.len()).max().unwrap_or_default();
-        let lines = events.iter().map(|event| format!("{:width$}  {}", event.name, event.about));
+fn list(events: impl Iterator<Item = Event>, printer: &Printer) {
+    let events: Vec<Event> = events.collect();
+    let data = events.iter().map(
+        |(notice, event)| json!({"event": event.name, "about": event.about, "notice": notice.operation}),
+    );
+    printer.data(&data.collect(), |_| {
+        let width = events.iter().map(|(_, event)| event.name.len()).max().unwrap_or_default();
+        let lines = events.iter().map(|(_, event)| format!("{:width$}  {}", event.name, event.about));
         lines.collect::<Vec<_>>().join("\n")
     });
-    Ok(())
 }
 
 /// `field=value`; the value is JSON where it can be, else a text.

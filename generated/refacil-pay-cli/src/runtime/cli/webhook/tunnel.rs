@@ -239,6 +239,9 @@ mod tests {
     fn an_unknown_provider_is_told() {
         assert_eq!(provider(None).map(|provider| provider.name).ok(), Some("cloudflared"));
         let failure = provider(Some("cloudflare")).expect_err("unknown");
-        assert_eq!(failure.hint.as_deref(), Some("did you mean cloudflared?"));
+        assert_eq!(
+            failure.hint.as_ref().map(|hint| hint.english()).as_deref(),
+            Some("did you mean cloudflared?")
+        );
     }
 }

@@ -24,7 +24,7 @@ use super::key;
 /// # Errors
 /// The body cannot be read, its signature is not accepted, or the API says something else.
 pub fn run(context: &Context, printer: &Printer, wanted: &Verify) -> Result<(), Failure> {
-    let notice = super::notice(context.api)?;
+    let notice = super::notice(context.api, wanted.notice.as_deref())?;
     let key = key(context, printer, notice)?.ok_or_else(|| super::no_key(context, notice))?;
     let headers = wanted.headers.iter().map(|line| header(line)).collect::<Result<Vec<_>, _>>()?;
     let payload = Payload::read(&body(&wanted.file)?)

@@ -2,8 +2,10 @@
 
 use clap::{Arg, ArgMatches, Command};
 
+use super::super::super::core::ledger::Again;
 use super::super::super::core::spec::{Api, Class};
 use super::super::super::extras::whatsapp::kapso;
+use super::super::claim;
 use super::super::tree::Reach;
 
 const WORD: &str = "whatsapp";
@@ -30,7 +32,7 @@ pub enum Whatsapp {
 }
 
 /// A message as it is asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Letter {
     /// To whom; else to the stored number.
     pub to: Option<String>,
@@ -42,6 +44,8 @@ pub struct Letter {
     pub amount: Option<String>,
     /// Own words.
     pub message: Option<String>,
+    /// Whether it may be one that was sent before, perhaps.
+    pub again: Again,
 }
 
 /// A command about whose number sends messages.
@@ -99,6 +103,7 @@ fn send(api: &'static Api) -> Command {
             flag(URL, "URL", "What the payer opens"),
             flag(AMOUNT, "TEXT", "How much, as the payer reads it"),
             flag(MESSAGE, "TEXT", "Your own text, in place of the one for --command-key"),
+            claim::flag().help("Send it although nobody knows whether the same was sent before"),
         ])
         .after_help(format!("{}. A failed message changes nothing of what it is about.", kapso::WINDOW))
 }
@@ -113,6 +118,7 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Whatsapp> {
         url: text(matches, URL),
         amount: text(matches, AMOUNT),
         message: text(matches, MESSAGE),
+        again: claim::said(matches),
     }))
 }
 

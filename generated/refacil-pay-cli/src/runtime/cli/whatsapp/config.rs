@@ -11,6 +11,7 @@ use super::super::super::core::credentials::read_secret;
 use super::super::super::core::failure::Failure;
 use super::super::super::core::text::visible;
 use super::super::super::core::validate::Problem;
+use super::super::super::core::words::Said;
 use super::super::super::extras::whatsapp::kapso;
 use super::super::context::Context;
 use super::super::manage;
@@ -193,7 +194,7 @@ fn key(
             None => {
                 return Err(missing(
                     "--api-key",
-                    &format!("give it on standard input with --api-key -, or in {variable}"),
+                    format!("give it on standard input with --api-key -, or in {variable}"),
                 ));
             }
         },
@@ -215,6 +216,6 @@ fn from_stdin() -> Result<String, Failure> {
     Ok(text)
 }
 
-fn missing(flag: &str, hint: &str) -> Failure {
+fn missing(flag: &str, hint: impl Into<Said>) -> Failure {
     Failure::invalid(vec![Problem::new(flag, "must be given the first time")]).hint(hint)
 }

@@ -17,6 +17,7 @@ use super::super::super::core::validate::Problem;
 use super::super::super::extras::whatsapp::compose::{LONGEST, Parts, Speechless};
 use super::super::super::extras::whatsapp::kapso;
 use super::super::super::extras::whatsapp::number::Number;
+use super::super::claim;
 use super::super::context::Context;
 use super::super::driver::Driver;
 use super::super::dry_run;
@@ -58,10 +59,18 @@ pub fn run(context: &Context, printer: &Printer, letter: &Letter) -> Result<(), 
     if id.is_none() || !credentials.has(kapso::API_KEY) {
         return Err(not_configured(context));
     }
+    let ledger = context.messages();
+    if let Some(earlier) = ledger.check(context.api, &call, letter.again, Timestamp::now())? {
+        printer.note(&format!("this is a repeat: {}", earlier.told().english()));
+    }
     confirm(context, &call, &kept, &to)?;
     let driver = Driver::new(context, printer, credentials)?;
-    let done = driver.perform(&mut call).map_err(kapso::not_sent)?;
-    let accepted = kapso::accepted(&done.body)?;
+    let entry = ledger.begin(context.api, &mut call, letter.again, Timestamp::now())?;
+    let outcome = driver.perform(&mut call);
+    // An answer that names no message proves none.
+    let outcome = outcome.and_then(|done| kapso::accepted(&done.body).map(|_| done));
+    claim::settle(printer, &ledger, entry, &outcome);
+    let accepted = outcome.map_err(kapso::not_sent).and_then(|done| kapso::accepted(&done.body))?;
     if let Err(failure) = store.remember(&context.profile, &to) {
         printer.warning(&format!("the recipient will count as a new one: {failure}"));
     }
@@ -220,7 +229,7 @@ fn confirm(context: &Context, call: &Call, kept: &Kept, to: &Number) -> Result<(
     if kept.knows(to) || context.confirmation == Confirmation::Given {
         return Ok(());
     }
-    let refused = |how: &str| {
+    let refused = |how: &'static str| {
         let message =
             format!("{to} never got a message from here: it was not confirmed, and nothing was sent");
         Err(Failure::new(Exit::Refused, "confirmation-needed", message).hint(how))

@@ -72,7 +72,7 @@ impl Kept {
     pub(super) fn key(&self, vault: &Vault) -> Result<Option<SecretString>, Failure> {
         match (&self.key, &self.keychain) {
             (Some(key), _) => Ok(Some(key.as_str().into())),
-            (None, Some(slot)) => vault.get(slot),
+            (None, Some(slot)) => vault.get(slot, "the key of Kapso"),
             (None, None) => Ok(None),
         }
     }

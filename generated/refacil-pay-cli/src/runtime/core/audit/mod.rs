@@ -21,6 +21,7 @@ use super::failure::{Exit, Failure, Sent};
 use super::redact;
 use super::request::{Purpose, Request};
 use super::scrub;
+use super::words::{reason, say};
 
 /// Where entries go.
 #[derive(Debug, Clone)]
@@ -80,9 +81,9 @@ impl AuditLog {
             Failure::new(
                 Exit::Other,
                 "audit-unwritable",
-                format!(
-                    "the audit log {} cannot be written ({error}), so nothing was sent",
-                    self.path.display()
+                say(
+                    "the audit log {} cannot be written ({}), so nothing was sent",
+                    &[&self.path.display(), &reason(&error)],
                 ),
             )
             .hint("make the folder writable, then repeat the call")

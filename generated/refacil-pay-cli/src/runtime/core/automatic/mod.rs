@@ -16,6 +16,7 @@ use super::spec::{Automatic, Operation, Provider};
 use super::target::is_loopback;
 use super::text::visible_capped;
 use super::validate::{self, Labels, Problem};
+use super::words::{Said, say};
 
 pub use place::{Place, place};
 
@@ -215,15 +216,14 @@ impl Filled {
 
     /// One line a value: `reference1 = "8f2k…" (a reference made for the call)`.
     #[must_use]
-    pub fn told(&self) -> Vec<String> {
+    pub fn told(&self) -> Vec<Said> {
         let told = self.values.iter().map(|one| {
             let Automatic { path, from } = one.automatic;
             match &one.value {
-                Some(value) => format!("{path} = {value} ({})", from.about()),
-                None => format!(
-                    "{path} = {} ({}, asked for when it is sent)",
-                    source(one.automatic),
-                    from.about()
+                Some(value) => say("{} = {} ({})", &[&path, value, &Said::from(from.source())]),
+                None => say(
+                    "{} = {} ({}, asked for when it is sent)",
+                    &[&path, &source(one.automatic), &Said::from(from.about())],
                 ),
             }
         });
@@ -245,23 +245,23 @@ fn source(automatic: Automatic) -> String {
 /// # Errors
 /// It is none.
 pub fn webhook_url(text: &str) -> Result<Url, Failure> {
-    let bad = |why: &str| {
-        let message = format!("{:?} cannot get notices: {why}", visible_capped(text, 120));
+    let bad = |why: Said| {
+        let message = say("{} cannot get notices: {}", &[&format!("{:?}", visible_capped(text, 120)), &why]);
         Failure::new(Exit::Invalid, "bad-address", message)
     };
-    let url = Url::parse(text).map_err(|error| bad(&error.to_string()))?;
+    let url = Url::parse(text).map_err(|error| bad(error.to_string().into()))?;
     if !url.has_host() || !matches!(url.scheme(), "http" | "https") {
-        return Err(bad("it must start with https:// and name a host"));
+        return Err(bad("it must start with https:// and name a host".into()));
     }
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(bad("plain http is for addresses on this machine only"));
+        return Err(bad("plain http is for addresses on this machine only".into()));
     }
     if !url.username().is_empty() || url.password().is_some() {
         let message = "an address that holds credentials cannot get notices";
         return Err(Failure::new(Exit::Invalid, "bad-address", message));
     }
     if text.len() > LONGEST_URL {
-        return Err(bad("it is too long"));
+        return Err(bad("it is too long".into()));
     }
     Ok(url)
 }
@@ -376,7 +376,10 @@ mod tests {
             ["http://shop.example", "ftp://shop.example", "shop.example", "", "https://u:canary@shop.example"]
         {
             let failure = webhook_url(text).expect_err(text);
-            assert!(failure.exit == Exit::Invalid && !failure.message.contains("canary"), "{failure}");
+            assert!(
+                failure.exit == Exit::Invalid && !failure.message.english().contains("canary"),
+                "{failure}"
+            );
         }
     }
 }

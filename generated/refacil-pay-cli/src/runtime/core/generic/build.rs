@@ -4,11 +4,13 @@ use serde_json::{Map, Value};
 
 use super::super::failure::{Exit, Failure};
 use super::super::spec::{
-    Api, BodyKind, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema, Source,
+    Api, BodyKind, Class, Follow, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema,
+    Source,
 };
+use super::super::words::say;
 use super::names::{is_header_name, is_refused_header, is_secret_field, is_secret_header, overrides_method};
 use super::route::Route;
-use super::shapes;
+use super::{pages, shapes};
 
 /// The parts so far.
 pub struct Builder<'a> {
@@ -74,7 +76,7 @@ impl<'a> Builder<'a> {
 
     pub fn header(&mut self, name: &str, value: String) -> Result<(), Failure> {
         if !is_header_name(name) {
-            let message = format!("{name:?} cannot be the name of a header");
+            let message = say("{} cannot be the name of a header", &[&format!("{name:?}")]);
             return Err(Failure::new(Exit::Invalid, "invalid-header", message).param("--header"));
         }
         let steps = self.api.operations().flat_map(|known| known.steps).map(|step| step.header);
@@ -161,10 +163,7 @@ impl<'a> Builder<'a> {
             None if is_secret_field(&name) => &shapes::SECRET,
             None => &Schema::ANY,
         };
-        let mut argument = known.map_or_else(|| name.clone(), |known| known.argument.to_owned());
-        while self.arguments.contains_key(&argument) {
-            argument.push('_');
-        }
+        let argument = self.free_argument(known, &name);
         self.arguments.insert(argument.clone(), value);
         let name: &'static str = name.leak();
         let argument: &'static str = argument.leak();
@@ -179,6 +178,20 @@ impl<'a> Builder<'a> {
         });
     }
 
+    /// A name among the arguments. Those of the route are for its own parameters: a field of the same name elsewhere must
+    /// not pass for the amount or the recipient.
+    fn free_argument(&self, known: Option<&Param>, name: &str) -> String {
+        let mut argument = known.map_or(name, |known| known.argument).to_owned();
+        let of_route = |argument: &str| {
+            let mut params = self.route.operations.iter().flat_map(|known| known.params);
+            params.any(|param| param.argument == argument)
+        };
+        while self.arguments.contains_key(&argument) || (known.is_none() && of_route(&argument)) {
+            argument.push('_');
+        }
+        argument
+    }
+
     fn known_param(&self, location: Location, name: &str) -> Option<&'static Param> {
         let mut params = self.route.operations.iter().flat_map(|known| known.params);
         params.find(|param| param.location == location && param.name == name)
@@ -189,12 +202,14 @@ impl<'a> Builder<'a> {
         self.api.operations().filter(|known| known.foreign_origin.is_none()).flat_map(|known| known.headers)
     }
 
-    pub fn finish(self) -> (&'static Operation, Map<String, Value>) {
+    pub fn finish(mut self) -> (&'static Operation, Map<String, Value>) {
+        let pages = pages::of(self.method, self.route.known, &mut self.params);
         let known = self.route.known;
         let model = known.or_else(|| usual(self.api));
         let verb = self.method.to_ascii_lowercase();
         let id = known.map_or_else(|| format!("{verb} {}", self.template), |known| known.id.to_owned());
         let is_token = self.route.operations.iter().any(|known| known.nature == Nature::Token);
+        let class = self.class();
         let operation = Operation {
             id: id.leak(),
             headers: self.headers(model.map_or(&[], |model| model.headers)),
@@ -204,7 +219,7 @@ impl<'a> Builder<'a> {
             title: self.title.leak(),
             method: self.method,
             path: self.template.leak(),
-            class: self.route.class,
+            class,
             nature: if is_token { Nature::Token } else { Nature::Call },
             params: self.params.leak(),
             body: self.body,
@@ -213,9 +228,30 @@ impl<'a> Builder<'a> {
             repeat: known.map_or(Repeat::None, |known| known.repeat),
             lookup: known.and_then(|known| known.lookup.as_ref()).map(copied),
             docs: known.map_or("{}", |known| known.docs),
+            follow: Follow { pages, ..Follow::NOTHING },
             ..Operation::EMPTY
         };
         (Box::leak(Box::new(operation)), self.arguments)
+    }
+
+    /// The route's class. Where something that is sent says what is done (a GraphQL document, a constant of each operation),
+    /// a request that is none of the documented ones may do anything.
+    fn class(&self) -> Class {
+        let operations = &self.route.operations;
+        let is_other = |known: &&Operation| says_what_is_done(known) && !self.has_constants_of(known);
+        let is_unknown = !operations.is_empty() && operations.iter().all(is_other);
+        let reads = matches!(self.method, "GET" | "HEAD");
+        if is_unknown && !reads { Class::Dangerous } else { self.route.class }
+    }
+
+    /// The constants that make the operation what it is are all there; those of a document never are.
+    fn has_constants_of(&self, known: &Operation) -> bool {
+        let is_there = |constant: &Param| {
+            let same = |param: &&Param| param.location == constant.location && param.name == constant.name;
+            let given = self.params.iter().find(same).and_then(|param| self.arguments.get(param.argument));
+            given.zip(constant.fixed).is_some_and(|(given, fixed)| is_constant(given, fixed))
+        };
+        !matches!(known.body, BodyKind::Graphql(_)) && constants(known).all(is_there)
     }
 
     /// The model's headers, without those that the caller chose to write otherwise.
@@ -268,17 +304,34 @@ fn usual(api: &Api) -> Option<&'static Operation> {
     best.map(|(_, operation)| operation)
 }
 
+fn says_what_is_done(known: &Operation) -> bool {
+    matches!(known.body, BodyKind::Graphql(_)) || constants(known).next().is_some()
+}
+
+fn constants(known: &Operation) -> impl Iterator<Item = &Param> {
+    let is_sent = |param: &&Param| matches!(param.location, Location::Query | Location::Body);
+    known.params.iter().filter(is_sent).filter(|param| param.fixed.is_some())
+}
+
+/// What is written by hand in a query is a text, whatever it is in a body.
+fn is_constant(given: &Value, fixed: &str) -> bool {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    serde_json::from_str(fixed).is_ok_and(|fixed: Value| text(&fixed) == text(given))
+}
+
 fn copied(&Lookup { operation, argument, field }: &Lookup) -> Lookup {
     Lookup { operation, argument, field }
 }
 
 fn not_yours(name: &str) -> Failure {
-    let message =
-        format!("{name:?} cannot be set by hand: it would change where the request goes, or as whose");
+    let message = say(
+        "{} cannot be set by hand: it would change where the request goes, or as whose",
+        &[&format!("{name:?}")],
+    );
     Failure::new(Exit::Refused, "refused-name", message)
         .hint("credentials come from the login and the configuration; the method is the command's own")
 }
 
 fn twice(name: &str) -> Failure {
-    Failure::new(Exit::Invalid, "invalid-input", format!("{name:?} is given twice"))
+    Failure::new(Exit::Invalid, "invalid-input", say("{} is given twice", &[&format!("{name:?}")]))
 }

@@ -3,6 +3,7 @@
 
 mod build;
 mod names;
+mod pages;
 mod path;
 mod route;
 mod shapes;

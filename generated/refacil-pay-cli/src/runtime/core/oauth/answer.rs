@@ -12,6 +12,8 @@ use crate::runtime::core::session::{Method, Session, expiry};
 use crate::runtime::core::target::Target;
 use crate::runtime::core::text::visible_capped;
 
+use super::super::words::{Said, say};
+
 /// Tokens as the server gave them.
 #[derive(Debug)]
 pub struct Tokens {
@@ -81,7 +83,7 @@ pub(super) fn judge<'a>(
 
 /// The tokens of a success (RFC 6749, 5.1).
 pub(super) fn tokens(response: &Response, now: Timestamp) -> Result<Tokens, Refusal> {
-    let unreadable = |why: &str| Refusal { error: None, failure: unreadable(response, why) };
+    let unreadable = |why: &'static str| Refusal { error: None, failure: unreadable(response, why) };
     let Some(body) = object(response) else { return Err(unreadable("it is no JSON object")) };
     let Some(access) = text(&body, "access_token") else {
         return Err(unreadable("it holds no access_token"));
@@ -105,8 +107,8 @@ pub(super) fn tokens(response: &Response, now: Timestamp) -> Result<Tokens, Refu
 }
 
 pub(super) fn object(response: &Response) -> Option<Map<String, Value>> {
-    match serde_json::from_slice(&response.body) {
-        Ok(Value::Object(map)) => Some(map),
+    match response.value() {
+        Value::Object(map) => Some(map),
         _ => None,
     }
 }
@@ -132,8 +134,8 @@ pub(super) fn is_sendable(token: &str) -> bool {
     token.len() <= 16 * 1024 && token.bytes().all(|b| (0x20..=0x7e).contains(&b))
 }
 
-pub(super) fn unreadable(response: &Response, why: &str) -> Failure {
-    let message = format!("the authorization server's answer cannot be used: {why}");
+pub(super) fn unreadable(response: &Response, why: &'static str) -> Failure {
+    let message = say("the authorization server's answer cannot be used: {}", &[&Said::from(why)]);
     answered(Failure::new(Exit::Other, "bad-token-answer", message), response)
 }
 
@@ -170,11 +172,11 @@ fn refused(response: &Response, code: &str, said: Option<String>) -> Refusal {
     };
     let code = code_name(code);
     let message = match said {
-        Some(said) => format!("the authorization server refused ({code}): {said}"),
-        None => format!("the authorization server refused: {code}"),
+        Some(said) => say("the authorization server refused ({}): {}", &[&code, &said]),
+        None => say("the authorization server refused: {}", &[&code]),
     };
     let failure = answered(Failure::new(exit, &code, message), response).with(|details| {
-        details.hint = hint.map(str::to_owned);
+        details.hint = hint.map(Said::from);
         details.retryable = matches!(exit, Exit::Waiting | Exit::Other);
     });
     Refusal { error: Some(error), failure }
@@ -200,7 +202,7 @@ fn failed(response: &Response) -> Failure {
         500.. => (Exit::Other, "server-error", "try again later"),
         _ => (Exit::Other, "unexpected-answer", "check the base URL and the API's description"),
     };
-    let message = format!("the authorization server answered with HTTP {}", response.status);
+    let message = say("the authorization server answered with HTTP {}", &[&response.status]);
     answered(Failure::new(exit, code, message), response).hint(hint).with(|details| {
         details.retryable = response.status == 429 || response.status >= 500;
     })

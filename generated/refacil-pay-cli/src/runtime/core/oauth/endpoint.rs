@@ -5,23 +5,25 @@ use url::Url;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::target::{Target, is_loopback};
 
+use super::super::words::{Said, say};
+
 /// The address of an endpoint: below the API's own when it begins with a slash, else exactly what the description says.
 /// Where the API's address was moved to this machine, an endpoint of the same origin moves along.
 pub(super) fn resolve(endpoint: &str, target: &Target) -> Result<Url, Failure> {
     let url = if endpoint.starts_with('/') {
         below(endpoint, &target.base)
     } else {
-        Url::parse(endpoint).map_err(|error| unusable(endpoint, &error.to_string()))?
+        Url::parse(endpoint).map_err(|error| unusable(endpoint, error.to_string().into()))?
     };
     let url = moved(url, target);
     if url.host().is_none() || !matches!(url.scheme(), "http" | "https") {
-        return Err(unusable(endpoint, "it names no host"));
+        return Err(unusable(endpoint, "it names no host".into()));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(unusable(endpoint, "it holds credentials"));
+        return Err(unusable(endpoint, "it holds credentials".into()));
     }
     if url.scheme() != "https" && !is_loopback(&url) {
-        let message = format!("the authorization server {url} is not encrypted");
+        let message = say("the authorization server {} is not encrypted", &[&url]);
         return Err(Failure::new(Exit::Refused, "plain-http", message)
             .hint("credentials go over plain http only to addresses on this machine"));
     }
@@ -47,8 +49,9 @@ fn moved(url: Url, target: &Target) -> Url {
     Url::parse(&format!("{}{}{query}", target.origin(), url.path())).unwrap_or(url)
 }
 
-fn unusable(endpoint: &str, why: &str) -> Failure {
-    let message = format!("the authorization server's address {endpoint:?} cannot be used: {why}");
+fn unusable(endpoint: &str, why: Said) -> Failure {
+    let message =
+        say("the authorization server's address {} cannot be used: {}", &[&format!("{endpoint:?}"), &why]);
     Failure::new(Exit::Other, "bad-address", message)
 }
 

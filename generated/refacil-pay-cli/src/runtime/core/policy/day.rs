@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp, tz};
 
 use super::super::spec::{Api, TimeZone};
+use super::super::words::{Said, say};
 
 /// No day of any time zone is longer: whatever fits into each such span fits into each day.
 const LONGEST: SignedDuration = SignedDuration::from_hours(26);
@@ -43,10 +44,10 @@ impl Day {
 
     /// In words, behind "left".
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn told(&self) -> Said {
         match self.until {
-            Until::Midnight(zone) => format!("until midnight in {zone}"),
-            Until::Sliding => "of what any 26 hours may move".to_owned(),
+            Until::Midnight(zone) => say("until midnight in {}", &[&zone]),
+            Until::Sliding => "of what any 26 hours may move".into(),
         }
     }
 }

@@ -11,12 +11,13 @@ use super::super::file::Upload;
 use super::super::nearest::nearest;
 use super::super::spec::{Field, Format, Kind, Schema};
 use super::super::text::visible_capped;
+use super::super::words::{Said, say};
 use super::{Labels, Problem};
 
 /// A constant may be left out or repeated, never changed: it is what the operation is.
 pub fn check_fixed(value: &Value, fixed: &str, path: &str, problems: &mut Vec<Problem>) {
     if !serde_json::from_str::<Value>(fixed).is_ok_and(|fixed| same(&fixed, value)) {
-        problems.push(Problem::new(path, format!("is always {fixed} in this operation; leave it out")));
+        problems.push(Problem::new(path, say("is always {} in this operation; leave it out", &[&fixed])));
     }
 }
 
@@ -30,7 +31,7 @@ pub fn check_value(
 ) {
     if value.is_null() {
         if !schema.nullable && (schema.kind != Kind::Any || !schema.kinds.is_empty()) {
-            problems.push(Problem::new(path, format!("must be {}, not null", wanted(schema))));
+            problems.push(Problem::new(path, say("must be {}, not null", &[&wanted(schema)])));
         }
         return;
     }
@@ -40,7 +41,7 @@ pub fn check_value(
             (Kind::Integer, Value::Number(_)) => "one with a fraction",
             _ => found(value),
         };
-        problems.push(Problem::new(path, format!("must be {}, not {found}", wanted(schema))));
+        problems.push(Problem::new(path, say("must be {}, not {}", &[&wanted(schema), &Said::from(found)])));
         return;
     }
     if schema.kind == Kind::File {
@@ -71,10 +72,10 @@ fn check_choices(
     if allowed.into_iter().any(|choice| is_choice(schema.kind, &choice, value)) {
         return;
     }
-    let mut message = format!("must be one of {}", labels.values(path, schema.choices));
+    let mut message = say("must be one of {}", &[&labels.values(path, schema.choices)]);
     let typed = value.as_str().filter(|_| !schema.secret).unwrap_or_default();
     if let Some(meant) = nearest(typed, schema.choices.iter().map(|choice| choice.trim_matches('"'))) {
-        message.push_str(&format!("; did you mean {}?", visible_capped(meant, 60)));
+        message = say("{}; did you mean {}?", &[&message, &visible_capped(meant, 60)]);
     }
     problems.push(Problem::new(path, message));
 }
@@ -92,16 +93,20 @@ pub fn text(value: &Value) -> String {
 fn check_text(schema: &Schema, text: &str, path: &str, problems: &mut Vec<Problem>) {
     let length = text.chars().count() as u64;
     if let Some(least) = schema.min_length.filter(|least| length < *least) {
-        problems.push(Problem::new(path, format!("must have at least {least} characters, and has {length}")));
+        problems.push(Problem::new(
+            path,
+            say("must have at least {} characters, and has {}", &[&least, &length]),
+        ));
     }
     if let Some(most) = schema.max_length.filter(|most| length > *most) {
-        problems.push(Problem::new(path, format!("must have at most {most} characters, and has {length}")));
+        problems
+            .push(Problem::new(path, say("must have at most {} characters, and has {}", &[&most, &length])));
     }
     if let Some(format) = schema.format.filter(|format| !has_format(*format, text)) {
-        problems.push(Problem::new(path, format!("must be {}", format.article())));
+        problems.push(Problem::new(path, say("must be {}", &[&Said::from(format.article())])));
     }
     if let Some(pattern) = schema.pattern.filter(|pattern| !matches(pattern, text)) {
-        problems.push(Problem::new(path, format!("must match the pattern {pattern}")));
+        problems.push(Problem::new(path, say("must match the pattern {}", &[&pattern])));
     }
 }
 
@@ -112,10 +117,10 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 
 fn check_number(schema: &Schema, number: &Number, path: &str, problems: &mut Vec<Problem>) {
     if let Some(least) = schema.minimum.filter(|least| is_below(number, *least)) {
-        problems.push(Problem::new(path, format!("must be at least {least}")));
+        problems.push(Problem::new(path, say("must be at least {}", &[&least])));
     }
     if let Some(most) = schema.maximum.filter(|most| is_above(number, *most)) {
-        problems.push(Problem::new(path, format!("must be at most {most}")));
+        problems.push(Problem::new(path, say("must be at most {}", &[&most])));
     }
     // Most programs read a number as floating point, and would take this one for infinite.
     if !number.as_f64().or_else(|| number.to_string().parse().ok()).is_some_and(f64::is_finite) {
@@ -161,7 +166,7 @@ fn check_object(
         // Documentation has gaps: a strange name passes, unless it is a slip of the finger for one that is missing.
         let missing = fields.iter().map(|field| field.name).filter(|known| !map.contains_key(*known));
         if let Some(meant) = nearest(name, missing) {
-            let message = format!("is not a field of this object; did you mean {meant}?");
+            let message = say("is not a field of this object; did you mean {}?", &[&meant]);
             problems.push(Problem::new(format!("{path}.{name}"), message));
         }
     }
@@ -194,11 +199,11 @@ fn is_kind(kind: Kind, value: &Value) -> bool {
 
 /// What may stand there, for a message: `a number or a text`.
 #[must_use]
-pub fn wanted(schema: &Schema) -> String {
+pub fn wanted(schema: &Schema) -> Said {
     if schema.kinds.is_empty() {
-        return article(schema.kind).to_owned();
+        return article(schema.kind).into();
     }
-    schema.kinds.iter().map(|kind| article(*kind)).collect::<Vec<_>>().join(" or ")
+    Said::List(schema.kinds.iter().map(|kind| article(*kind).into()).collect(), " or ")
 }
 
 const fn article(kind: Kind) -> &'static str {

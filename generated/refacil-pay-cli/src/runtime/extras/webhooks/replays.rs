@@ -3,8 +3,8 @@
 //! The file grows by a line for each and is cut to the newest when it is twice as long as it needs to be.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
@@ -87,7 +87,9 @@ impl Replays {
 
     fn write(&mut self, mark: &Mark) -> io::Result<()> {
         let mut file = durable::open_to_append(&self.path)?;
-        file.write_all(format!("{}\n", mark.0).as_bytes())?;
+        // A full disk or a crash may have left a part of a line.
+        let start = if is_torn(&mut file)? { "\n" } else { "" };
+        file.write_all(format!("{start}{}\n", mark.0).as_bytes())?;
         file.sync_all()?;
         self.read = file.metadata()?.len();
         if self.read > (2 * MOST * LINE) as u64 { self.cut() } else { Ok(()) }
@@ -118,6 +120,16 @@ impl Replays {
         self.read = length;
         Ok(())
     }
+}
+
+fn is_torn(file: &mut File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0_u8];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 #[cfg(test)]
@@ -152,6 +164,15 @@ mod tests {
         assert_eq!(fs::metadata(&path).expect("a file").len(), (MOST * LINE) as u64);
         assert!(replays.knows(&mark("new")).expect("read"));
         assert!(!replays.knows(&Mark(format!("{:032x}", 1))).expect("read"), "the oldest are forgotten");
+    }
+
+    #[test]
+    fn a_mark_behind_half_a_line_is_known_after_a_restart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("seen");
+        fs::write(&path, "0123abc").expect("written");
+        assert!(Replays::new(path.clone()).accept(&mark("a")).expect("written"));
+        assert!(!Replays::new(path).accept(&mark("a")).expect("read"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
+use super::super::super::core::dotted;
 use super::super::super::core::spec::{Notice, NoticeEvent, Operation, Signature};
 use super::payload::Payload;
 use super::signature::{self, Fault, Key, Signed};
@@ -112,9 +113,7 @@ pub fn docs(operation: &Operation) -> OperationDocs {
 }
 
 fn is_number(payload: &Map<String, Value>, path: &str) -> bool {
-    let mut names = path.split('.');
-    let first = names.next().and_then(|name| payload.get(name));
-    names.fold(first, |value, name| value.and_then(|value| value.get(name))).is_some_and(Value::is_number)
+    dotted::get_in(payload, path).is_some_and(Value::is_number)
 }
 
 fn put(payload: &mut Map<String, Value>, path: &str, value: Value) -> Result<(), Missing> {

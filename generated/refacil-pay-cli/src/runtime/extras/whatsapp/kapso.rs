@@ -10,6 +10,7 @@ use super::super::super::core::spec::{
     Api, BodyKind, Class, Environment, Field, Group, Header, Kind, Location, Operation, Param, Schema,
     Setting, Source, Whatsapp,
 };
+use super::super::super::core::words::say;
 use super::number::Number;
 
 /// The setting of the key, without the prefix of its variable.
@@ -147,12 +148,19 @@ pub fn not_sent(failure: Failure) -> Failure {
     match failure.exit {
         Exit::OutcomeUnknown => failure.hint(UNKNOWN),
         Exit::Interrupted | Exit::Refused => failure,
+        // A server that failed may have sent it before.
+        _ if !failure.proves_nothing_done() => failure.hint(UNKNOWN).with(|details| {
+            details.exit = Exit::OutcomeUnknown;
+            details.retryable = false;
+            details.lookup = None;
+            details.message = say("nobody knows whether the message was sent: {}", &[&details.message]);
+        }),
         _ => failure.with(|details| {
             details.exit = Exit::Other;
             details.lookup = None;
-            details.message = format!("the message was not sent: {}", details.message);
+            details.message = say("the message was not sent: {}", &[&details.message]);
             if let Some(advice) = advice(&details.code, details.http_status) {
-                details.hint = Some(format!("{advice}; what the message is about stays as it is"));
+                details.hint = Some(format!("{advice}; what the message is about stays as it is").into());
             }
         }),
     }
@@ -185,7 +193,6 @@ fn advice(code: &str, status: Option<u16>) -> Option<&'static str> {
             "check the phone number id in Kapso: config set-kapso stores another"
         }
         (_, Some(429)) => "too many messages: wait some minutes before you send again",
-        (_, Some(500..)) => "ask the recipient, or look into the inbox of Kapso, before you send it again",
         _ => return None,
     })
 }
@@ -212,13 +219,35 @@ mod tests {
     fn a_refusal_has_one_exit_code_and_its_own_advice() {
         let window = refused("131047", Some(400));
         assert_eq!((window.exit, window.code.as_str()), (Exit::Other, "131047"));
-        assert!(window.hint.as_deref().is_some_and(|hint| hint.contains("24 hours")), "{:?}", window.hint);
         assert!(
-            refused("unauthenticated", Some(401)).hint.as_deref().is_some_and(|hint| hint.contains("key"))
+            window
+                .hint
+                .as_ref()
+                .map(|hint| hint.english())
+                .as_deref()
+                .is_some_and(|hint| hint.contains("24 hours")),
+            "{:?}",
+            window.hint
+        );
+        assert!(
+            refused("unauthenticated", Some(401))
+                .hint
+                .as_ref()
+                .map(|hint| hint.english())
+                .as_deref()
+                .is_some_and(|hint| hint.contains("key"))
         );
         assert!(refused("else", Some(418)).hint.is_none());
+        let failed = Failure::new(Exit::Other, "server-error", "no").with(|details| {
+            (details.sent, details.http_status) = (Sent::Yes, Some(500));
+        });
+        let failed = not_sent(failed);
+        assert_eq!(
+            (failed.exit, failed.hint.as_ref().map(|hint| hint.english()).as_deref()),
+            (Exit::OutcomeUnknown, Some(UNKNOWN))
+        );
         let unknown = not_sent(Failure::new(Exit::OutcomeUnknown, "outcome-unknown", "lost"));
-        assert_eq!((unknown.exit, unknown.message.as_str()), (Exit::OutcomeUnknown, "lost"));
+        assert_eq!((unknown.exit, unknown.message.english().as_str()), (Exit::OutcomeUnknown, "lost"));
         assert_eq!(not_sent(Failure::new(Exit::Refused, "x", "x")).exit, Exit::Refused);
     }
 

@@ -34,13 +34,13 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     });
     match kept {
         Ok(session) => {
-            visitor.show(Page::success(shown, title));
+            visitor.show(&Page::success(shown, title));
             attempt.done(&session);
             Ok(())
         }
         Err(failure) => {
             let denied = failure.code == "access_denied";
-            visitor.show(if denied { Page::denied(shown, title) } else { Page::failed(shown, title) });
+            visitor.show(&if denied { Page::denied(shown, title) } else { Page::failed(shown, title) });
             Err(failure)
         }
     }
@@ -53,7 +53,7 @@ fn invite(attempt: &Attempt<'_>, authorization: &Authorization) {
         Opened::Yes => "a browser opens; if it does not, open this page yourself",
         Opened::No => "open this page in a browser on this machine",
     };
-    attempt.voice.event("open-page", url, words);
+    attempt.voice.event("open-page", url, &words.into());
 }
 
 type Code = secrecy::SecretString;
@@ -68,7 +68,7 @@ fn answered(
     let deadline = Instant::now() + LIMIT;
     while let Some(visitor) = listener.wait(deadline) {
         match authorization.callback(&visitor.query) {
-            Callback::Foreign => visitor.show(Page::plain(400, shown)),
+            Callback::Foreign => visitor.show(&Page::plain(400, shown)),
             Callback::Agreed(code) => {
                 attempt.voice.hide_token(code.expose_secret());
                 return Ok((visitor, Ok(code)));

@@ -14,6 +14,7 @@ use crate::runtime::core::answer::BrokenKind;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::{Client, DeviceCode, DeviceLogin, Poll, ended};
 use crate::runtime::core::session::Method;
+use crate::runtime::core::words::{Said, say};
 
 /// A saved code is asked about at once, or after a short pause; who must wait longer comes again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -31,7 +32,7 @@ pub(super) fn start(attempt: &Attempt<'_>) -> Result<(), Failure> {
     }
     attempt.pending().save(&attempt.key(), &PendingLogin { code: code.clone(), asked_at: None })?;
     let redeem = redeem_command(attempt);
-    attempt.voice.data(&shown(attempt, &code), &|_| format!("{}\nThen run: {redeem}", invitation(&code)));
+    attempt.voice.data(&shown(attempt, &code), &|_| say("{}\nThen run: {}", &[&invitation(&code), &redeem]));
     Ok(())
 }
 
@@ -44,7 +45,7 @@ fn wait(attempt: &Attempt<'_>, client: &Client, mut code: DeviceCode) -> Result<
         }
         match ask(attempt, client, &mut code)? {
             Poll::Agreed(tokens) => {
-                attempt.voice.note("Device authorization complete");
+                attempt.voice.note(&"Device authorization complete".into());
                 return attempt.finish(tokens.session(&attempt.holder.target, Method::Device, None));
             }
             Poll::Pending => {}
@@ -80,7 +81,7 @@ fn redeem_once(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let (client, key, pending) = (attempt.client()?, attempt.key(), attempt.pending());
     let again = attempt.holder.caller.command(&["login", "--device"], &[]);
     let over = |failure: Failure| {
-        failure.hint(format!("start over: {again}")).with(|details| details.exit = Exit::Other)
+        failure.hint(say("start over: {}", &[&again])).with(|details| details.exit = Exit::Other)
     };
     let Some(PendingLogin { mut code, asked_at }) = pending.find(&key)? else {
         return Err(over(Failure::new(Exit::Other, "no-pending-login", "no login waits for anybody here")));
@@ -121,8 +122,8 @@ fn pause(asked_at: Option<Timestamp>, interval: Duration, now: Timestamp) -> Dur
 }
 
 fn waiting(attempt: &Attempt<'_>, code: &DeviceCode) -> Failure {
-    let message = format!("nobody has agreed yet to the code {}", code.user_code);
-    let hint = format!("open {} and enter it, then run: {}", code.verification_uri, redeem_command(attempt));
+    let message = say("nobody has agreed yet to the code {}", &[&code.user_code]);
+    let hint = say("open {} and enter it, then run: {}", &[&code.verification_uri, &redeem_command(attempt)]);
     Failure::new(Exit::Waiting, "authorization_pending", message)
         .hint(hint)
         .with(|details| details.retryable = true)
@@ -154,16 +155,16 @@ fn life(code: &DeviceCode) -> u64 {
 }
 
 /// The invitation in the words of the published tools; a code to scan stands in it on a terminal only.
-fn invitation(code: &DeviceCode) -> String {
-    let mut lines = vec!["==== Device Authorization ====".to_owned()];
-    lines.push(format!("Visit: {}", code.verification_uri));
-    lines.push(format!("Enter code: {}", code.user_code));
+fn invitation(code: &DeviceCode) -> Said {
+    let mut lines: Vec<Said> = vec!["==== Device Authorization ====".into()];
+    lines.push(say("Visit: {}", &[&code.verification_uri]));
+    lines.push(say("Enter code: {}", &[&code.user_code]));
     let complete = code.verification_uri_complete.as_ref();
-    lines.extend(complete.map(|url| format!("Or open directly: {url}")));
-    lines.push(format!("Expires in {} seconds", life(code)));
+    lines.extend(complete.map(|url| say("Or open directly: {}", &[&url])));
+    lines.push(say("Expires in {} seconds", &[&life(code)]));
     if prompt::can_ask() {
-        lines.extend(qr::in_characters(complete.unwrap_or(&code.verification_uri).as_str()));
-        lines.push("Waiting for authorization...".to_owned());
+        lines.extend(qr::in_characters(complete.unwrap_or(&code.verification_uri).as_str()).map(Said::from));
+        lines.push("Waiting for authorization...".into());
     }
-    lines.join("\n")
+    Said::List(lines, "\n")
 }

@@ -11,6 +11,7 @@ use super::identity;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
 use crate::runtime::core::session::{Method, Session};
+use crate::runtime::core::words::{Said, say};
 
 /// No token is longer.
 const LONGEST: u64 = 16 * 1024;
@@ -21,7 +22,7 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     if holder.has_choice() {
         let message = "nobody says which environment the token is for";
         return Err(Failure::new(Exit::Invalid, "token-without-environment", message)
-            .hint(format!("add --env, or set {}", holder.variables.environment))
+            .hint(say("add --env, or set {}", &[&holder.variables.environment]))
             .param("--env"));
     }
     let token = token()?;
@@ -29,14 +30,14 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let expires_at = jwt::expiry(token.expose_secret()).unwrap_or(Timestamp::MAX);
     let session = Session::new(token, expires_at, holder.target.origin(), Method::Token);
     if !session.is_good(&session.origin, now()) {
-        let message = format!("the token ended at {expires_at}");
+        let message = say("the token ended at {}", &[&expires_at]);
         return Err(Failure::new(Exit::Auth, "token-expired", message).hint("get a new one"));
     }
     let identity = identity::of(attempt, &session)?;
     let Some(identity) = identity else {
         attempt.keep(&session)?;
         attempt.done(&session);
-        attempt.voice.note("the token is kept unproven: this API has no call that tells whose it is");
+        attempt.voice.note(&"the token is kept unproven: this API has no call that tells whose it is".into());
         return Ok(());
     };
     check_environment(attempt, identity.environment.as_deref())?;
@@ -51,7 +52,7 @@ fn check_environment(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Fa
     let wanted = attempt.holder.target.environment.name;
     match said {
         Some(said) if said != wanted => {
-            let message = format!("the token belongs to {said}, not to {wanted}");
+            let message = say("the token belongs to {}, not to {}", &[&said, &wanted]);
             Err(Failure::new(Exit::Auth, "wrong-environment", message)
                 .hint("choose the token's own environment with --env, or give a token of this one"))
         }
@@ -69,7 +70,7 @@ fn check_account(attempt: &Attempt<'_>, said: Option<&str>) -> Result<(), Failur
         .filter_map(|listed| listed.account.as_deref());
     match (accounts.next(), said) {
         (Some(known), Some(said)) if known != said => {
-            let message = format!("profile {profile} belongs to {known}, and the token to {said}");
+            let message = say("profile {} belongs to {}, and the token to {}", &[&profile, &known, &said]);
             Err(Failure::new(Exit::Auth, "wrong-account", message)
                 .hint("choose another --profile, or log out of this one first"))
         }
@@ -86,7 +87,7 @@ fn token() -> Result<SecretString, Failure> {
     }
     let mut text = String::new();
     let read = std::io::stdin().lock().take(LONGEST + 1).read_to_string(&mut text);
-    read.map_err(|error| unusable(&error.to_string()))?;
+    read.map_err(|error| unusable(error.to_string()))?;
     checked(&text)
 }
 
@@ -101,6 +102,7 @@ fn checked(text: &str) -> Result<SecretString, Failure> {
     Ok(token.into())
 }
 
-fn unusable(why: &str) -> Failure {
-    Failure::new(Exit::Invalid, "no-token", format!("there is no token to use: {why}")).param("--stdin")
+fn unusable(why: impl Into<Said>) -> Failure {
+    Failure::new(Exit::Invalid, "no-token", say("there is no token to use: {}", &[&why.into()]))
+        .param("--stdin")
 }

@@ -10,6 +10,7 @@ use crate::runtime::core::failure::Failure;
 use crate::runtime::core::oauth::revocations;
 use crate::runtime::core::session::Session;
 use crate::runtime::core::target::Target;
+use crate::runtime::core::words::{Said, say};
 
 /// What is forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +83,10 @@ fn revoke(attempt: &Attempt<'_>, key: &Key, session: &Session) -> Revoked {
         Ok(if exchanges.is_empty() { Revoked::Impossible } else { Revoked::Yes })
     });
     outcome.unwrap_or_else(|failure| {
-        let place = format!("profile {} in {}", key.profile, key.environment);
-        attempt.voice.warning(&format!("the server still knows the session of {place}: {failure}"));
+        let place = say("profile {} in {}", &[&key.profile, &key.environment]);
+        attempt
+            .voice
+            .warning(&say("the server still knows the session of {}: {}", &[&place, &failure.message]));
         Revoked::Failed
     })
 }
@@ -113,7 +116,7 @@ pub fn tell(holder: &Holder, voice: &dyn Voice, scope: Scope, deed: Deed, sessio
     let mut done = json!({"logged_out": real && !sessions.is_empty(), "dry_run": !real});
     let own = record(&holder.key(), None);
     let (single, words) =
-        (sessions.first().unwrap_or(&own), if real { "logged out" } else { "would log out" });
+        (sessions.first().unwrap_or(&own), Said::from(if real { "logged out" } else { "would log out" }));
     if let Some(map) = done.as_object_mut() {
         match (scope, single.as_object()) {
             (Scope::This, Some(single)) => map.extend(single.clone()),
@@ -123,13 +126,13 @@ pub fn tell(holder: &Holder, voice: &dyn Voice, scope: Scope, deed: Deed, sessio
     voice.data(&done, &|_| {
         let place = |record: &Value| {
             let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
-            format!("profile {} in {}", text("profile"), text("env"))
+            say("profile {} in {}", &[&text("profile"), &text("env")])
         };
         match (sessions, scope) {
-            ([], Scope::This) => format!("nobody was logged in: {}", place(&own)),
-            ([], Scope::All) => "nobody was logged in".to_owned(),
+            ([], Scope::This) => say("nobody was logged in: {}", &[&place(&own)]),
+            ([], Scope::All) => "nobody was logged in".into(),
             (all, _) => {
-                all.iter().map(|one| format!("{words}: {}", place(one))).collect::<Vec<_>>().join("\n")
+                Said::List(all.iter().map(|one| say("{}: {}", &[&words, &place(one)])).collect(), "\n")
             }
         }
     });

@@ -11,6 +11,7 @@ use super::super::request::{HeaderValue, Purpose, Request};
 use super::super::spec::{Api, Class, Operation};
 use super::super::target::is_loopback;
 use super::super::text::visible_capped;
+use super::super::words::{Said, say};
 
 /// Without the prefix: the address itself, so that nobody is asked.
 pub const ADDRESS: &str = "PUBLIC_IP";
@@ -54,18 +55,21 @@ impl Way {
         };
         if let Some((name, text)) = said(ADDRESS) {
             return text.trim().parse().map(Self::Said).map_err(|_| {
-                let message = format!("{name}={:?} is no IP address", visible_capped(&text, 64));
+                let message =
+                    say("{}={} is no IP address", &[&name, &format!("{:?}", visible_capped(&text, 64))]);
                 Failure::new(Exit::Invalid, "bad-address", message)
             });
         }
         let service = said(SERVICE).map(|(_, text)| text);
         let Some(service) = service.as_deref().or(api.product.public_ip_url) else {
-            return Err(unknown("nobody says whom to ask"));
+            return Err(unknown("nobody says whom to ask".into()));
         };
         let url = Url::parse(service).ok().filter(|url| url.scheme() == "https" || is_loopback(url));
         url.filter(|url| url.has_host() && url.username().is_empty() && url.password().is_none())
             .map(Self::Asked)
-            .ok_or_else(|| unknown(&format!("{:?} is no https address", visible_capped(service, 120))))
+            .ok_or_else(|| {
+                unknown(say("{} is no https address", &[&format!("{:?}", visible_capped(service, 120))]))
+            })
     }
 }
 
@@ -92,15 +96,15 @@ pub fn request(api: &Api, service: &Url) -> Request {
 pub fn read(report: &Result<Response, Broken>) -> Result<IpAddr, Failure> {
     let response = report.as_ref().map_err(|broken| match broken.kind {
         BrokenKind::Interrupted => Failure::new(Exit::Interrupted, "interrupted", "interrupted"),
-        _ => unknown(&broken.message),
+        _ => unknown(broken.message.clone()),
     })?;
     if response.status != 200 {
-        return Err(unknown(&format!("the service answered with HTTP {}", response.status)));
+        return Err(unknown(say("the service answered with HTTP {}", &[&response.status])));
     }
     let text = Some(&response.body).filter(|body| body.len() <= LONGEST);
     let text = text.and_then(|body| std::str::from_utf8(body).ok());
     let address = text.and_then(|text| text.trim().parse().ok()).filter(is_public);
-    address.ok_or_else(|| unknown("the service answered with something else"))
+    address.ok_or_else(|| unknown("the service answered with something else".into()))
 }
 
 fn is_public(address: &IpAddr) -> bool {
@@ -111,8 +115,8 @@ fn is_public(address: &IpAddr) -> bool {
     !inside && !address.is_loopback() && !address.is_unspecified() && !address.is_multicast()
 }
 
-fn unknown(why: &str) -> Failure {
-    let message = format!("the public address of this machine is not known: {why}");
+fn unknown(why: Said) -> Failure {
+    let message = say("the public address of this machine is not known: {}", &[&why]);
     Failure::new(Exit::Network, "public-ip", message)
 }
 

@@ -6,6 +6,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::idempotency;
 use super::super::spec::{Kind, Operation, Schema};
 use super::super::validate::{self, Labels};
+use super::super::words::say;
 
 /// Letters that nobody mistakes for one another (Crockford's base 32), both cases, and digits alone.
 const ALPHABETS: [&[u8]; 3] =
@@ -45,7 +46,7 @@ pub fn make(operation: &Operation, path: &str, schema: &Schema) -> Result<Value,
     if fits(&uuid) {
         return Ok(uuid);
     }
-    Err(Failure::new(Exit::Invalid, "no-reference", format!("no reference can be made up for {path}"))
+    Err(Failure::new(Exit::Invalid, "no-reference", say("no reference can be made up for {}", &[&path]))
         .hint("its form is too narrow for one that occurs once; give one of your own")
         .param(path))
 }
@@ -63,7 +64,7 @@ fn random(alphabet: &[u8], schema: &Schema) -> Result<Option<String>, Failure> {
     while (text.len() as u64) < length {
         let mut byte = [0u8];
         getrandom::fill(&mut byte).map_err(|error| {
-            Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}"))
+            Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
         })?;
         let at = usize::from(byte[0]);
         // Beyond the last whole round some letters would be more likely.

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::super::failure::Sent;
 use super::*;
 
 #[test]
@@ -46,7 +47,7 @@ fn book(calls: Vec<Record>) -> Book {
 fn what_was_done_is_in_the_way_for_ten_minutes_and_what_is_unknown_for_ever() {
     let blocks = |state, at: &str| {
         let now = "2026-01-01T12:00:00Z".parse().expect("a time");
-        in_the_way(&book(vec![record("a", state, at)]), &said("f"), now).is_some()
+        in_the_way(&book(vec![record("a", state, at)]), &said("f"), now, RECENT).is_some()
     };
     assert!(blocks(State::Done, "2026-01-01T11:51:00Z") && !blocks(State::Done, "2026-01-01T11:49:00Z"));
     assert!(blocks(State::Done, "2026-01-02T00:00:00Z"), "the clock was set back");

@@ -7,7 +7,7 @@ fn response(status: u16, body: &str) -> Response {
 }
 
 fn read(body: &str) -> Result<Tokens, String> {
-    tokens(&response(200, body), Timestamp::UNIX_EPOCH).map_err(|refusal| refusal.failure.message.clone())
+    tokens(&response(200, body), Timestamp::UNIX_EPOCH).map_err(|refusal| refusal.failure.message.english())
 }
 
 #[test]
@@ -68,11 +68,15 @@ fn a_refusal_names_its_code_and_never_carries_the_servers_words_as_advice() {
         request_is_not_read(400, r#"{"error":"invalid_grant","error_description":"dead\u001b[31m\nnow"}"#);
     assert_eq!(refusal.error, Some(ErrorCode::InvalidGrant));
     assert_eq!((refusal.failure.exit, refusal.failure.code.as_str()), (Exit::Auth, "invalid_grant"));
-    assert!(refusal.failure.message.contains("dead\\u{1b}[31m\\u{a}now"), "{}", refusal.failure.message);
-    assert_eq!(refusal.failure.hint.as_deref(), Some("log in again"));
+    assert!(
+        refusal.failure.message.english().contains("dead\\u{1b}[31m\\u{a}now"),
+        "{}",
+        refusal.failure.message.english()
+    );
+    assert_eq!(refusal.failure.hint.as_ref().map(|hint| hint.english()).as_deref(), Some("log in again"));
     let odd = request_is_not_read(200, r#"{"error":"run rm -rf / now, please"}"#);
     assert_eq!((odd.failure.code.as_str(), odd.error), ("oauth-error", Some(ErrorCode::Other)));
-    assert!(!odd.failure.message.contains("rm -rf"));
+    assert!(!odd.failure.message.english().contains("rm -rf"));
     for (status, exit) in [
         (302, Exit::Other),
         (401, Exit::Auth),

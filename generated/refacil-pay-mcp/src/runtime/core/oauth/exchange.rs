@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
+use super::super::words::{Said, say};
 use super::answer::{self, Refusal, Tokens};
 use super::client::Client;
 use super::endpoint;
@@ -131,7 +132,7 @@ impl Exchange {
         let secrets: Vec<&str> = self.secrets.iter().map(ExposeSecret::expose_secret).collect();
         let scrub = |text: &str| scrub::without(text, secrets.iter().copied());
         let failure = refusal.failure.with(|details| {
-            details.message = scrub(&details.message);
+            details.message = details.message.changed(&scrub);
             details.request_id = details.request_id.as_deref().map(&scrub);
         });
         Refusal { failure, ..refusal }
@@ -158,6 +159,6 @@ pub(super) fn extend_with_extra(client: &Client, fields: &mut Vec<(String, Strin
 }
 
 /// This API has no authorization server, or not that endpoint.
-pub(super) fn no_endpoint(what: &str) -> Failure {
-    Failure::new(Exit::Invalid, "no-such-login", format!("this API has no {what}"))
+pub(super) fn no_endpoint(what: &'static str) -> Failure {
+    Failure::new(Exit::Invalid, "no-such-login", say("this API has no {}", &[&Said::from(what)]))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::failure::{Exit, Failure};
 use super::super::spec::Api;
+use super::super::words::{Said, io_error, reason, say};
 use super::Policy;
 use super::read;
 
@@ -56,17 +57,17 @@ impl Source {
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.presence == Presence::Optional => {
                 return Ok(Policy::default());
             }
-            Err(error) => return Err(self.unusable(&error.to_string())),
+            Err(error) => return Err(self.unusable(reason(&error))),
         };
         match read::read(api, &text) {
             Ok(policy) => Ok(Policy { path: Some(self.path.clone()), ..policy }),
-            Err(problems) => Err(self.unusable(&problems.join("; "))),
+            Err(problems) => Err(self.unusable(Said::List(problems, "; "))),
         }
     }
 
-    fn unusable(&self, why: &str) -> Failure {
+    fn unusable(&self, why: Said) -> Failure {
         let message =
-            format!("the policy {} cannot be used, so nothing was sent: {why}", self.path.display());
+            say("the policy {} cannot be used, so nothing was sent: {}", &[&self.path.display(), &why]);
         Failure::new(Exit::Refused, "policy-unusable", message)
             .hint("mend the file; without one nothing is limited")
     }
@@ -76,16 +77,12 @@ fn text(path: &Path) -> io::Result<String> {
     let file = File::open(path)?;
     let data = file.metadata()?;
     if !data.is_file() {
-        return Err(io::Error::other("it is not a plain file"));
+        return Err(io_error("it is not a plain file"));
     }
     check_writers(&data)?;
     let mut text = String::new();
     file.take(LONGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LONGEST {
-        Err(io::Error::other("it is larger than a policy can be"))
-    } else {
-        Ok(text)
-    }
+    if text.len() as u64 > LONGEST { Err(io_error("it is larger than a policy can be")) } else { Ok(text) }
 }
 
 /// A limit that others can change is none.
@@ -93,14 +90,14 @@ fn text(path: &Path) -> io::Result<String> {
 fn check_writers(data: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
     if data.mode() & 0o022 != 0 {
-        return Err(io::Error::other(format!(
-            "others can change it (mode {:o}); run chmod go-w",
-            data.mode() & 0o777
+        return Err(io_error(say(
+            "others can change it (mode {}); run chmod go-w",
+            &[&format!("{:o}", data.mode() & 0o777)],
         )));
     }
     // Who this process is shows in the owner of a file that it makes.
     if data.uid() != 0 && data.uid() != tempfile::tempfile()?.metadata()?.uid() {
-        return Err(io::Error::other("it belongs to another user"));
+        return Err(io_error("it belongs to another user"));
     }
     Ok(())
 }

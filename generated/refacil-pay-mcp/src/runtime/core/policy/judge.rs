@@ -4,6 +4,7 @@ use super::super::amount::Amount;
 use super::super::failure::{Exit, Failure};
 use super::super::spec::Api;
 use super::super::text::visible_capped;
+use super::super::words::{Said, say};
 use super::{Day, Deal, Policy, Rule};
 
 impl Policy {
@@ -35,15 +36,15 @@ impl Policy {
         match broken {
             None => Ok(()),
             Some(Broken { rule, code, why, hint }) => {
-                let message = format!("{rule}: {why}; nothing was sent");
+                let message = say("{}: {}; nothing was sent", &[&rule, &why]);
                 Err(Failure::new(Exit::Refused, code, message).hint(self.with_place(hint)))
             }
         }
     }
 
-    fn with_place(&self, hint: String) -> String {
+    fn with_place(&self, hint: Said) -> Said {
         match &self.path {
-            Some(path) => format!("{hint}; the policy is {}", path.display()),
+            Some(path) => say("{}; the policy is {}", &[&hint, &path.display()]),
             None => hint,
         }
     }
@@ -53,8 +54,8 @@ impl Policy {
 struct Broken {
     rule: String,
     code: &'static str,
-    why: String,
-    hint: String,
+    why: Said,
+    hint: Said,
 }
 
 fn operation(rule: &Rule, deal: &Deal) -> Option<Broken> {
@@ -62,30 +63,35 @@ fn operation(rule: &Rule, deal: &Deal) -> Option<Broken> {
     let lists = rule.allow.is_some() || !rule.deny.is_empty();
     let (why, hint) = if deal.by_hand && lists {
         let why = "a dangerous request by hand is none of the operations that the policy names";
-        (why.to_owned(), "use the command of the operation")
+        (why.into(), "use the command of the operation")
     } else if names(&rule.deny) {
-        (format!("{} may not run here", deal.operation), "whoever keeps the policy may change it")
+        (say("{} may not run here", &[&deal.operation]), "whoever keeps the policy may change it")
     } else if rule.allow.as_ref().is_some_and(|allowed| !names(allowed)) {
-        let why = format!("{} is none of the operations that may run here", deal.operation);
+        let why = say("{} is none of the operations that may run here", &[&deal.operation]);
         (why, "whoever keeps the policy may change it")
     } else {
         return None;
     };
-    Some(Broken { rule: rule.name.clone(), code: "policy-operation", why, hint: hint.to_owned() })
+    Some(Broken { rule: rule.name.clone(), code: "policy-operation", why, hint: hint.into() })
 }
 
 fn recipient(rule: &Rule, deal: &Deal) -> Option<Broken> {
     let allowed = rule.recipients.as_ref()?;
-    if allowed.contains(&deal.recipient) {
-        return None;
-    }
-    let why = format!("{:?} is no recipient that the policy names", visible_capped(&deal.recipient, 80));
-    Some(Broken {
-        rule: rule.name.clone(),
-        code: "policy-recipient",
-        why,
-        hint: "whoever keeps the policy may add it".to_owned(),
-    })
+    let (why, hint) = match &deal.recipient {
+        Some(recipient) if allowed.contains(recipient) => return None,
+        Some(recipient) => {
+            let shown = format!("{:?}", visible_capped(recipient, 80));
+            (
+                say("{} is no recipient that the policy names", &[&shown]),
+                "whoever keeps the policy may add it",
+            )
+        }
+        None => {
+            let why = "nobody can tell to whom a request by hand goes, and recipients are limited";
+            (why.into(), "use the command of the operation")
+        }
+    };
+    Some(Broken { rule: rule.name.clone(), code: "policy-recipient", why, hint: hint.into() })
 }
 
 /// The rule counts in the currency of the call: amounts of different currencies cannot be compared.
@@ -105,8 +111,8 @@ fn currency(api: &Api, rules: &[&Rule], deal: &Deal) -> Option<Broken> {
         return None;
     }
     let call = visible_capped(deal.currency.as_deref().unwrap_or_default(), 20);
-    let why = format!("amounts are limited, and none of the limits is in {call}");
-    let hint = "whoever keeps the policy may add a rule with that \"currency\"".to_owned();
+    let why = say("amounts are limited, and none of the limits is in {}", &[&call]);
+    let hint = "whoever keeps the policy may add a rule with that \"currency\"".into();
     Some(Broken { rule: first, code: "policy-currency", why, hint })
 }
 
@@ -115,20 +121,21 @@ fn amount(rule: &Rule, deal: &Deal, day: &Day, moved: &dyn Fn(&Rule) -> Amount) 
         return None;
     }
     let Some(amount) = deal.amount else {
-        let why = format!("nobody can tell how much {} moves, and amounts are limited", deal.operation);
-        let hint = format!("state what one call costs: \"prices\": {{{:?}: \"...\"}}", deal.operation);
+        let why = say("nobody can tell how much {} moves, and amounts are limited", &[&deal.operation]);
+        let hint =
+            say("state what one call costs: \"prices\": {{}: \"...\"}", &[&format!("{:?}", deal.operation)]);
         return Some(Broken { rule: rule.name.clone(), code: "policy-amount-unknown", why, hint });
     };
     let left = rule.per_day.map(|limit| limit.less(moved(rule)));
     let hint = match left {
-        Some(left) => format!("{left} is left {}", day.told()),
-        None => "whoever keeps the policy may change it".to_owned(),
+        Some(left) => say("{} is left {}", &[&left, &day.told()]),
+        None => "whoever keeps the policy may change it".into(),
     };
     if let Some(limit) = rule.per_call.filter(|limit| amount > *limit) {
-        let why = format!("{amount} is more than the {limit} that one call may move");
+        let why = say("{} is more than the {} that one call may move", &[&amount, &limit]);
         return Some(Broken { rule: rule.name.clone(), code: "policy-per-call", why, hint });
     }
     let limit = rule.per_day.filter(|_| left.is_some_and(|left| amount > left))?;
-    let why = format!("{amount} is more than what is left of the {limit} that a day may move");
+    let why = say("{} is more than what is left of the {} that a day may move", &[&amount, &limit]);
     Some(Broken { rule: rule.name.clone(), code: "policy-per-day", why, hint })
 }

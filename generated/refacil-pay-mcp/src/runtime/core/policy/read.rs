@@ -6,15 +6,17 @@ use super::super::amount::Amount;
 use super::super::nearest::nearest;
 use super::super::spec::{Api, Class};
 use super::super::text::visible_capped;
+use super::super::words::{Said, say};
 use super::{Policy, Rule};
 
 /// Reads the text.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub(super) fn read(api: &'static Api, text: &str) -> Result<Policy, Vec<String>> {
-    let value: Value = serde_json::from_str(text).map_err(|error| vec![format!("it is no JSON: {error}")])?;
-    let Value::Object(root) = value else { return Err(vec!["it must be an object".to_owned()]) };
+pub(super) fn read(api: &'static Api, text: &str) -> Result<Policy, Vec<Said>> {
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| vec![say("it is no JSON: {}", &[&error])])?;
+    let Value::Object(root) = value else { return Err(vec!["it must be an object".into()]) };
     let mut reader = Reader { api, problems: Vec::new() };
     reader.keys("", &root, &["rules", "prices"]);
     let policy = Policy { path: None, rules: reader.rules(&root), prices: reader.prices(&root) };
@@ -24,7 +26,7 @@ pub(super) fn read(api: &'static Api, text: &str) -> Result<Policy, Vec<String>>
 /// Collects what is wrong.
 struct Reader {
     api: &'static Api,
-    problems: Vec<String>,
+    problems: Vec<Said>,
 }
 
 const KEYS: [&str; 9] =
@@ -62,7 +64,8 @@ impl Reader {
         let deny = self.operations(&place("deny"), rule.get("deny")).unwrap_or_default();
         let name = self.text(&place("name"), rule.get("name"));
         Rule {
-            name: name.unwrap_or_else(|| format!("rule {} of the policy", at + 1)),
+            name: name
+                .unwrap_or_else(|| say("rule {} of the policy", &[&(at + 1)]).in_language(self.api.language)),
             who: self.texts(&place("who"), rule.get("who")),
             environments,
             currency: self.text(&place("currency"), rule.get("currency")),
@@ -104,11 +107,11 @@ impl Reader {
         match self.api.operation(id) {
             Some(known) if known.class == Class::Dangerous => {}
             Some(known) => {
-                let message = format!(
-                    "names {id:?}, which is {}: only dangerous operations are limited",
-                    known.class.name()
+                let message = say(
+                    "names {}, which is {}: only dangerous operations are limited",
+                    &[&format!("{id:?}"), &known.class.name()],
                 );
-                self.problem(place, &message);
+                self.problem(place, message);
             }
             None => {
                 let dangerous = self.api.operations().filter(|known| known.class == Class::Dangerous);
@@ -150,10 +153,11 @@ impl Reader {
 
     fn keys(&mut self, place: &str, map: &Map<String, Value>, known: &[&str]) {
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
-            let meant = nearest(key, known.iter().copied()).map(|near| format!(", did you mean {near:?}?"));
-            let known = meant.unwrap_or_else(|| format!(", known are {}", known.join(", ")));
+            let meant = nearest(key, known.iter().copied())
+                .map(|near| say(", did you mean {}?", &[&format!("{near:?}")]));
+            let known = meant.unwrap_or_else(|| say(", known are {}", &[&known.join(", ")]));
             let key = visible_capped(key, 60);
-            self.problems.push(format!("{place}{key} is no key here{known}"));
+            self.problems.push(say("{}{} is no key here{}", &[&place, &key, &known]));
         }
     }
 
@@ -161,12 +165,16 @@ impl Reader {
         if known.contains(&name) {
             return;
         }
-        let meant = nearest(name, known.iter().copied()).map(|near| format!(", did you mean {near:?}?"));
-        let known = meant.unwrap_or_else(|| format!(", known are {}", known.join(", ")));
-        self.problem(place, &format!("names {:?}, which there is not{known}", visible_capped(name, 60)));
+        let meant = nearest(name, known.iter().copied())
+            .map(|near| say(", did you mean {}?", &[&format!("{near:?}")]));
+        let known = meant.unwrap_or_else(|| say(", known are {}", &[&known.join(", ")]));
+        self.problem(
+            place,
+            say("names {}, which there is not{}", &[&format!("{:?}", visible_capped(name, 60)), &known]),
+        );
     }
 
-    fn problem(&mut self, place: &str, message: &str) {
-        self.problems.push(format!("{place} {message}"));
+    fn problem(&mut self, place: &str, message: impl Into<Said>) {
+        self.problems.push(say("{} {}", &[&place, &message.into()]));
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::spec::{Case, CaseField, Condition, Demand, Operation, Variants, When};
+use super::super::words::{Said, say};
 use super::labels::{self, Labels};
 use super::reach::{self, Scope};
 use super::shape::{self, same};
@@ -23,8 +24,8 @@ pub fn check(operation: &Operation, arguments: &Map<String, Value>, labels: &Lab
 }
 
 /// The message without its circumstances.
-fn reason(problem: &Problem) -> &str {
-    problem.message.split(" when ").next().unwrap_or_default()
+fn reason(problem: &Problem) -> String {
+    problem.message.english().split(" when ").next().unwrap_or_default().to_owned()
 }
 
 fn check_variants(variants: &Variants, arguments: &Map<String, Value>, labels: &Labels<'_>) -> Vec<Problem> {
@@ -54,7 +55,7 @@ struct Choice<'a> {
     scope: &'a Scope<'a>,
     labels: &'a Labels<'a>,
     /// The deciding field with its value: `paymentMethod.id is 117 (PSE)`.
-    because: String,
+    because: Said,
 }
 
 impl<'a> Choice<'a> {
@@ -68,7 +69,7 @@ impl<'a> Choice<'a> {
         let value = reach::find(scope.map, reach::below(variants.by, list)?)?;
         let chosen: Vec<&Case> = variants.cases.iter().filter(|case| has(value, case.values)).collect();
         let json = chosen.iter().flat_map(|case| case.values).find(|known| decides(value, known))?;
-        let because = format!("{} is {}", variants.by, labels.value(variants.by, json));
+        let because = say("{} is {}", &[&variants.by, &labels.value(variants.by, json)]);
         Some(Self { variants, chosen, list, scope, labels, because })
     }
 
@@ -94,7 +95,7 @@ impl<'a> Choice<'a> {
             None => {
                 let everywhere = fields.len() == self.chosen.len();
                 if everywhere && fields.iter().all(|field| field.required) {
-                    problems.push(Problem::new(at, format!("is required when {}", self.because)));
+                    problems.push(Problem::new(at, say("is required when {}", &[&self.because])));
                 }
             }
             Some(value) if fields.is_empty() => {
@@ -115,18 +116,18 @@ impl<'a> Choice<'a> {
         });
         let least = refused.min_by_key(Vec::len).unwrap_or_default();
         let with_reason = |problem: Problem| {
-            Problem::new(problem.path, format!("{} when {}", problem.message, self.because))
+            Problem::new(problem.path, say("{} when {}", &[&problem.message, &self.because]))
         };
         least.into_iter().map(with_reason).collect()
     }
 
     /// The message for a field of other cases.
-    fn stranger(&self, path: &str) -> String {
+    fn stranger(&self, path: &str) -> Said {
         let owners =
             self.variants.cases.iter().filter(|case| case.fields.iter().any(|field| field.path == path));
         let values: Vec<&str> = owners.flat_map(|case| case.values).copied().collect();
         let owners = self.labels.values(self.variants.by, &values);
-        format!("must not be given when {}: it belongs to {owners}", self.because)
+        say("must not be given when {}: it belongs to {}", &[&self.because, &owners])
     }
 }
 
@@ -145,7 +146,8 @@ fn check_condition(
         let value = reach::find(scope.map, below).filter(|value| !value.is_null());
         if !obeys(condition.demand, value) {
             let demanded = labels::demand(condition.demand, condition.field, labels);
-            let message = if because.is_empty() { demanded } else { format!("{demanded} when {because}") };
+            let message =
+                if because == Said::default() { demanded } else { say("{} when {}", &[&demanded, &because]) };
             problems.push(Problem::new(format!("{}{below}", scope.at), message));
         }
     }
@@ -153,18 +155,18 @@ fn check_condition(
 }
 
 /// The circumstances as they are, if all of them hold.
-fn holding(when: &[When], list: &str, scope: &Scope<'_>, labels: &Labels<'_>) -> Option<String> {
+fn holding(when: &[When], list: &str, scope: &Scope<'_>, labels: &Labels<'_>) -> Option<Said> {
     let mut held = Vec::new();
     for circumstance in when {
         let value = reach::find(scope.map, reach::below(circumstance.field, list)?)?;
         if circumstance.values.is_empty() && !value.is_null() {
-            held.push(format!("{} is given", circumstance.field));
+            held.push(say("{} is given", &[&circumstance.field]));
         } else {
             let json = circumstance.values.iter().find(|known| decides(value, known))?;
-            held.push(format!("{} is {}", circumstance.field, labels.value(circumstance.field, json)));
+            held.push(say("{} is {}", &[&circumstance.field, &labels.value(circumstance.field, json)]));
         }
     }
-    Some(held.join(" and "))
+    Some(if held.is_empty() { Said::default() } else { Said::List(held, " and ") })
 }
 
 /// A limit rules only a value that is given, and only one of its own type: another type is a problem of its own.

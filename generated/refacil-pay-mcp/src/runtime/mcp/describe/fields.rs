@@ -4,46 +4,54 @@ use std::fmt::Write;
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::json_schema::{number, type_name};
-use crate::runtime::core::spec::{Format, Kind, Operation, Param, Schema};
+use crate::runtime::core::spec::{Format, Kind, Language, Operation, Param, Schema};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 use crate::runtime::core::validate::{self, Labels, wanted};
+use crate::runtime::core::words::{Said, say};
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
 /// Every argument and every field inside one.
-pub(super) fn arguments(operation: &Operation, docs: &OperationDocs) -> String {
-    let mut page = Page { out: String::new(), labels: Labels::new(operation) };
+pub(super) fn arguments(operation: &Operation, docs: &OperationDocs, language: Language) -> String {
+    let mut page = Page { out: String::new(), labels: Labels::new(operation), language };
     for param in operation.params {
         let known = docs.param(param.argument);
         // What a constant is held against is nobody's concern.
         let schema = param.fixed.is_none().then_some(param.schema);
-        page.line(0, param.argument, param.argument, &need_of(param), schema, known);
+        page.line(0, param.argument, param.argument, need_of(param), schema, known);
         page.inside(1, param.argument, param.schema, known);
     }
     page.out
 }
 
 /// Alternatives and the fields that belong to each, then the rules between fields.
-pub(super) fn rules(operation: &Operation, docs: &OperationDocs) -> String {
-    let mut page = Page { out: String::new(), labels: Labels::new(operation) };
+pub(super) fn rules(operation: &Operation, docs: &OperationDocs, language: Language) -> String {
+    let mut page = Page { out: String::new(), labels: Labels::new(operation), language };
     for (at, variants) in operation.variants.iter().enumerate() {
-        let _ = writeln!(page.out, "Chosen by `{}`:", visible_capped(variants.by, 120));
+        let by = say("Chosen by `{}`:", &[&visible_capped(variants.by, 120)]);
+        let _ = writeln!(page.out, "{}", by.in_language(language));
         let known = docs.variants.get(at);
         for (at, case) in variants.cases.iter().enumerate() {
             let known = known.and_then(|known| known.cases.get(at));
             let text = known.map_or("", |case| case.description.as_str());
-            let title = format!("{} {}: {text}", case.values.join(" or "), case.label);
+            let values =
+                Said::List(case.values.iter().map(|value| (*value).to_owned().into()).collect(), " or ");
+            let title = format!("{} {}: {text}", values.in_language(language), case.label);
             let _ = writeln!(page.out, "- {}", one_line(title.trim_end_matches([' ', ':'])));
             for (at, field) in case.fields.iter().enumerate() {
                 let known = known.and_then(|case| case.fields.get(at)).map(|field| &field.known);
-                let need = if field.required { "required" } else { "optional" };
-                page.line(1, field.path, field.path, need, Some(field.schema), known);
+                let need = || Some(if field.required { "required".into() } else { "optional".into() });
+                page.line(1, field.path, field.path, need(), Some(field.schema), known);
                 page.inside(2, field.path, field.schema, known);
             }
         }
     }
     for condition in operation.conditions {
-        let _ = writeln!(page.out, "- {}", visible_lines(&validate::rule(condition, &page.labels)));
+        let _ = writeln!(
+            page.out,
+            "- {}",
+            visible_lines(&validate::rule(condition, &page.labels).in_language(language))
+        );
     }
     page.out
 }
@@ -51,6 +59,7 @@ pub(super) fn rules(operation: &Operation, docs: &OperationDocs) -> String {
 struct Page<'a> {
     out: String,
     labels: Labels<'a>,
+    language: Language,
 }
 
 impl Page<'_> {
@@ -59,14 +68,14 @@ impl Page<'_> {
         depth: usize,
         name: &str,
         path: &str,
-        need: &str,
+        need: Option<Said>,
         schema: Option<&Schema>,
         docs: Option<&ParamDocs>,
     ) {
         let facts = schema.map(|schema| self.facts(schema, path, docs)).unwrap_or_default();
-        let facts: Vec<String> =
-            facts.into_iter().chain([need.to_owned()]).filter(|f| !f.is_empty()).collect();
-        let meaning = meaning(docs);
+        let facts = facts.into_iter().chain(need).map(|fact| fact.in_language(self.language));
+        let facts: Vec<String> = facts.filter(|fact| !fact.is_empty()).collect();
+        let meaning = meaning(docs, self.language);
         let _ = write!(self.out, "{}- `{}`", "  ".repeat(depth), visible_capped(name, 120));
         if !facts.is_empty() {
             let _ = write!(self.out, " ({})", one_line(&facts.join(", ")));
@@ -79,39 +88,35 @@ impl Page<'_> {
         let schema = schema.items.unwrap_or(schema);
         for field in schema.fields {
             let known = docs.and_then(|docs| docs.fields.iter().find(|known| known.argument == field.name));
-            let need = match (field.fixed, field.required) {
-                (Some(fixed), _) => constant(fixed),
-                (None, true) => "required".to_owned(),
-                (None, false) => String::new(),
-            };
+            let need = need(field.fixed, field.required);
             let path = format!("{path}.{}", field.name);
             let schema = field.fixed.is_none().then_some(field.schema);
-            self.line(depth, field.name, &path, &need, schema, known);
+            self.line(depth, field.name, &path, need, schema, known);
             self.inside(depth + 1, &path, field.schema, known);
         }
         let undeclared = |known: &&ParamDocs| schema.fields.iter().all(|field| field.name != known.argument);
         for known in docs.iter().flat_map(|docs| &docs.fields).filter(undeclared) {
-            self.line(depth, &known.argument, path, "", None, Some(known));
+            self.line(depth, &known.argument, path, None, None, Some(known));
         }
     }
 
     /// What the values are held against.
-    fn facts(&self, schema: &Schema, path: &str, docs: Option<&ParamDocs>) -> Vec<String> {
+    fn facts(&self, schema: &Schema, path: &str, docs: Option<&ParamDocs>) -> Vec<Said> {
         let mut facts = vec![kind(schema)];
         let values = schema.items.filter(|items| !items.choices.is_empty()).unwrap_or(schema);
         if !values.choices.is_empty() {
             let shown = values.choices.iter().map(|json| self.value(json, path, docs));
-            facts.push(format!("one of {}", shown.collect::<Vec<_>>().join("; ")));
+            facts.push(say("one of {}", &[&shown.collect::<Vec<_>>().join("; ")]));
         }
         let limit = |limit: Option<f64>| limit.and_then(number);
-        facts.extend(limit(schema.minimum).map(|least| format!("at least {least}")));
-        facts.extend(limit(schema.maximum).map(|most| format!("at most {most}")));
-        facts.extend(schema.min_length.map(|least| format!("{least} characters or more")));
-        facts.extend(schema.max_length.map(|most| format!("{most} characters at most")));
-        facts.extend(schema.pattern.map(|pattern| format!("matches `{pattern}`")));
-        facts.extend(schema.format.map(|format| format_name(format).to_owned()));
-        facts.extend(schema.nullable.then(|| "may be null".to_owned()));
-        facts.extend(schema.secret.then(|| "secret".to_owned()));
+        facts.extend(limit(schema.minimum).map(|least| say("at least {}", &[&least])));
+        facts.extend(limit(schema.maximum).map(|most| say("at most {}", &[&most])));
+        facts.extend(schema.min_length.map(|least| say("{} characters or more", &[&least])));
+        facts.extend(schema.max_length.map(|most| say("{} characters at most", &[&most])));
+        facts.extend(schema.pattern.map(|pattern| say("matches `{}`", &[&pattern])));
+        facts.extend(schema.format.map(|format| format_name(format).into()));
+        facts.extend(schema.nullable.then(|| "may be null".into()));
+        facts.extend(schema.secret.then(|| "secret".into()));
         facts
     }
 
@@ -130,23 +135,22 @@ impl Page<'_> {
     }
 }
 
-fn need_of(param: &Param) -> String {
-    match (param.fixed, param.required) {
-        (Some(fixed), _) => constant(fixed),
-        (None, true) => "required".to_owned(),
-        (None, false) => String::new(),
+fn need_of(param: &Param) -> Option<Said> {
+    need(param.fixed, param.required)
+}
+
+fn need(fixed: Option<&str>, required: bool) -> Option<Said> {
+    match fixed {
+        Some(fixed) => Some(say("always {}, filled in by the tool", &[&fixed])),
+        None => required.then(|| "required".into()),
     }
 }
 
-fn constant(fixed: &str) -> String {
-    format!("always {fixed}, filled in by the tool")
-}
-
-fn kind(schema: &Schema) -> String {
+fn kind(schema: &Schema) -> Said {
     match (schema.kind, schema.items) {
-        (Kind::Array, Some(items)) => format!("list of {}", kind(items)),
+        (Kind::Array, Some(items)) => say("list of {}", &[&kind(items)]),
         (Kind::Any, _) if !schema.kinds.is_empty() => wanted(schema),
-        (kind, _) => type_name(kind).unwrap_or_default().to_owned(),
+        (kind, _) => type_name(kind).unwrap_or_default().to_owned().into(),
     }
 }
 
@@ -165,7 +169,7 @@ const fn format_name(format: Format) -> &'static str {
 const LONGEST_EXAMPLE: usize = 60;
 
 /// The meaning, unit, default and example on one line: a list item must not turn into something else.
-fn meaning(docs: Option<&ParamDocs>) -> String {
+fn meaning(docs: Option<&ParamDocs>, language: Language) -> String {
     let Some(docs) = docs else { return String::new() };
     let mut text = docs.one_line();
     // What the text shows already, or what nobody reads, helps nobody to fill the field in.
@@ -173,10 +177,10 @@ fn meaning(docs: Option<&ParamDocs>) -> String {
         example.chars().count() <= LONGEST_EXAMPLE && !text.contains(example.trim_matches('"'))
     };
     let example = docs.example.as_ref().map(ToString::to_string).filter(telling);
-    let mut add = |label: &str, value: Option<String>| {
+    let mut add = |label: &'static str, value: Option<String>| {
         if let Some(value) = value {
             let gap = if text.is_empty() { "" } else { " " };
-            let _ = write!(text, "{gap}{label}: {value}.");
+            let _ = write!(text, "{gap}{}: {value}.", Said::from(label).in_language(language));
         }
     };
     add("Unit", docs.unit.clone());

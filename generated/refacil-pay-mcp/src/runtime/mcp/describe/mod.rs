@@ -13,14 +13,16 @@ use serde_json::{Map, Value, json};
 use crate::runtime::core::docs::OperationDocs;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
-use crate::runtime::core::spec::{Api, Nature, Operation};
+use crate::runtime::core::spec::{Language, Nature, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 use crate::runtime::core::validate::Problem;
+use crate::runtime::core::words::{Said, say};
 
 use super::catalog::Catalog;
 use super::neighbours;
 use super::schema;
 use super::surface::routes::Route;
+use super::ways::Way;
 
 pub(super) use section::{Section, error};
 
@@ -28,17 +30,20 @@ pub(super) use section::{Section, error};
 pub(super) const DESCRIBE: &str = "describe_operation";
 
 /// The tool as it is listed.
-pub(super) fn tool() -> Tool {
+pub(super) fn tool(language: Language) -> Tool {
+    let said = |sentence: &'static str| Said::from(sentence).in_language(language);
     let names: Vec<&str> = Section::ALL.iter().map(|section| section.name()).collect();
     let properties = Map::from_iter([
-        ("operation".to_owned(), json!({"type": "string", "description": "tool name or operation id"})),
+        ("operation".to_owned(), json!({"type": "string", "description": said("tool name or operation id")})),
         ("section".to_owned(), json!({"type": "string", "enum": names})),
         ("page".to_owned(), json!({"type": "integer"})),
     ]);
-    let text = "Explains a tool: all its arguments, values, rules, errors and examples. \
-                Use it before a first call whose arguments are not clear; it calls nothing.";
+    let text = said(
+        "Explains a tool: all its arguments, values, rules, errors and examples. Use it before a first call whose \
+         arguments are not clear; it calls nothing.",
+    );
     let annotations =
-        ToolAnnotations::with_title("Describe").read_only(true).destructive(false).open_world(false);
+        ToolAnnotations::with_title(said("Describe")).read_only(true).destructive(false).open_world(false);
     Tool::new(DESCRIBE, text, schema::open(properties, &["operation"])).with_annotations(annotations)
 }
 
@@ -55,20 +60,22 @@ struct Question {
 /// An argument is not one of the tool's, or names nothing.
 pub(super) fn call(catalog: &Catalog, arguments: &Map<String, Value>) -> Result<CallToolResult, Failure> {
     let question = question(arguments)?;
+    let api = catalog.api();
     let text = if let Some(route) = catalog.route(&question.name) {
-        about_route(route)
+        about_route(route, api.language)
     } else if let Some(operation) = catalog.known(&question.name) {
-        about(catalog.api(), operation, question.section)
+        about(catalog, operation, question.section)
     } else {
         return Err(unknown(catalog, &question.name));
     };
     let (page, pages) = paper::page(&text, question.page);
     let Some(page) = page else {
-        return Err(problem("page", format!("there are {pages} pages")));
+        return Err(problem("page", say("there are {} pages", &[&pages])));
     };
     let mut shown = page.trim_end().to_owned();
     if question.page < pages {
-        let _ = write!(shown, "\n\n(page {} of {pages}; page={} goes on)", question.page, question.page + 1);
+        let more = say("(page {} of {}; page={} goes on)", &[&question.page, &pages, &(question.page + 1)]);
+        let _ = write!(shown, "\n\n{}", more.in_language(api.language));
     }
     Ok(CallToolResult::success(vec![ContentBlock::text(shown)]))
 }
@@ -88,10 +95,10 @@ fn question(arguments: &Map<String, Value>) -> Result<Question, Failure> {
         };
         if fault.is_none() {
             let message = match name.as_str() {
-                "operation" => "must be the name of a tool or the id of an operation".to_owned(),
-                "page" => "must be a whole number from 1 on".to_owned(),
-                "section" => format!("must be one of {}", Section::ALL.map(Section::name).join(", ")),
-                _ => "is not an argument of this tool".to_owned(),
+                "operation" => "must be the name of a tool or the id of an operation".into(),
+                "page" => "must be a whole number from 1 on".into(),
+                "section" => say("must be one of {}", &[&Section::ALL.map(Section::name).join(", ")]),
+                _ => Said::from("is not an argument of this tool"),
             };
             problems.push(Problem { path: name.clone(), message });
         }
@@ -106,15 +113,15 @@ fn page_number(value: &Value) -> Option<usize> {
     value.as_u64().and_then(|page| usize::try_from(page).ok()).filter(|page| *page > 0)
 }
 
-fn problem(path: &str, message: String) -> Failure {
-    Failure::invalid(vec![Problem { path: path.to_owned(), message }])
+fn problem(path: &str, message: impl Into<Said>) -> Failure {
+    Failure::invalid(vec![Problem::new(path, message)])
 }
 
 fn unknown(catalog: &Catalog, name: &str) -> Failure {
-    let shown = visible_capped(name, 80);
+    let shown = format!("\"{}\"", visible_capped(name, 80));
     let message = match nearest(name, catalog.names()) {
-        Some(meant) => format!("{shown:?} is no tool and no operation; {meant} is"),
-        None => format!("{shown:?} is no tool and no operation"),
+        Some(meant) => say("{} is no tool and no operation; {} is", &[&shown, &meant]),
+        None => say("{} is no tool and no operation", &[&shown]),
     };
     problem("operation", message)
 }
@@ -122,41 +129,60 @@ fn unknown(catalog: &Catalog, name: &str) -> Failure {
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
 /// One section, or the page that a caller needs first: what it takes, and what else can be read.
-fn about(api: &'static Api, operation: &'static Operation, section: Option<Section>) -> String {
+fn about(catalog: &Catalog, operation: &'static Operation, section: Option<Section>) -> String {
+    let api = catalog.api();
     let docs = OperationDocs::parse(operation).unwrap_or_default();
     if let Some(section) = section {
-        let nothing = || format!("Nothing is documented under {}.\n", section.name());
-        return section.page(operation, &docs).unwrap_or_else(nothing);
+        let nothing = || {
+            let text = say("Nothing is documented under {}.", &[&section.name()]);
+            format!("{}\n", text.in_language(api.language))
+        };
+        return section.page(operation, &docs, api.language).unwrap_or_else(nothing);
     }
-    let mut out = head(api, operation);
-    let parts = [Section::Arguments, Section::Rules].map(|part| part.page(operation, &docs));
+    let mut out = head(catalog, operation);
+    let parts = [Section::Arguments, Section::Rules].map(|part| part.page(operation, &docs, api.language));
     for part in parts.into_iter().flatten() {
         let _ = write!(out, "\n{part}");
     }
     let further = [Section::Errors, Section::Answer, Section::Examples, Section::Text];
     let further: Vec<&str> = further
         .into_iter()
-        .filter(|section| section.page(operation, &docs).is_some())
+        .filter(|section| section.page(operation, &docs, api.language).is_some())
         .map(Section::name)
         .collect();
     if !further.is_empty() {
-        let _ = writeln!(out, "\nFurther sections: {}.", further.join(", "));
+        let text = say("Further sections: {}.", &[&further.join(", ")]);
+        let _ = writeln!(out, "\n{}", text.in_language(api.language));
     }
     out
 }
 
 /// Name, class and place of an operation, and the calls before and after it.
-pub(super) fn head(api: &'static Api, operation: &'static Operation) -> String {
+pub(super) fn head(catalog: &Catalog, operation: &'static Operation) -> String {
     let mut out = format!(
         "# {}\n\n`{}` ({}), {} {}\n\n{}\n",
         visible_capped(operation.title, 120),
-        operation.tool,
+        catalog.spoken(operation),
         operation.class.name(),
         operation.method,
         visible_lines(operation.path),
         visible_lines(operation.summary)
     );
-    for line in neighbours::lines(api, operation) {
+    let said = |said: Said| said.in_language(catalog.api().language);
+    let id = format!("{:?}", operation.id);
+    let way = match catalog.way(operation) {
+        Way::Own(_) => None,
+        Way::Route(tool, key) => {
+            Some(say("Call {} with {}: {}, and its arguments beside it.", &[&tool, &key, &id]))
+        }
+        Way::Runner(tool) => {
+            Some(say("Call {} with operation: {}, and its arguments inside `arguments`.", &[&tool, &id]))
+        }
+    };
+    if let Some(way) = way {
+        let _ = writeln!(out, "{}", said(way));
+    }
+    for line in neighbours::lines(catalog, operation) {
         let _ = writeln!(out, "{line}");
     }
     let remark = match operation.nature {
@@ -166,19 +192,19 @@ pub(super) fn head(api: &'static Api, operation: &'static Operation) -> String {
         Nature::Call => "",
     };
     if !remark.is_empty() {
-        let _ = writeln!(out, "{remark}");
+        let _ = writeln!(out, "{}", said(remark.into()));
     }
     out
 }
 
 /// The variants of a route, of which each has a page of its own.
-fn about_route(route: &Route) -> String {
-    let mut out = format!(
-        "# {} {}\n\n`{}` does one of these, chosen by `operation`. Describe one by its id for what it takes.\n\n",
-        route.method,
-        visible_lines(route.path),
-        route.tool
+fn about_route(route: &Route, language: Language) -> String {
+    let text = say(
+        "`{}` does one of these, chosen by `operation`. Describe one by its id for what it takes.",
+        &[&route.tool],
     );
+    let text = text.in_language(language);
+    let mut out = format!("# {} {}\n\n{text}\n\n", route.method, visible_lines(route.path));
     for operation in &route.operations {
         let _ = writeln!(
             out,

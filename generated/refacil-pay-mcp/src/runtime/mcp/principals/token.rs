@@ -50,6 +50,8 @@ pub(in crate::runtime::mcp) struct Tokens {
 pub(in crate::runtime::mcp) struct Identity {
     /// The name of the principal.
     pub(in crate::runtime::mcp) name: String,
+    /// The client behind it, whichever session of the API it brings: as many as there are tokens and accounts.
+    pub(in crate::runtime::mcp) client: String,
     /// What it may do.
     pub(in crate::runtime::mcp) rights: Rights,
     /// It showed a token of this server.
@@ -89,6 +91,7 @@ impl Tokens {
         let token = if self.all.is_empty() { None } else { Some(self.shown(headers)?) };
         let mut identity = Identity {
             name: token.map_or("http", |token| &token.name).to_owned(),
+            client: String::new(),
             rights: token.map_or_else(Rights::usual, |token| token.rights.clone()),
             shows_token: token.is_some(),
             account: OWN.to_owned(),
@@ -104,6 +107,7 @@ impl Tokens {
             }
             identity.credentials.clone_from(account);
         }
+        identity.client.clone_from(&identity.name);
         if headers.contains_key(OWN_SESSION) {
             let session = text(headers, OWN_SESSION).and_then(bearer).filter(|session| !session.is_empty());
             let may = token.is_some_and(|token| token.own_session);
@@ -202,5 +206,9 @@ mod tests {
         let two =
             name(&[("x-mcp-token", "t-ben"), ("x-api-authorization", "Bearer r")]).expect("its session");
         assert!(one.starts_with("ben+") && one != two, "{one} {two}");
+        let client = |session| {
+            identify(&[("x-mcp-token", "t-ben"), ("x-api-authorization", session)]).map(|who| who.client)
+        };
+        assert_eq!((client("Bearer s"), client("Bearer r")), (Ok("ben".into()), Ok("ben".into())));
     }
 }

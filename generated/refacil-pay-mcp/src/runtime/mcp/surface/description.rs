@@ -1,40 +1,53 @@
 //! One or two sentences about a tool: what it is for, and when it is the wrong one.
 
-use crate::runtime::core::spec::{Api, Class, Nature, Operation};
+use crate::runtime::core::spec::{Class, Nature, Operation};
 use crate::runtime::core::text::visible;
+use crate::runtime::core::words::{Said, say};
 
+use super::super::catalog::Catalog;
 use super::super::neighbours;
 
 /// Longest first sentence, in characters: together with the remark it stays below four hundred.
 const SENTENCE: usize = 140;
 
 /// The description of an operation's own tool.
-pub(super) fn of(api: &'static Api, operation: &'static Operation) -> String {
-    let mut parts = vec![sentence(operation.summary)];
+pub(super) fn of(catalog: &Catalog, operation: &'static Operation) -> String {
+    let about = match operation.nature {
+        // The documentation may promise a token, which stays in the server.
+        Nature::Login => Said::from("Logs in with the configured credentials."),
+        Nature::Token | Nature::Callback | Nature::Call => sentence(operation.summary).into(),
+    };
+    let mut parts = vec![about];
+    if operation.nature == Nature::Call && sentence(operation.title) == sentence(operation.summary) {
+        // A name alone tells little; where the call goes tells the rest.
+        parts.push(format!("{} {}.", operation.method, visible(operation.path)).into());
+    }
     match (operation.nature, operation.class) {
-        (Nature::Login, _) => parts.push("Rarely needed: tools log in by themselves.".to_owned()),
-        (Nature::Token, _) => parts.push("Rarely needed: tools fetch their own.".to_owned()),
-        (Nature::Callback, _) => parts.push("Sends nothing to the API.".to_owned()),
+        (Nature::Login, _) => parts.push("Rarely needed: tools log in by themselves.".into()),
+        (Nature::Token, _) => parts.push("Rarely needed: tools fetch their own.".into()),
+        (Nature::Callback, _) => parts.push("Sends nothing to the API.".into()),
         (Nature::Call, Class::ReadOnly) => {}
         (Nature::Call, class) => {
-            parts.extend(order(api, operation));
-            parts.extend((class == Class::Dangerous).then(|| "A person must agree.".to_owned()));
+            parts.extend(order(catalog, operation));
+            parts.extend((class == Class::Dangerous).then(|| "A person must agree.".into()));
         }
     }
-    parts.retain(|part| !part.is_empty());
-    parts.join(" ")
+    let language = catalog.api().language;
+    let parts = parts.iter().map(|part| part.in_language(language)).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// The calls around a mutation.
-fn order(api: &'static Api, operation: &'static Operation) -> Option<String> {
-    let earlier: Vec<&str> =
-        neighbours::before(api, operation).map(|(earlier, _)| earlier.tool).take(2).collect();
-    let later = neighbours::after(api, operation).map(|later| later.tool);
-    match (earlier.as_slice(), later) {
-        ([], None) => None,
-        ([], Some(later)) => Some(format!("Then {later}.")),
-        (earlier, None) => Some(format!("Not before {}.", earlier.join(" or "))),
-        (earlier, Some(later)) => Some(format!("Not before {}; then {later}.", earlier.join(" or "))),
+fn order(catalog: &Catalog, operation: &'static Operation) -> Option<Said> {
+    let earlier = neighbours::before(catalog, operation);
+    let earlier = earlier.map(|(earlier, _)| catalog.spoken(earlier).to_owned().into());
+    let earlier: Vec<Said> = earlier.take(2).collect();
+    let later = neighbours::after(catalog, operation).map(|later| catalog.spoken(later));
+    match (earlier.is_empty(), later) {
+        (true, None) => None,
+        (true, Some(later)) => Some(say("Then {}.", &[&later])),
+        (false, None) => Some(say("Not before {}.", &[&Said::List(earlier, " or ")])),
+        (false, Some(later)) => Some(say("Not before {}; then {}.", &[&Said::List(earlier, " or "), &later])),
     }
 }
 

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::OperationDocs;
 use crate::runtime::core::json_schema::type_name;
-use crate::runtime::core::spec::{Kind, Nature, Operation, Param, Schema};
+use crate::runtime::core::spec::{Kind, Language, Nature, Operation, Param, Schema};
+use crate::runtime::core::words::Said;
 
 use super::super::schema;
 
@@ -36,23 +37,21 @@ const DEEPEST: usize = 3;
 const MOST_VALUES: usize = 12;
 
 /// The arguments of an operation's own tool.
-pub(super) fn of(operation: &Operation, detail: Detail) -> JsonObject {
+pub(super) fn of(operation: &Operation, detail: Detail, language: Language) -> JsonObject {
     let mut schema = match (operation.nature, detail) {
         // The credentials are the operator's, never a caller's.
         (Nature::Login, _) => return schema::closed(Map::new(), &[]),
         (_, Detail::Whole) => {
             // Without readable documentation a tool still has its shape.
-            schema::of_arguments(operation, &OperationDocs::parse(operation).unwrap_or_default())
+            schema::of_arguments(operation, &OperationDocs::parse(operation).unwrap_or_default(), language)
         }
         (_, detail) => of_params(operation.params, detail),
     };
     if operation.nature == Nature::Callback
         && let Some(Value::Object(properties)) = schema.get_mut("properties")
     {
-        properties.insert(
-            "to".to_owned(),
-            json!({"type": "string", "description": "http address on this machine"}),
-        );
+        let about = Said::from("http address on this machine").in_language(language);
+        properties.insert("to".to_owned(), json!({"type": "string", "description": about}));
     }
     schema
 }

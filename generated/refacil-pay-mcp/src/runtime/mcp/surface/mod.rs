@@ -7,7 +7,7 @@ pub(super) mod list;
 mod room;
 pub(super) mod routes;
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 pub(super) mod search;
 mod selection;
 

@@ -5,9 +5,10 @@ use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool};
 use serde_json::{Map, Value, json};
 
 use crate::runtime::core::failure::Failure;
-use crate::runtime::core::spec::{Class, Operation};
+use crate::runtime::core::spec::{Class, Language, Operation};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::Problem;
+use crate::runtime::core::words::{Said, say};
 
 use super::super::catalog::Catalog;
 use super::super::{describe, schema};
@@ -27,21 +28,24 @@ const RUNNERS: [(&str, &str, &str, Class); 3] = [
 const MOST: usize = 10;
 
 /// The tools for these operations; a class that none of them has gets no tool.
-pub(super) fn tools(listed: &[&'static Operation]) -> Vec<Tool> {
+pub(super) fn tools(listed: &[&'static Operation], language: Language) -> Vec<Tool> {
+    let said = |sentence: &'static str| Said::from(sentence).in_language(language);
     if listed.is_empty() {
         return Vec::new();
     }
     let runners = RUNNERS.iter().filter(|(.., class)| listed.iter().any(|known| known.class == *class));
     let run = runners.map(|(name, title, text, class)| {
-        Tool::new(*name, *text, of_run()).with_annotations(annotations::of_class(title, *class))
+        Tool::new(*name, said(text), of_run()).with_annotations(annotations::of_class(&said(title), *class))
     });
     let find = Tool::new(
         SEARCH,
-        "Finds operations by words; empty lists all. Then describe_operation, then run it by its class.",
+        said(
+            "Finds operations by words; empty lists all. Then describe_operation, then run it by its class.",
+        ),
         schema::open(Map::from_iter([("query".to_owned(), json!({"type": "string"}))]), &[]),
     )
-    .with_annotations(annotations::of_class("Search", Class::ReadOnly).open_world(false));
-    [find, describe::tool()].into_iter().chain(run).collect()
+    .with_annotations(annotations::of_class(&said("Search"), Class::ReadOnly).open_world(false));
+    [find, describe::tool(language)].into_iter().chain(run).collect()
 }
 
 fn of_run() -> JsonObject {
@@ -55,6 +59,11 @@ fn of_run() -> JsonObject {
 /// The class of operations that the tool of that name runs.
 pub(in super::super) fn runs(name: &str) -> Option<Class> {
     RUNNERS.iter().find(|(known, ..)| *known == name).map(|(.., class)| *class)
+}
+
+/// The tool that runs operations of that class.
+pub(in super::super) fn runner(class: Class) -> &'static str {
+    RUNNERS.iter().find(|(.., known)| *known == class).map_or("", |(name, ..)| *name)
 }
 
 /// The operation that a running tool is asked for, and its arguments.
@@ -71,20 +80,20 @@ pub(in super::super) fn run(
     let arguments = match given.shift_remove("arguments") {
         None => Map::new(),
         Some(Value::Object(arguments)) => arguments,
-        Some(_) => return Err(problem("arguments", "must be an object".to_owned())),
+        Some(_) => return Err(problem("arguments", "must be an object")),
     };
     if let Some(stranger) = given.keys().next() {
         let message = "is not an argument of this tool; what the operation takes stands inside `arguments`";
-        return Err(problem(stranger, message.to_owned()));
+        return Err(problem(stranger, message));
     }
     let Some(operation) = catalog.known(&name) else {
-        let message = format!("{:?} is no operation; {SEARCH} finds them", visible_capped(&name, 80));
+        let name = format!("\"{}\"", visible_capped(&name, 80));
+        let message = say("{} is no operation; {} finds them", &[&name, &SEARCH]);
         return Err(problem("operation", message));
     };
     if operation.class != class {
-        let right =
-            RUNNERS.iter().find(|(.., class)| *class == operation.class).map_or("", |(name, ..)| *name);
-        let message = format!("{} is {}; call {right}", operation.id, operation.class.name());
+        let right = runner(operation.class);
+        let message = say("{} is {}; call {}", &[&operation.id, &operation.class.name(), &right]);
         return Err(problem("operation", message));
     }
     Ok((operation, arguments))
@@ -101,10 +110,10 @@ pub(in super::super) fn find(
     let query = match arguments.get("query") {
         None | Some(Value::Null) => "",
         Some(Value::String(query)) => query,
-        Some(_) => return Err(problem("query", "must be a text".to_owned())),
+        Some(_) => return Err(problem("query", "must be a text")),
     };
     if let Some(stranger) = arguments.keys().find(|name| *name != "query") {
-        return Err(problem(stranger, "is not an argument of this tool".to_owned()));
+        return Err(problem(stranger, "is not an argument of this tool"));
     }
     let wanted = words(query);
     let mut found: Vec<(usize, &'static Operation)> = catalog
@@ -115,12 +124,16 @@ pub(in super::super) fn find(
         .collect();
     // Equal ones keep the collection's order.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    Ok(CallToolResult::success(vec![ContentBlock::text(shown(&found, wanted.is_empty()))]))
+    Ok(CallToolResult::success(vec![ContentBlock::text(shown(
+        &found,
+        wanted.is_empty(),
+        catalog.api().language,
+    ))]))
 }
 
-fn shown(found: &[(usize, &'static Operation)], everything: bool) -> String {
+fn shown(found: &[(usize, &'static Operation)], everything: bool, language: Language) -> String {
     if found.is_empty() {
-        return "No operation fits; try fewer or other words.".to_owned();
+        return Said::from("No operation fits; try fewer or other words.").in_language(language);
     }
     let most = if everything { found.len() } else { MOST };
     let mut lines: Vec<String> = found
@@ -136,20 +149,24 @@ fn shown(found: &[(usize, &'static Operation)], everything: bool) -> String {
         })
         .collect();
     if let Some(more) = found.len().checked_sub(most).filter(|more| *more > 0) {
-        lines.push(format!("{more} more; add words to narrow the search"));
+        lines.push(say("{} more; add words to narrow the search", &[&more]).in_language(language));
     }
     lines.join("\n")
 }
 
-fn problem(path: &str, message: String) -> Failure {
-    Failure::invalid(vec![Problem { path: path.to_owned(), message }])
+fn problem(path: &str, message: impl Into<Said>) -> Failure {
+    Failure::invalid(vec![Problem::new(path, message)])
 }
 
 /// How well an operation fits the words: names count most. A word fits where one begins with it.
 fn score(wanted: &[String], operation: &Operation) -> usize {
     let names: Vec<String> = [operation.id, operation.tool].iter().flat_map(|name| words(name)).collect();
     let aliases: Vec<String> = operation.aliases.iter().flat_map(|name| words(name)).collect();
-    let fields = [(4, names), (3, words(operation.title)), (2, aliases), (1, words(operation.summary))];
+    // What an operation can be told to do: a way of payment, say.
+    let cases = operation.variants.iter().flat_map(|variants| variants.cases);
+    let cases: Vec<String> = cases.flat_map(|case| words(case.label)).collect();
+    let fields =
+        [(4, names), (3, words(operation.title)), (2, aliases), (2, cases), (1, words(operation.summary))];
     let best = |word: &String| {
         let fits =
             fields.iter().filter(|(_, known)| known.iter().any(|known| known.starts_with(word.as_str())));
@@ -205,7 +222,7 @@ mod tests {
         let listed: Vec<_> = SHOP.operations().collect();
         let names =
             |tools: Vec<Tool>| tools.into_iter().map(|tool| tool.name.to_string()).collect::<Vec<_>>();
-        let all = names(tools(&listed));
+        let all = names(tools(&listed, Language::English));
         assert_eq!(
             all,
             [
@@ -217,6 +234,9 @@ mod tests {
             ]
         );
         let reads: Vec<_> = listed.into_iter().filter(|known| known.class == Class::ReadOnly).collect();
-        assert_eq!(names(tools(&reads)), ["search_operations", "describe_operation", "read_operation"]);
+        assert_eq!(
+            names(tools(&reads, Language::English)),
+            ["search_operations", "describe_operation", "read_operation"]
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! One request of a stranger, read within bounds of size and time.
+//! One request of a stranger to a listener on this machine, read within bounds of size and time, and its answer.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -20,6 +20,8 @@ pub struct Head {
     pub method: String,
     /// The path without its query.
     pub path: String,
+    /// What stands behind the question mark.
+    pub query: String,
     /// Headers, names in lower case.
     pub headers: Vec<(String, String)>,
     length: Length,
@@ -31,6 +33,23 @@ pub struct Head {
 enum Length {
     Known(usize),
     Chunked,
+}
+
+impl Head {
+    /// The value of a header that came once.
+    #[must_use]
+    pub fn single(&self, wanted: &str) -> Option<&str> {
+        let mut values =
+            self.headers.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let first = values.next()?;
+        values.next().is_none().then_some(first)
+    }
+
+    /// Something stands behind the head.
+    #[must_use]
+    pub const fn has_body(&self) -> bool {
+        !matches!(self.length, Length::Known(0)) || !self.rest.is_empty()
+    }
 }
 
 /// Why there is no request.
@@ -53,6 +72,14 @@ impl From<io::Error> for Refused {
 pub struct Timed {
     stream: TcpStream,
     deadline: Instant,
+    coming: Coming,
+}
+
+/// Whether something of the request may still be on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coming {
+    Something,
+    Nothing,
 }
 
 impl Timed {
@@ -63,7 +90,7 @@ impl Timed {
     pub fn new(stream: TcpStream, patience: Duration) -> io::Result<Self> {
         stream.set_nonblocking(false)?;
         stream.set_write_timeout(Some(patience))?;
-        Ok(Self { stream, deadline: Instant::now() + patience })
+        Ok(Self { stream, deadline: Instant::now() + patience, coming: Coming::Something })
     }
 
     fn more(&mut self, buffer: &mut Vec<u8>) -> Result<(), Refused> {
@@ -91,6 +118,9 @@ impl Timed {
         loop {
             self.more(&mut bytes)?;
             if let Some(head) = parsed(&bytes)? {
+                if !head.has_body() {
+                    self.coming = Coming::Nothing;
+                }
                 return Ok(head);
             }
             if bytes.len() > LONGEST_HEAD {
@@ -117,16 +147,18 @@ impl Timed {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let mut bytes = head.rest;
-        match head.length {
+        let body = match head.length {
             Length::Known(length) => {
                 while bytes.len() < length {
                     self.more(&mut bytes)?;
                 }
                 bytes.truncate(length);
-                Ok(bytes)
+                bytes
             }
-            Length::Chunked => self.chunks(bytes, most),
-        }
+            Length::Chunked => self.chunks(bytes, most)?,
+        };
+        self.coming = Coming::Nothing;
+        Ok(body)
     }
 
     fn chunks(&mut self, mut bytes: Vec<u8>, most: usize) -> Result<Vec<u8>, Refused> {
@@ -157,20 +189,21 @@ impl Timed {
         }
     }
 
-    /// Answers in one line of JSON and hangs up.
-    pub fn answer(mut self, status: u16, json: &str) {
+    /// Answers with these headers, which end in a line break each, and hangs up.
+    pub fn answer(mut self, status: u16, headers: &str, body: &str) {
         let reason = reason(status);
         let text = format!(
-            "HTTP/1.1 {status} {reason}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-             connection: close\r\n\r\n{json}",
-            json.len()
+            "HTTP/1.1 {status} {reason}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
         );
         // A sender that went away needs no answer.
         if self.stream.write_all(text.as_bytes()).is_err() {
             return;
         }
         drop(self.stream.shutdown(std::net::Shutdown::Write));
-        self.ignore_rest();
+        if self.coming == Coming::Something {
+            self.ignore_rest();
+        }
     }
 
     /// A connection that is closed while something is on its way is reset, and the answer lost with it.
@@ -194,6 +227,7 @@ fn parsed(bytes: &[u8]) -> Result<Option<Head>, Refused> {
         Err(_) => return Err(Refused::With(400)),
     };
     let (Some(method), Some(target)) = (request.method, request.path) else { return Err(Refused::With(400)) };
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut named = Vec::new();
     for header in request.headers.iter() {
         let value = std::str::from_utf8(header.value).map_err(|_| Refused::With(400))?;
@@ -201,7 +235,8 @@ fn parsed(bytes: &[u8]) -> Result<Option<Head>, Refused> {
     }
     Ok(Some(Head {
         method: method.to_owned(),
-        path: target.split('?').next().unwrap_or_default().to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
         length: length(&named)?,
         headers: named,
         rest: bytes.get(end..).unwrap_or_default().to_vec(),
@@ -226,6 +261,7 @@ fn length(headers: &[(String, String)]) -> Result<Length, Refused> {
 
 const fn reason(status: u16) -> &'static str {
     match status {
+        200 => "OK",
         202 => "Accepted",
         400 => "Bad Request",
         401 => "Unauthorized",
@@ -256,10 +292,13 @@ mod tests {
             .expect("fine")
             .expect("whole");
         assert_eq!(
-            (head.method.as_str(), head.path.as_str(), head.rest.as_slice()),
-            ("POST", "/n", &b"{}"[..])
+            (head.method.as_str(), head.path.as_str(), head.query.as_str(), head.rest.as_slice()),
+            ("POST", "/n", "a=1", &b"{}"[..])
         );
-        assert_eq!(head.headers[0], ("x-a".to_owned(), "b".to_owned()));
+        assert!(head.has_body() && !of("GET / HTTP/1.1\r\n\r\n").expect("fine").expect("whole").has_body());
+        assert_eq!((head.single("x-a"), head.single("x-b")), (Some("b"), None));
+        let twice = of("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n").expect("fine").expect("whole");
+        assert_eq!(twice.single("host"), None, "nobody knows which one counts");
         assert!(of("POST / HTTP/1.1\r\nContent-Le").expect("fine").is_none());
         for (lines, status) in [
             ("Content-Length: 2\r\nContent-Length: 2\r\n", 400),

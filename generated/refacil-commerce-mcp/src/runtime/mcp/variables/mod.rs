@@ -1,0 +1,63 @@
+//! Every environment variable of a server, declared once: reading, help, start errors and README use this table.
+//!
+//! The generator compiles this file as well, so it names nothing of the runtime but [`Text`].
+
+mod care;
+mod offer;
+mod service;
+mod target;
+
+use super::words::Text;
+
+pub(super) use care::{
+    ALLOW_DANGEROUS, APPROVAL_SECONDS, AUDIT_PATH, ENV_FILE, ENVIRONMENT, LOG_FORMAT, LOG_LEVEL, POLICY,
+    STATE_PATH,
+};
+pub(super) use offer::{EXCLUDE_TOOLS, NAMES, READ_ONLY, SURFACE, TOOLS, TOOLSET};
+pub(super) use service::{
+    ALLOWED_HOSTS, HOST, MCP_MODE, MCP_TOKEN, MCP_TOKEN_RIGHTS, MCP_TOKENS_FILE, PORT, RATE_LIMIT, SESSIONS,
+};
+pub(super) use target::{ACCESS_TOKEN, AUTH_ENDPOINT, BASE_URL, ENV, PROFILE, TOKEN_CACHE_TTL};
+
+/// One variable.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Variable {
+    /// Name without the application's prefix.
+    pub(super) name: &'static str,
+    /// Value when it is not set, for help.
+    pub(super) default: &'static str,
+    /// Never shown; `NAME_FILE` may name a file that holds it.
+    pub(super) secret: bool,
+    /// What it does.
+    pub(super) about: Text,
+}
+
+/// Those of every server, in the order of the help.
+pub(super) const GENERAL: &[Variable] = &[
+    BASE_URL,
+    ENV,
+    PROFILE,
+    AUTH_ENDPOINT,
+    TOKEN_CACHE_TTL,
+    ACCESS_TOKEN,
+    ALLOW_DANGEROUS,
+    APPROVAL_SECONDS,
+    POLICY,
+    AUDIT_PATH,
+    STATE_PATH,
+    ENV_FILE,
+    ENVIRONMENT,
+    LOG_FORMAT,
+    LOG_LEVEL,
+    SURFACE,
+    NAMES,
+    TOOLSET,
+    TOOLS,
+    EXCLUDE_TOOLS,
+    READ_ONLY,
+    MCP_MODE,
+];
+
+/// Those of HTTP mode.
+pub(super) const OVER_HTTP: &[Variable] =
+    &[HOST, PORT, ALLOWED_HOSTS, MCP_TOKEN, MCP_TOKEN_RIGHTS, MCP_TOKENS_FILE, RATE_LIMIT, SESSIONS];
