@@ -111,7 +111,10 @@ impl Page<'_> {
         let limit = |limit: Option<f64>| limit.and_then(number);
         facts.extend(limit(schema.minimum).map(|least| say("at least {}", &[&least])));
         facts.extend(limit(schema.maximum).map(|most| say("at most {}", &[&most])));
-        facts.extend(schema.min_length.map(|least| say("{} characters or more", &[&least])));
+        facts.extend(schema.min_length.map(|least| match least {
+            1 => "not empty".into(),
+            _ => say("{} characters or more", &[&least]),
+        }));
         facts.extend(schema.max_length.map(|most| say("{} characters at most", &[&most])));
         facts.extend(schema.pattern.map(|pattern| say("matches `{}`", &[&pattern])));
         facts.extend(schema.format.map(|format| format_name(format).into()));
@@ -176,6 +179,7 @@ fn meaning(docs: Option<&ParamDocs>, language: Language) -> String {
     let telling = |example: &String| {
         example.chars().count() <= LONGEST_EXAMPLE && !text.contains(example.trim_matches('"'))
     };
+    let unit = docs.unit.clone().filter(|unit| !text.contains(unit.as_str()));
     let example = docs.example.as_ref().map(ToString::to_string).filter(telling);
     let mut add = |label: &'static str, value: Option<String>| {
         if let Some(value) = value {
@@ -183,7 +187,7 @@ fn meaning(docs: Option<&ParamDocs>, language: Language) -> String {
             let _ = write!(text, "{gap}{}: {value}.", Said::from(label).in_language(language));
         }
     };
-    add("Unit", docs.unit.clone());
+    add("Unit", unit);
     add("When absent", docs.default.as_ref().map(ToString::to_string));
     add("Example", example);
     visible_lines(text.trim())
