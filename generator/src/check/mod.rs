@@ -5,6 +5,7 @@ mod links;
 mod names;
 mod notices;
 mod skill;
+mod translations;
 mod whatsapp;
 
 use crate::lower::text::{SUMMARY, TITLE};
@@ -24,6 +25,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     flows::check(&mut report);
     notices::check(&mut report);
     skill::check(&mut report);
+    translations::check(&mut report);
     whatsapp::check(&mut report);
     for operation in &api.operations {
         check_texts(&mut report, operation);

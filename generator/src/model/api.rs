@@ -2,7 +2,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Chain, Diagnostic, Flow, Identity, Login, Notice, OAuth, Operation, Setting, Skill, Whatsapp};
+use super::{
+    Chain, Diagnostic, Flow, Identity, Login, Notice, OAuth, Operation, Setting, Skill, Translation, Whatsapp,
+};
 
 /// Everything known of one API after lowering and overlay.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -43,6 +45,9 @@ pub struct Api {
     /// What is said to payers over WhatsApp, from the overlay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whatsapp: Option<Whatsapp>,
+    /// What targets of another language say instead, from the overlay.
+    #[serde(skip)]
+    pub translations: Vec<Translation>,
     /// The configured value that the session token stands in for, as the collection has it.
     #[serde(skip)]
     pub session: Option<Setting>,

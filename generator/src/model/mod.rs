@@ -16,6 +16,7 @@ mod operation;
 mod safety;
 mod schema;
 mod skill;
+mod translation;
 mod whatsapp;
 
 pub use api::{Api, Envelope, Environment, Group, Target, TargetKind};
@@ -39,4 +40,5 @@ pub use operation::{
 pub use safety::{Class, Evidence, Safety};
 pub use schema::{Kind, Number, Property, Provenance, Schema};
 pub use skill::Skill;
+pub use translation::{Translation, translatable};
 pub use whatsapp::{Message, Whatsapp};

@@ -40,6 +40,7 @@ pub fn apply(mut api: Api, overlay: &Overlay) -> Result<Api, Error> {
     api.flows.clone_from(&overlay.flows);
     api.notices.clone_from(&overlay.notices);
     api.skill.clone_from(&overlay.skill);
+    api.translations.clone_from(&overlay.translations);
     if let Some(found) = &overlay.whatsapp {
         whatsapp::apply(&mut api, found);
     }

@@ -17,6 +17,7 @@ mod operation;
 mod parse;
 mod rules;
 mod skill;
+mod translation;
 mod whatsapp;
 
 pub use accept::{Accepted, judge};

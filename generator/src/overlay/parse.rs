@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::fields::{Fields, Problems};
 use super::rules::{Accept, Allow, Overlay, SettingRule};
-use super::{flow, identity, login, money, notice, oauth, operation, skill, whatsapp};
+use super::{flow, identity, login, money, notice, oauth, operation, skill, translation, whatsapp};
 use crate::error::Error;
 use crate::lock;
 use crate::model::{Envelope, Environment, Target, TargetKind};
@@ -61,6 +61,7 @@ fn read_root(root: &Fields<'_, '_>, file: &str) -> Overlay {
         notices: root.tables("notice").into_iter().map(notice::read).collect(),
         skill: root.table("skill").map(skill::read),
         whatsapp: root.table("whatsapp").map(whatsapp::read),
+        translations: root.table("translation").map(translation::read).unwrap_or_default(),
         targets: root.tables("target").into_iter().map(target).collect(),
         settings: root.tables("setting").into_iter().map(setting).collect(),
         ignored_variables: root

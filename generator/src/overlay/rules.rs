@@ -7,7 +7,7 @@ use super::login::LoginRule;
 use super::oauth::OAuthRule;
 use crate::model::{
     AuthScheme, Automatic, Class, Envelope, Environment, Flow, Lookup, Money, Nature, Notice, Pages, Place,
-    Repeat, Scan, Skill, Step, Target, Wait, Whatsapp,
+    Repeat, Scan, Skill, Step, Target, Translation, Wait, Whatsapp,
 };
 
 /// A whole overlay.
@@ -31,6 +31,7 @@ pub struct Overlay {
     pub(super) notices: Vec<Notice>,
     pub(super) skill: Option<Skill>,
     pub(super) whatsapp: Option<Whatsapp>,
+    pub(super) translations: Vec<Translation>,
     pub(super) targets: Vec<Target>,
     pub(super) settings: Vec<SettingRule>,
     pub(super) ignored_variables: Vec<(String, Place)>,

@@ -115,6 +115,7 @@ fn fault(path: &str, what: &str) -> Error {
 /// The target's name or version cannot be a crate's, or the generator or a template is at fault.
 pub fn render(api: &Api, target: &Target, sources: &Sources) -> Result<Files, Error> {
     target::check(target, sources)?;
+    let api = &*api.in_language(&target.language);
     let layout = Layout::new(api, target);
     let mut files = Files::default();
     for (path, content) in template::render_tree(api, target, sources)? {

@@ -6,7 +6,7 @@ use postman_codegen::model::{
     Grant, Group, Identity, Kind, Location, Login, LoginField, Lookup, Message, Money, Nature, Notice,
     NoticeEvent, NoticeProof, NoticeStatus, OAuth, Operation, PageStep, Pages, Param, Placement, Property,
     Provider, RedirectStyle, Repeat, Response, Safety, Scan, Schema, Setting, SignEncoding, Signature,
-    SignatureHash, Skill, Step, Target, TargetKind, Wait, Whatsapp,
+    SignatureHash, Skill, Step, Target, TargetKind, Translation, Wait, Whatsapp,
 };
 use serde_json::{Value, json};
 
@@ -197,6 +197,7 @@ pub fn api() -> Api {
                 url: Some(text()),
             }],
         }),
+        translations: vec![Translation { language: "en".into(), texts: vec![(text(), text())] }],
         flows: vec![Flow {
             name: text(),
             title: text(),

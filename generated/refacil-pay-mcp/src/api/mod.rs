@@ -107,8 +107,8 @@ pub static API: Api = Api {
     flows: &[
         Flow {
             name: "charge-by-link",
-            title: "Charge by payment link",
-            description: "Charges a customer with a link on which the payer chooses how to pay, and follows the payment.",
+            title: "Cobrar por enlace de pago",
+            description: "Cobra a un cliente con un enlace en el que el pagador elige cómo pagar, y hace seguimiento al pago.",
             steps: &[
                 FlowStep {
                     operations: &["cash-in-link-create"],
@@ -123,7 +123,7 @@ pub static API: Api = Api {
                     take: &[],
                     look_up: &[],
                     confirm: &["amount", "reference1"],
-                    note: "The address data.url of the answer is for the payer. Its life, expiresIn, is counted in minutes here.",
+                    note: "La dirección data.url de la respuesta es para el pagador. Su vigencia, expiresIn, se cuenta aquí en minutos.",
                 },
                 FlowStep {
                     operations: &["payment-status"],
@@ -132,14 +132,14 @@ pub static API: Api = Api {
                     take: &[("reference", "data.reference")],
                     look_up: &[],
                     confirm: &[],
-                    note: "data.status: 2 approved; 1 pending and 9 processing go on; 0 rejected, 3 failed and 5 cancelled end it.",
+                    note: "data.status: 2 aprobado; 1 pendiente y 9 en proceso siguen; 0 rechazado, 3 fallido y 5 cancelado lo terminan.",
                 },
             ],
         },
         Flow {
             name: "charge-by-method",
-            title: "Charge by a method of payment",
-            description: "Charges a customer by one method of payment, such as PSE, a wallet, cash, a card, a QR code or a Bre-B key.",
+            title: "Cobrar por un medio de pago",
+            description: "Cobra a un cliente por un medio de pago, como PSE, una billetera, efectivo, una tarjeta, un código QR o una llave Bre-B.",
             steps: &[
                 FlowStep {
                     operations: &["merchant-enrollment-data"],
@@ -148,7 +148,7 @@ pub static API: Api = Api {
                     take: &[],
                     look_up: &[],
                     confirm: &[],
-                    note: "Only for a QR code (248) or a Bre-B key (250), which need an enrolled merchant; leave this step out else.",
+                    note: "Solo para un código QR (248) o una llave Bre-B (250), que exigen un comercio vinculado; en otro caso omita este paso.",
                 },
                 FlowStep {
                     operations: &["cash-in-payment-method"],
@@ -170,7 +170,7 @@ pub static API: Api = Api {
                         },
                     ],
                     confirm: &["amount", "paymentMethod.id", "reference1"],
-                    note: "Only PSE needs a bank. Its documents: typePerson 0 has RCN, TI, CC, TE, CE, PA or DIE, typePerson 1 has NIT. The life of a charge, expiresIn, is counted in seconds here.",
+                    note: "Solo PSE necesita un banco. Sus documentos: typePerson 0 tiene RCN, TI, CC, TE, CE, PA o DIE; typePerson 1 tiene NIT. La vigencia de un cobro, expiresIn, se cuenta aquí en segundos.",
                 },
                 FlowStep {
                     operations: &["payment-status"],
@@ -179,14 +179,14 @@ pub static API: Api = Api {
                     take: &[("reference", "data.reference")],
                     look_up: &[],
                     confirm: &[],
-                    note: "data.status: 2 approved; 1 pending and 9 processing go on; 0 rejected, 3 failed and 5 cancelled end it. After 2 a QR code or a Bre-B key may be paid again.",
+                    note: "data.status: 2 aprobado; 1 pendiente y 9 en proceso siguen; 0 rechazado, 3 fallido y 5 cancelado lo terminan. Después de 2, un código QR o una llave Bre-B se puede pagar otra vez.",
                 },
             ],
         },
         Flow {
             name: "pay-out",
-            title: "Pay out",
-            description: "Sends money from the balance to a Bre-B key.",
+            title: "Pagar a terceros",
+            description: "Envía dinero del saldo a una llave Bre-B.",
             steps: &[
                 FlowStep {
                     operations: &["balance"],
@@ -195,7 +195,7 @@ pub static API: Api = Api {
                     take: &[],
                     look_up: &[],
                     confirm: &[],
-                    note: "The balance must cover the amount: data.dispersionExchange is what can be paid out.",
+                    note: "El saldo debe cubrir el valor: data.dispersionExchange es lo que se puede dispersar.",
                 },
                 FlowStep {
                     operations: &["cash-out-withdraw"],
@@ -211,7 +211,7 @@ pub static API: Api = Api {
                     take: &[],
                     look_up: &[],
                     confirm: &["amount", "withdrawMethod.key", "reference1"],
-                    note: "Money leaves at once and cannot be called back.",
+                    note: "El dinero sale de inmediato y no se puede devolver.",
                 },
                 FlowStep {
                     operations: &["payment-status"],
@@ -220,7 +220,7 @@ pub static API: Api = Api {
                     take: &[("reference", "data.reference")],
                     look_up: &[],
                     confirm: &[],
-                    note: "data.status: 2 paid; 1 pending and 9 processing go on; 0 rejected, 3 failed and 5 cancelled end it.",
+                    note: "data.status: 2 pagado; 1 pendiente y 9 en proceso siguen; 0 rechazado, 3 fallido y 5 cancelado lo terminan.",
                 },
             ],
         },

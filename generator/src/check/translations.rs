@@ -1,0 +1,122 @@
+//! Translations: whole, and of texts that are there.
+
+use super::Report;
+use crate::lower::text::{SUMMARY, TITLE};
+use crate::model::{Translation, translatable};
+use crate::suggest;
+
+pub(super) fn check(report: &mut Report<'_>) {
+    let api = report.api;
+    let texts = translatable(api);
+    for translation in &api.translations {
+        let place = format!("translation.{}", translation.language);
+        if api.targets.iter().all(|target| target.language != translation.language) {
+            let message = format!("no target speaks `{}`", translation.language);
+            let help = "set the `language` of a target, or remove the translation";
+            report.error("unused-translation", report.at_api(&place), message, help);
+            continue;
+        }
+        check_strangers(report, translation, &texts, &place);
+        for text in texts.iter().filter(|text| translation.of(text).is_none()) {
+            let message = format!("`{text}` is not translated");
+            let help = "a target that says half of its texts in another language confuses its readers";
+            report.error("untranslated-text", report.at_api(&place), message, help);
+        }
+        check_lengths(report, translation, &place);
+    }
+}
+
+/// What stands in no text of the API says nothing: a text has changed, or is spelled otherwise.
+fn check_strangers(report: &mut Report<'_>, translation: &Translation, texts: &[String], place: &str) {
+    for (text, _) in translation.texts.iter().filter(|(text, _)| !texts.contains(text)) {
+        let help = suggest::help(text, texts.iter().map(String::as_str));
+        let message = format!("no operation and no flow says `{text}`");
+        report.error("unused-translation", report.at_api(place), message, &help);
+    }
+}
+
+/// Titles and summaries fit their lists in every language.
+fn check_lengths(report: &mut Report<'_>, translation: &Translation, place: &str) {
+    let api = report.api;
+    for operation in &api.operations {
+        for (name, text, longest) in
+            [("title", &operation.title, TITLE), ("summary", &operation.summary, SUMMARY)]
+        {
+            let length = translation.of(text).map_or(0, |said| said.chars().count());
+            if length > longest {
+                let message = format!(
+                    "the {name} of `{}` has {length} characters, at most {longest} fit",
+                    operation.id
+                );
+                report.error("text-too-long", report.at_api(place), message, "shorten it");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::model::{Api, Flow, Operation, Target, TargetKind, Translation};
+
+    fn api(texts: &[(&str, &str)]) -> Api {
+        let owned = |(text, said): &(&str, &str)| ((*text).to_owned(), (*said).to_owned());
+        Api {
+            operations: vec![Operation { id: "pay".into(), title: "Pay".into(), ..Operation::default() }],
+            flows: vec![Flow { name: "paying".into(), title: "Paying".into(), ..Flow::default() }],
+            translations: vec![Translation {
+                language: "es".into(),
+                texts: texts.iter().map(owned).collect(),
+            }],
+            targets: vec![Target {
+                kind: TargetKind::Mcp,
+                name: "shop-mcp".into(),
+                version: "1.0.0".into(),
+                env_prefix: "SHOP".into(),
+                language: "es".into(),
+                about: String::new(),
+                output: None,
+                audit_log: None,
+                registry: None,
+                image: None,
+            }],
+            ..Api::default()
+        }
+    }
+
+    fn told(api: &Api) -> Vec<String> {
+        let found = check(api).into_iter().filter(|found| found.place.field.starts_with("translation"));
+        found.map(|found| format!("{}: {}", found.code, found.message)).collect()
+    }
+
+    #[test]
+    fn a_translation_is_whole_and_of_texts_that_are_there() {
+        assert_eq!(told(&api(&[("Pay", "Pagar"), ("Paying", "El pago")])), Vec::<String>::new());
+        let long = "x".repeat(500);
+        assert_eq!(
+            told(&api(&[("Pay", &long), ("Pai", "Pagar")])),
+            [
+                "unused-translation: no operation and no flow says `Pai`",
+                "untranslated-text: `Paying` is not translated",
+                &format!(
+                    "text-too-long: the title of `pay` has 500 characters, at most {} fit",
+                    super::TITLE
+                ),
+            ]
+        );
+        let mut nobody = api(&[]);
+        nobody.targets.clear();
+        assert_eq!(told(&nobody), ["unused-translation: no target speaks `es`"]);
+    }
+
+    #[test]
+    fn a_target_reads_its_own_language() {
+        let api = api(&[("Pay", "Pagar"), ("Paying", "El pago")]);
+        let spanish = api.in_language("es");
+        assert_eq!(
+            (spanish.operations[0].title.as_str(), spanish.flows[0].title.as_str()),
+            ("Pagar", "El pago")
+        );
+        assert_eq!(api.in_language("en").operations[0].title, "Pay");
+    }
+}
