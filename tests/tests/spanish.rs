@@ -34,8 +34,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("account/keychain/", "the Secret Service"),
     ("account/keychain/", "the login keychain"),
     ("account/keychain/", "the Credential Manager"),
-    // A page that has both languages in it, and words of HTTP.
-    ("account/login/page.rs", ""),
+    // Words of HTTP.
     ("account/request.rs", ""),
     // Questions of the command line before it sends something.
     ("account/prompt.rs", "to send it"),
@@ -43,13 +42,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     // HTTP's own refusals, which programs read.
     ("mcp/guard.rs", "not allowed"),
     ("mcp/pages.rs", "Resource not found"),
-    // Stands beside its translation.
-    ("mcp/config.rs", "it is no operation"),
     // An argument with its value.
     ("mcp/claim.rs", "repeat_"),
-    // Placeholders of a format.
-    ("mcp/args.rs", " ({or} "),
-    ("mcp/print_config.rs", "print-config --list"),
+    // How the command is typed.
+    ("mcp/print_config.rs", "print-config CLIENT"),
     // The API of tests.
     ("mcp/surface/sample.rs", ""),
 ];
@@ -116,7 +112,7 @@ fn holes(text: &str) -> usize {
     text.matches("{}").count() + (0..9).map(|at| text.matches(&format!("{{{at}}}")).count()).sum::<usize>()
 }
 
-/// Literals outside tests, attributes and logs, and outside what says both languages in its place.
+/// Literals outside tests, attributes and logs.
 fn literals(stream: TokenStream, found: &mut Vec<String>) {
     let trees: Vec<TokenTree> = stream.into_iter().collect();
     let mut at = 0;
@@ -141,29 +137,12 @@ fn literals(stream: TokenStream, found: &mut Vec<String>) {
                 }
                 continue;
             }
-            (TokenTree::Ident(name), Some(next)) => {
-                let both = ["either", "Text"].iter().any(|known| name == known)
-                    && matches!(next, TokenTree::Group(_));
-                if both {
-                    at += 2;
-                    continue;
-                }
-                if name == "tracing" {
-                    while trees.get(at).is_some_and(|tree| !matches!(tree, TokenTree::Group(_))) {
-                        at += 1;
-                    }
+            (TokenTree::Ident(name), _) if name == "tracing" => {
+                while trees.get(at).is_some_and(|tree| !matches!(tree, TokenTree::Group(_))) {
                     at += 1;
-                    continue;
                 }
-                // `let (en, es) = ("…", "…")`
-                if name == "let" && next.to_string().replace(' ', "") == "(en,es)" {
-                    while trees.get(at).is_some_and(
-                        |tree| !matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ';'),
-                    ) {
-                        at += 1;
-                    }
-                    continue;
-                }
+                at += 1;
+                continue;
             }
             _ => {}
         }

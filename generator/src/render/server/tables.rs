@@ -9,27 +9,14 @@ use self::clients::{CLIENTS, Client, Server, Way};
 
 #[path = "../../../../templates/runtime/src/runtime/mcp/clients/mod.rs"]
 mod clients;
+#[path = "../../../../templates/runtime/src/runtime/core/spanish/mod.rs"]
+mod spanish;
 #[path = "../../../../templates/runtime/src/runtime/mcp/variables/mod.rs"]
 mod variables;
 
-mod words {
-    //! What the tables name of the runtime.
-
-    /// One sentence in both languages.
-    #[derive(Debug, Clone, Copy)]
-    pub struct Text {
-        /// English.
-        pub en: &'static str,
-        /// Spanish.
-        pub es: &'static str,
-    }
-
-    impl Text {
-        /// The sentence in that language.
-        pub fn say(self, language: &str) -> &'static str {
-            if language == "es" { self.es } else { self.en }
-        }
-    }
+/// A sentence of the tables in that language.
+fn said(sentence: &'static str, language: &str) -> &'static str {
+    if language == "es" { spanish::of(sentence).unwrap_or(sentence) } else { sentence }
 }
 
 /// A variable that a user has to set.
@@ -69,7 +56,7 @@ pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
         transport,
         key: variable.name,
         name: format!("{prefix}{}", variable.name),
-        about: variable.about.say(language),
+        about: said(variable.about, language),
         default: variable.default.replace("{app}", app),
         fixed_default: if variable.default.contains("{app}") { "" } else { variable.default },
         secret: variable.secret,
@@ -160,7 +147,7 @@ fn place(client: &Client, language: &str) -> Place {
     Place {
         name: client.name,
         title: client.title,
-        note: client.note.say(language),
-        files: files.map(|file| File { place: file.place.say(language), path: file.path }).collect(),
+        note: said(client.note, language),
+        files: files.map(|file| File { place: said(file.place, language), path: file.path }).collect(),
     }
 }

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Language;
-use crate::runtime::core::words::{Said, either, say};
+use crate::runtime::core::words::{Said, say};
 
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
@@ -79,17 +79,9 @@ pub(super) async fn serve<S: ServerHandler>(
 fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure {
     let api = server.api;
     let (host, port) = (variables::HOST.full_name(api), variables::PORT.full_name(api));
-    let message = either(
-        api.language,
-        format!("cannot listen on {host}={} {port}={}: {error}", listen.host, listen.port),
-        format!("no se puede escuchar en {host}={} {port}={}: {error}", listen.host, listen.port),
-    );
-    let hint = either(
-        api.language,
-        format!("stop what uses the port, or choose another with {port}"),
-        format!("cierre lo que usa el puerto o elija otro con {port}"),
-    );
-    Failure::new(Exit::Network, "port-taken", message).hint(hint)
+    let message = say("cannot listen on {}={} {}={}: {}", &[&host, &listen.host, &port, &listen.port, error]);
+    Failure::new(Exit::Network, "port-taken", message)
+        .hint(say("stop what uses the port, or choose another with {}", &[&port]))
 }
 
 /// Probes reach `/health` by address and without a token; all else is guarded.

@@ -64,7 +64,7 @@ use rmcp::ServerHandler;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::{escaped_json, visible_lines};
-use crate::runtime::core::words;
+use crate::runtime::core::words::{Said, say};
 
 pub use self::handler::Handler;
 
@@ -126,7 +126,7 @@ fn obey<S: ServerHandler>(
                 .map_err(|failure| with_notice(failure, environment.notice(api)))?;
             logs::start(config.logs);
             if let Some(notice) = environment.notice(api) {
-                tracing::warn!("{notice}");
+                tracing::warn!("{}", notice.in_language(api.language));
             }
             serve(api, config, mode, wrap)
         }
@@ -147,11 +147,11 @@ fn configured(
 }
 
 /// What was left out may be what is missing.
-fn with_notice(failure: Failure, notice: Option<String>) -> Failure {
+fn with_notice(failure: Failure, notice: Option<Said>) -> Failure {
     let Some(notice) = notice else { return failure };
     failure.with(|details| {
-        let hint = details.hint.take().into_iter().chain([notice.into()]).collect();
-        details.hint = Some(words::Said::List(hint, "\n"));
+        let hint = details.hint.take().into_iter().chain([notice]).collect();
+        details.hint = Some(Said::List(hint, "\n"));
     })
 }
 
@@ -191,7 +191,7 @@ fn serve<S: ServerHandler>(
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     runtime.worker_threads(workers(&mode)).enable_all();
     let runtime = runtime.build().map_err(|error| {
-        Failure::new(Exit::Other, "runtime", words::say("the server cannot start: {}", &[&error]))
+        Failure::new(Exit::Other, "runtime", say("the server cannot start: {}", &[&error]))
     })?;
     let outcome = runtime.block_on(async move {
         match mode {

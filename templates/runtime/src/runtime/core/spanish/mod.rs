@@ -7,14 +7,27 @@ mod arguments;
 mod calls;
 mod login;
 mod money;
+mod offer;
+mod operator;
 mod server;
 mod settings;
+mod tables;
 
 /// English and Spanish.
 type Pair = (&'static str, &'static str);
 
-const ALL: [&[Pair]; 7] =
-    [arguments::ALL, calls::ALL, settings::ALL, money::ALL, login::ALL, account::ALL, server::ALL];
+const ALL: [&[Pair]; 10] = [
+    arguments::ALL,
+    calls::ALL,
+    settings::ALL,
+    money::ALL,
+    login::ALL,
+    account::ALL,
+    offer::ALL,
+    server::ALL,
+    operator::ALL,
+    tables::ALL,
+];
 
 /// The sentence in Spanish; nothing where it is the same, or where nobody translated it.
 pub(super) fn of(sentence: &str) -> Option<&'static str> {

@@ -1,21 +1,17 @@
 //! The table of clients. Formats as their makers document them in autumn 2026.
 
-use super::super::words::Text;
 use super::format::Format;
 use super::{Client, File, Part};
 
-const MACOS: Text = Text { en: "macOS", es: "macOS" };
-const WINDOWS: Text = Text { en: "Windows", es: "Windows" };
-const LINUX: Text = Text { en: "Linux", es: "Linux" };
-const USER: Text = Text { en: "all projects", es: "todos los proyectos" };
-const PROJECT: Text = Text { en: "one project", es: "un proyecto" };
-const MENU: Text = Text { en: "menu", es: "menú" };
+const MACOS: &str = "macOS";
+const WINDOWS: &str = "Windows";
+const LINUX: &str = "Linux";
+const USER: &str = "all projects";
+const PROJECT: &str = "one project";
+const MENU: &str = "menu";
 
-const RESTART: Text = Text { en: "Restart the program afterwards.", es: "Después reinicie el programa." };
-const RELOAD: Text = Text {
-    en: "The file is read when it is saved; the list of servers shows the state.",
-    es: "El archivo se lee al guardarlo; la lista de servidores muestra el estado.",
-};
+const RESTART: &str = "Restart the program afterwards.";
+const RELOAD: &str = "The file is read when it is saved; the list of servers shows the state.";
 
 /// A server in the form that most clients share.
 const USUAL: &[(&str, Part)] = &[("command", Part::Command), ("env", Part::Variables)];
@@ -52,10 +48,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::Variables)],
         http: TYPED_HTTP,
-        note: Text {
-            en: "A value may be ${NAME}, which is taken from the environment; `/mcp` shows the state.",
-            es: "Un valor puede ser ${NOMBRE}, que se toma del entorno; `/mcp` muestra el estado.",
-        },
+        note: "A value may be ${NAME}, which is taken from the environment; `/mcp` shows the state.",
     },
     Client {
         name: "cursor",
@@ -68,10 +61,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: USUAL_HTTP,
-        note: Text {
-            en: "A value may be ${env:NAME}, which is taken from the environment.",
-            es: "Un valor puede ser ${env:NOMBRE}, que se toma del entorno.",
-        },
+        note: "A value may be ${env:NAME}, which is taken from the environment.",
     },
     Client {
         name: "vscode",
@@ -84,10 +74,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["servers"],
         stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::AskedVariables)],
         http: &[("type", Part::Word("http")), ("url", Part::Url), ("headers", Part::AskedHeaders)],
-        note: Text {
-            en: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
-            es: "VS Code pide los valores en el primer arranque y los guarda; no hay que completar nada.",
-        },
+        note: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
     },
     Client {
         name: "windsurf",
@@ -97,10 +84,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: &[("serverUrl", Part::Url), ("headers", Part::Headers)],
-        note: Text {
-            en: "Refresh the list of servers in the Cascade panel afterwards.",
-            es: "Después actualice la lista de servidores en el panel Cascade.",
-        },
+        note: "Refresh the list of servers in the Cascade panel afterwards.",
     },
     Client {
         name: "zed",
@@ -130,10 +114,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("bearer_token_env_var", Part::TokenVariable),
             ("tool_timeout_sec", Part::Seconds),
         ],
-        note: Text {
-            en: "Without `tool_timeout_sec` Codex gives up after 60 seconds, while the call still runs.",
-            es: "Sin `tool_timeout_sec` Codex se rinde a los 60 segundos, mientras la llamada sigue en curso.",
-        },
+        note: "Without `tool_timeout_sec` Codex gives up after 60 seconds, while the call still runs.",
     },
     Client {
         name: "gemini-cli",
@@ -146,10 +127,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: &[("httpUrl", Part::Url), ("headers", Part::Headers)],
-        note: Text {
-            en: "`/mcp` shows the state. Leave `trust` unset: it would skip every confirmation.",
-            es: "`/mcp` muestra el estado. No defina `trust`: omitiría toda confirmación.",
-        },
+        note: "`/mcp` shows the state. Leave `trust` unset: it would skip every confirmation.",
     },
     Client {
         name: "opencode",
@@ -185,10 +163,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: WITH_ARGUMENTS,
         http: USUAL_HTTP,
-        note: Text {
-            en: "Choose Add, then As JSON, and paste.",
-            es: "Elija Add, luego As JSON, y pegue el texto.",
-        },
+        note: "Choose Add, then As JSON, and paste.",
     },
     Client {
         name: "junie",
@@ -225,7 +200,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("tools", Part::Words(&["*"])),
             ("headers", Part::Headers),
         ],
-        note: Text { en: "`/mcp show` shows the state.", es: "`/mcp show` muestra el estado." },
+        note: "`/mcp show` shows the state.",
     },
     Client {
         name: "cline",
@@ -246,10 +221,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("timeout", Part::Seconds),
             ("headers", Part::Headers),
         ],
-        note: Text {
-            en: "The file is cline_mcp_settings.json; it belongs to Cline alone, whichever editor it runs in.",
-            es: "El archivo es cline_mcp_settings.json; es solo de Cline, cualquiera que sea el editor.",
-        },
+        note: "The file is cline_mcp_settings.json; it belongs to Cline alone, whichever editor it runs in.",
     },
     Client {
         name: "goose",
@@ -278,7 +250,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("timeout", Part::Seconds),
             ("headers", Part::Headers),
         ],
-        note: Text { en: "Start a new session afterwards.", es: "Después inicie una sesión nueva." },
+        note: "Start a new session afterwards.",
     },
     Client {
         name: "kiro",

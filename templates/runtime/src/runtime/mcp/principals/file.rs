@@ -26,9 +26,9 @@ use crate::runtime::core::spec::Api;
 use super::rights::{Right, Rights};
 use super::strength;
 use super::token::{Token, Tokens, digest};
-use crate::runtime::core::words::{Said, either, say};
+use crate::runtime::core::words::{Said, say};
 use crate::runtime::mcp::environment::Lookup;
-use crate::runtime::mcp::variables;
+use crate::runtime::mcp::{config, variables};
 
 /// The name of whoever shows the single token.
 const SINGLE: &str = "mcp-token";
@@ -78,12 +78,7 @@ fn check_owner(_: &Path) -> Result<(), Said> {
 }
 
 fn unusable(api: &Api, path: &str, problems: &[Said]) -> Failure {
-    let name = variables::MCP_TOKENS_FILE.full_name(api);
-    let message = either(
-        api.language,
-        format!("{name}={path} cannot be used"),
-        format!("{name}={path} no se puede usar"),
-    );
+    let message = say("{}={} cannot be used", &[&variables::MCP_TOKENS_FILE.full_name(api), &path]);
     Failure::new(Exit::Invalid, "tokens-unusable", message).hint(Said::List(problems.to_vec(), "\n"))
 }
 
@@ -105,14 +100,7 @@ impl Reader<'_> {
             list.split(',').map(right).collect::<Result<Rights, String>>()
         });
         let rights = rights.map_err(|name| {
-            let (en, es) = ("rights are read, write and money", "los derechos son read, write y money");
-            crate::runtime::mcp::config::unusable(
-                self.api,
-                variables::MCP_TOKEN_RIGHTS,
-                &name,
-                en.into(),
-                es.into(),
-            )
+            config::unusable(self.api, variables::MCP_TOKEN_RIGHTS, &name, "rights are read, write and money")
         })?;
         let token = token.expose_secret();
         self.tokens.all.push(Token {
