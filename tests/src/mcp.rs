@@ -1,10 +1,7 @@
 //! Real MCP clients of the generated servers, over both transports.
 
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use codegen_sandbox::{
     COLLECTOR_SECRET_ID, COLLECTOR_TOKEN, COMMERCE_SECRET, COMMERCE_USER, PAY_PASSWORD, PAY_USER, Sandbox,
@@ -21,6 +18,9 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use crate::products::Product;
+
+#[path = "../../templates/runtime/tests/support/listening.rs"]
+mod listening;
 
 /// What the person at the client does when a dangerous tool asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,23 +135,16 @@ impl Server {
     /// Starts it as an HTTP server on a free loopback port.
     ///
     /// # Panics
-    /// It does not listen within ten seconds.
+    /// It ends before it listens.
     #[must_use]
     pub fn http(&self, more: &[(&str, &str)]) -> HttpServer {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a port")
-            .port();
         let mut command = self.command();
-        command.arg("--http").env("PORT", port.to_string()).envs(more.iter().copied()).stdin(Stdio::null());
-        let child = command.spawn().expect("the server starts");
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "the server does not listen");
-            thread::sleep(Duration::from_millis(10));
-        }
+        command.arg("--http").env("PORT", "0").envs(more.iter().copied());
+        let mut child =
+            command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the server starts");
+        let address = listening::address(child.stderr.take().expect("its log"));
         let token = more.iter().find(|(name, _)| *name == "MCP_TOKEN").map(|(_, token)| (*token).to_owned());
-        HttpServer { child, url: format!("http://127.0.0.1:{port}"), token }
+        HttpServer { child, url: format!("http://{address}"), token }
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::day;
 use crate::process::{Machine, Ran, answer, api};
 use crate::support::{Reply, Server};
 
@@ -42,6 +43,7 @@ fn assert_refused(ran: &Ran, code: &str) -> String {
 
 #[test]
 fn of_64_processes_at_once_no_peso_goes_over() {
+    day::has_time_left();
     let server = api();
     let machine = limited(&server, &json!({"rules": [{"per_day": "1000"}]}));
     let references: Vec<String> = (0..64).map(|number| format!("r {number}")).collect();
@@ -63,6 +65,7 @@ fn of_64_processes_at_once_no_peso_goes_over() {
 
 #[test]
 fn what_the_policy_forbids_touches_no_network_and_says_what_is_left() {
+    day::has_time_left();
     let server = api();
     let machine =
         limited(&server, &json!({"rules": [{"name": "till", "per_call": "100", "per_day": "150"}]}));
@@ -81,6 +84,7 @@ fn what_the_policy_forbids_touches_no_network_and_says_what_is_left() {
 
 #[test]
 fn a_refused_payout_gives_its_amount_back_and_a_lost_one_does_not() {
+    day::has_time_left();
     let server = Server::start(|request| match request.target.as_str() {
         "/payouts" if request.body.contains("refuse") => Reply::json(422, r#"{"message":"no"}"#),
         "/payouts" if request.body.contains("lose") => Reply::Close,

@@ -2,6 +2,11 @@
 
 #![cfg(unix)]
 
+#[path = "../support/day.rs"]
+mod day;
+#[cfg(target_os = "linux")]
+#[path = "../support/listening.rs"]
+mod listening;
 #[cfg(target_os = "linux")]
 #[path = "../support/spellings.rs"]
 mod spellings;
@@ -47,6 +52,7 @@ mod profiles;
 mod records;
 mod scanner;
 mod secrets;
+#[cfg(target_os = "linux")]
 mod server;
 mod session;
 mod skills;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::agent::{Waiting, agree, arrived, log_in, sandbox, shows_no_token};
 use crate::desktop::Desktop;
+use crate::listening;
 use crate::process::{Machine, PASSWORD, Ran, SESSION, api};
 use crate::terminal::Terminal;
 
@@ -200,7 +201,7 @@ fn a_password_is_typed_unseen_and_kept_for_renewals_where_that_is_wanted() {
     let machine = machine.with("HOME", &home);
     let mut terminal = Terminal::start(&machine, "shop_mcp login --store-credentials");
     terminal.answer("username: ", "canary-user\n");
-    terminal.answer("password: ", &format!("{PASSWORD}\n"));
+    terminal.answer_unseen("password: ", &format!("{PASSWORD}\n"));
     let (code, seen) = terminal.end();
     assert_eq!(code, 0, "{seen}");
     assert!(!seen.contains(PASSWORD) && !seen.contains(SESSION), "{seen}");
@@ -248,20 +249,11 @@ impl Listening {
     fn start(machine: &Machine, tokens: &Value) -> Self {
         let path = machine.home.path().join("tokens.json");
         std::fs::write(&path, tokens.to_string()).expect("written");
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = free.local_addr().expect("an address").port();
-        drop(free);
         let mut command = machine.server(&["--http"]);
-        command.env("CLOUD_PORT", port.to_string()).env("CLOUD_MCP_TOKENS_FILE", path);
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
-        let listening = Self { child, url: format!("http://127.0.0.1:{port}/mcp") };
-        for _ in 0..200 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return listening;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("the server does not listen");
+        command.env("CLOUD_PORT", "0").env("CLOUD_MCP_TOKENS_FILE", path);
+        let mut child = command.stdout(Stdio::null()).spawn().expect("runs");
+        let address = listening::address(child.stderr.take().expect("its log"));
+        Self { child, url: format!("http://{address}/mcp") }
     }
 
     /// Calls the tool with these headers.
@@ -319,7 +311,7 @@ fn an_interrupted_question_leaves_a_terminal_that_echoes() {
     let mut terminal =
         Terminal::start(&machine, "trap : INT; shop_mcp login --env sandbox; echo code $?; stty -a");
     terminal.answer("username: ", "ana\n");
-    terminal.answer("password: ", "\u{3}");
+    terminal.answer_unseen("password: ", "\u{3}");
     let (_, seen) = terminal.end();
     assert!(seen.contains("code 130") && seen.contains(" echo "), "{seen}");
     assert_eq!(server.calls(), [""; 0]);

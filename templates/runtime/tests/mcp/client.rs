@@ -15,6 +15,7 @@ use rmcp::{ClientHandler, ErrorData, RoleClient};
 use serde_json::{Value, json};
 
 use crate::api::FakeApi;
+use crate::listening;
 
 /// The password that must never be seen.
 pub const PASSWORD: &str = "canary-password";
@@ -175,23 +176,11 @@ impl HttpServer {
     }
 
     pub fn of(mut command: Command) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
-        command.arg("--http").env("SHOP_PORT", port.to_string()).stderr(Stdio::null());
-        let server = Self {
-            child: command.spawn().expect("the server starts"),
-            url: format!("http://127.0.0.1:{port}"),
-            port,
-        };
-        for _ in 0..200 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return server;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        panic!("the server does not listen");
+        command.arg("--http").env("SHOP_PORT", "0").stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the server starts");
+        let address = listening::address(child.stderr.take().expect("its log"));
+        let port = address.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        Self { child, url: format!("http://{address}"), port }
     }
 
     /// The number of its process.

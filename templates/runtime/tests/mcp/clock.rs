@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::api::{FakeApi, SESSION, json as json_reply};
 use crate::client::{Person, call, command, connect, connect_in, content};
+use crate::day;
 
 /// The wall clock of a process; what measures spans goes on as always.
 struct Clock {
@@ -130,6 +131,7 @@ async fn a_confirmation_neither_ends_nor_lives_longer_by_the_wall_clock() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_set_back_frees_nothing_and_a_new_day_does() {
     let Some(clock) = Clock::at_hand() else { return };
+    day::has_time_left();
     let api = FakeApi::usual();
     let policy = clock.folder.path().join("policy.json");
     fs::write(&policy, json!({"rules": [{"per_day": "1000"}]}).to_string()).expect("written");

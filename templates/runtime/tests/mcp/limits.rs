@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::api::{FakeApi, json as json_reply};
 use crate::client::{Person, Running, call, command, connect, content, run};
+use crate::day;
 use crate::support::Reply;
 
 /// What two servers share.
@@ -61,6 +62,7 @@ fn arrived(api: &FakeApi) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_64_calls_through_two_servers_no_peso_goes_over() {
+    day::has_time_left();
     let api = FakeApi::usual();
     let place = Place::with(&json!({"rules": [{"per_day": "1000"}]}));
     let servers = [place.server(&api).await, place.server(&api).await].map(std::sync::Arc::new);
@@ -170,6 +172,7 @@ fn killed_while_it_pays(api: &FakeApi, place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_leaves_a_call_in_the_way_and_a_person_is_told_of_the_repeat() {
+    day::has_time_left();
     // The API does it, and its first answer never comes.
     static SEEN: AtomicUsize = AtomicUsize::new(0);
     let api = FakeApi::start(|arrived| {

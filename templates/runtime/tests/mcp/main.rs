@@ -1,5 +1,9 @@
 //! The MCP server as a process, through a real client, over both transports.
 
+#[path = "../support/day.rs"]
+mod day;
+#[path = "../support/listening.rs"]
+mod listening;
 #[cfg(target_os = "linux")]
 #[path = "../support/spellings.rs"]
 mod spellings;
