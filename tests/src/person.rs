@@ -30,11 +30,29 @@ pub fn decide(sandbox: &Sandbox, decision: &str) {
     assert!(page.contains("data-result"), "the page took no decision: {page}");
 }
 
-/// A customer who pays whatever is there to be paid, until it is over.
+/// Does the work while a customer pays whatever is there to be paid.
 ///
 /// # Panics
-/// An open payment cannot be paid.
-pub fn pay_everything(sandbox: &Sandbox, over: &AtomicBool) {
+/// The work does, or an open payment cannot be paid.
+pub fn beside_a_customer<T>(sandbox: &Sandbox, work: impl FnOnce() -> T) -> T {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| pay_everything(sandbox, &over));
+        let _leaves = Leaves(&over);
+        work()
+    })
+}
+
+/// Sends the customer away when the work is over, however it ends.
+struct Leaves<'a>(&'a AtomicBool);
+
+impl Drop for Leaves<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+fn pay_everything(sandbox: &Sandbox, over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         let state = sandbox.state();
         let payments = state["resources"].as_array().into_iter().flatten();

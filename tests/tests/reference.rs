@@ -4,7 +4,6 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use codegen_sandbox::{Api, KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, Sandbox};
@@ -75,17 +74,6 @@ impl Scene {
         };
         written("token.txt", &self.token());
         written("kapso-key.txt", "sandbox-kapso-key\n");
-    }
-
-    /// Runs the line while somebody pays whatever is there to be paid.
-    fn run_beside_a_customer(&self, line: &str) -> Run {
-        let over = AtomicBool::new(false);
-        thread::scope(|scope| {
-            scope.spawn(|| person::pay_everything(&self.sandbox, &over));
-            let run = self.shell(line);
-            over.store(true, Ordering::Relaxed);
-            run
-        })
     }
 }
 
@@ -250,7 +238,7 @@ fn try_out(of_command: &[String], line: &str) -> Result<(), String> {
     scene.prepare(of_command, words);
     let receiver = Receiver::start();
     let line = line.replace("127.0.0.1:8080", &receiver.address).replace("--timeout 10m", "--timeout 20s");
-    let run = scene.run_beside_a_customer(&line);
+    let run = person::beside_a_customer(&scene.sandbox, || scene.shell(&line));
     let other = OTHER_ENDS.iter().find(|(start, _)| words.starts_with(start)).map(|(_, code)| *code);
     let offline = [" --dry-run", " --skeleton"].iter().any(|flag| line.contains(flag));
     let code = other.filter(|_| !offline).unwrap_or(0);

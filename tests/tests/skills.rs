@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use bpe_openai::o200k_base;
 use codegen_sandbox::{Api, KAPSO_API_KEY, KAPSO_PHONE_NUMBER_ID, Sandbox};
@@ -54,16 +52,13 @@ fn pages() -> Vec<(String, String)> {
 
 /// Follows a page to its end while a customer pays whatever is there to be paid.
 fn follow(cli: &Cli, sandbox: &Sandbox, said: &Value, path: &str) -> Vec<String> {
-    let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(|| person::pay_everything(sandbox, &over));
+    person::beside_a_customer(sandbox, || {
         let kapso = Sandbox::start(Api::Kapso).expect("a stand-in");
         let mut agent = Agent::new(cli, said)
             .with("REFACIL_PAY_CLI_WHATSAPP_URL", kapso.url())
             .with("REFACIL_PAY_CLI_KAPSO_API_KEY", KAPSO_API_KEY);
         agent.run(&format!("refacil-pay-cli config set-kapso --phone-number-id {KAPSO_PHONE_NUMBER_ID}"));
         agent.follow(&page(path), |_, _| true);
-        over.store(true, Ordering::Relaxed);
         assert!(agent.done.len() > 1, "{path} has no command line");
         agent.failures()
     })

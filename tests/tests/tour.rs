@@ -2,8 +2,6 @@
 #![cfg(unix)]
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use codegen_sandbox::{Api, Sandbox};
 use codegen_tests::cli::{Cli, Run, finish};
@@ -31,10 +29,8 @@ fn take_the_tour(readme: &str, from: &str, to: &str) -> usize {
     let sandbox = Sandbox::start(Api::Pay).expect("the sandbox starts");
     let cli = Cli::new(&sandbox);
     let folder = tempfile::tempdir().expect("a folder");
-    let over = AtomicBool::new(false);
     let mut done = 0;
-    let wrong: Vec<String> = thread::scope(|scope| {
-        scope.spawn(|| person::pay_everything(&sandbox, &over));
+    let wrong: Vec<String> = person::beside_a_customer(&sandbox, || {
         let mut exports = Vec::new();
         let mut wrong = Vec::new();
         for line in lines(readme, from, to) {
@@ -51,7 +47,6 @@ fn take_the_tour(readme: &str, from: &str, to: &str) -> usize {
                 wrong.push(format!("{line}\n  {run:?}"));
             }
         }
-        over.store(true, Ordering::Relaxed);
         wrong
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
