@@ -329,11 +329,15 @@ fn time_grows_with_the_text_and_no_faster() {
     );
     let item = |at: usize| format!("{}- `f{at}` (object, required) - text\n", "  ".repeat(at % 20));
     let list = format!("## Body\n\n{}", (0..600).map(item).collect::<String>());
+    // The least of a few: whatever else the machine does only adds to it.
     let took = |text: &str| {
         let request = request("{}", "", text);
-        let start = std::time::Instant::now();
-        shapes(&request, &[]);
-        start.elapsed()
+        let once = || {
+            let start = std::time::Instant::now();
+            shapes(&request, &[]);
+            start.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap_or_default()
     };
     let texts = [
         table,
@@ -345,7 +349,7 @@ fn time_grows_with_the_text_and_no_faster() {
     ];
     for text in texts {
         let (once, fourfold) = (took(&text), took(&text.repeat(4)));
-        // Sixteen times would be quadratic; a busy machine may double the time.
+        // Sixteen times would be quadratic.
         assert!(fourfold < once * 10 + std::time::Duration::from_millis(200), "{once:?} {fourfold:?}");
     }
 }
