@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// What the program is called on one system or another.
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 /// How long a page may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Chromium {
     child: Child,

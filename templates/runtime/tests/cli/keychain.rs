@@ -84,7 +84,7 @@ fn a_password_that_is_kept_lies_in_the_keychain_too() {
     let machine = desktop.machine(Machine::cloud(sandbox.url()).with("TEST_API", "bank"));
     let mut terminal = Terminal::start(&machine, "cloud login --console --store-credentials --env sandbox");
     terminal.answer("username: ", &format!("{PAY_USER}\n"));
-    terminal.answer("password: ", &format!("{PAY_PASSWORD}\n"));
+    terminal.answer_unseen("password: ", &format!("{PAY_PASSWORD}\n"));
     let (code, seen) = terminal.end();
     assert!(code == 0 && !seen.contains(PAY_PASSWORD), "{seen}");
     assert!(holding(&machine, PAY_PASSWORD).is_empty());

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::notices::Running;
 use crate::process::{Machine, PAY_OUT, Ran, SESSION, TRANSACTION, answer, api};
-use crate::support::{Received, Reply, Server};
+use crate::support::{Gate, Received, Reply, Server};
 
 /// The API, but payouts go wrong.
 fn payouts(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Server {
@@ -250,7 +251,7 @@ fn interrupted(server: &Server, arguments: &[&str], after: usize, signal: &str) 
     let machine = Machine::new(&server.url()).with_login();
     let child = machine.command(arguments).spawn().expect("runs");
     server.wait_for(after);
-    kill(child.id(), signal);
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kills").success());
     let ran = Ran::from(child.wait_with_output().expect("ends"));
     (machine, ran)
 }
@@ -284,35 +285,33 @@ fn an_interrupt_after_the_first_byte_is_an_unknown_outcome() {
 
 #[test]
 fn a_payout_that_has_left_is_waited_for_and_a_second_interrupt_ends_the_wait() {
-    let slow = payouts(|request| {
-        std::thread::sleep(std::time::Duration::from_millis(700));
+    let gate = Gate::default();
+    let held = gate.clone();
+    let slow = payouts(move |request| {
+        held.pass();
         answer(request)
     });
+    let call = [&without("--json")[..], &["--timeout", "10m"]].concat();
+    let outcome = |machine: &Machine| machine.audit().last().map(|entry| entry["outcome"].clone());
     let machine = Machine::new(&slow.url()).with_login();
-    let child = machine.command(&without("--json")).spawn().expect("runs");
-    std::thread::sleep(std::time::Duration::from_millis(100));
-    slow.wait_for(2);
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    kill(child.id(), "-INT");
-    let ran = Ran::from(child.wait_with_output().expect("ends"));
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.stderr.contains("cannot be taken back"), "{ran:?}");
-    assert_eq!(machine.audit().last().map(|entry| entry["outcome"].clone()), Some("answered".into()));
+    let running = Running::start(machine.command(&call));
+    slow.wait_for(WHOLE.len());
+    running.signal("-INT");
+    running.told("cannot be taken back");
+    gate.open();
+    let ran = running.end();
+    assert_eq!((ran.code, outcome(&machine)), (0, Some("answered".into())), "{ran:?}");
 
     let silent = payouts(|_| Reply::Hang);
     let machine = Machine::new(&silent.url()).with_login();
-    let started = std::time::Instant::now();
-    let child = machine.command(PAY_OUT).spawn().expect("runs");
-    silent.wait_for(3);
-    kill(child.id(), "-INT");
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    kill(child.id(), "-INT");
-    assert_unknown(&machine, &Ran::from(child.wait_with_output().expect("ends")));
-    assert!(started.elapsed() < std::time::Duration::from_millis(1_900), "before its time limit");
-}
-
-fn kill(process: u32, signal: &str) {
-    assert!(Command::new("kill").args([signal, &process.to_string()]).status().expect("kills").success());
+    let running = Running::start(machine.command(&call));
+    silent.wait_for(WHOLE.len());
+    running.signal("-INT");
+    running.told("interrupt again to leave");
+    running.signal("-INT");
+    let ran = running.end();
+    assert_eq!((ran.code, outcome(&machine)), (10, Some("unknown".into())), "{ran:?}");
+    assert!(ran.stderr.contains("find out: shop payouts status --reference 'r 1'"), "{ran:?}");
 }
 
 #[test]
@@ -337,6 +336,6 @@ fn a_read_is_tried_again_and_a_payout_is_not() {
 #[test]
 fn an_interrupted_read_is_just_interrupted() {
     let server = Server::start(|request| if request.method == "GET" { Reply::Hang } else { answer(request) });
-    let (_, ran) = interrupted(&server, &["payouts", "search", "--json"], 2, "-INT");
+    let (_, ran) = interrupted(&server, &["payouts", "search", "--json", "--timeout", "10m"], 2, "-INT");
     assert_eq!(ran.error()["exit_code"], 130);
 }

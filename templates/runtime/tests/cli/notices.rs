@@ -11,7 +11,7 @@ use ring::hmac;
 use serde_json::Value;
 
 use crate::process::{Machine, Ran};
-use crate::support::{Received, Reply, Server};
+use crate::support::{PATIENCE, Received, Reply, Server};
 
 pub const KEY: &str = "canary-notice-key-0123";
 
@@ -54,7 +54,7 @@ pub fn post(port: u16, path: &str, body: &str) -> u16 {
 
 pub fn raw(port: u16, request: &str) -> u16 {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+    stream.set_read_timeout(Some(PATIENCE)).expect("set");
     // A receiver that has heard enough may hang up.
     drop(stream.write_all(request.as_bytes()));
     let mut answer = String::new();
@@ -88,7 +88,7 @@ impl Running {
     /// The next line of stdout as JSON.
     #[track_caller]
     pub fn record(&self) -> Value {
-        let line = self.stdout.recv_timeout(Duration::from_secs(30)).expect("a line on stdout");
+        let line = self.stdout.recv_timeout(PATIENCE).expect("a line on stdout");
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
     }
 
@@ -100,7 +100,7 @@ impl Running {
     /// The next event of that name on stderr.
     #[track_caller]
     pub fn event(&self, name: &str) -> Value {
-        let until = Instant::now() + Duration::from_secs(30);
+        let until = Instant::now() + PATIENCE;
         while let Ok(line) = self.stderr.recv_timeout(until.saturating_duration_since(Instant::now())) {
             let value: Value = serde_json::from_str(&line).unwrap_or_default();
             if value["event"] == name {
@@ -110,6 +110,18 @@ impl Running {
         panic!("no event {name}");
     }
 
+    /// Waits for a line on stderr that holds this.
+    #[track_caller]
+    pub fn told(&self, part: &str) {
+        let until = Instant::now() + PATIENCE;
+        while let Ok(line) = self.stderr.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            if line.contains(part) {
+                return;
+            }
+        }
+        panic!("nobody was told: {part}");
+    }
+
     pub fn signal(&self, name: &str) {
         let killed = Command::new("kill").args([name, &self.child.id().to_string()]).status();
         assert!(killed.is_ok_and(|status| status.success()));
@@ -117,7 +129,7 @@ impl Running {
 
     /// Its exit code, and what else it said.
     pub fn end(mut self) -> Ran {
-        let until = Instant::now() + Duration::from_secs(30);
+        let until = Instant::now() + PATIENCE;
         let status = loop {
             match self.child.try_wait().expect("known") {
                 Some(status) => break status,

@@ -11,6 +11,7 @@ use crate::agent::{Waiting, arrived, sandbox, shows_no_token};
 use crate::chromium::Chromium;
 use crate::process::{Machine, Ran};
 use crate::scanner::scan;
+use crate::support::PATIENCE;
 
 fn login(machine: &Machine) -> Waiting {
     Waiting::start(machine, &["login", "--json"])
@@ -96,7 +97,7 @@ fn a_code_on_the_terminal_leads_another_device_to_the_login() {
     let shown = Arc::new(Mutex::new(String::new()));
     let (terminal, seen) = (login.stdout.take().expect("a pipe"), Arc::clone(&shown));
     let reader = std::thread::spawn(move || watch(terminal, &seen));
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + PATIENCE;
     let link = loop {
         let so_far = shown.lock().expect("whole").clone();
         match scan(&so_far) {

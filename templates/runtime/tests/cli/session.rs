@@ -168,7 +168,7 @@ mod at_a_terminal {
         let machine = Machine::cloud(sandbox.url()).with("TEST_API", "bank");
         let mut terminal = Terminal::start(&machine, "cloud login --store-credentials --env sandbox");
         terminal.answer("username: ", &format!("{PAY_USER}\n"));
-        terminal.answer("password: ", &format!("{PAY_PASSWORD}\n"));
+        terminal.answer_unseen("password: ", &format!("{PAY_PASSWORD}\n"));
         let (code, seen) = terminal.end();
         assert_eq!(code, 0, "{seen}");
         sandbox.advance_clock(Duration::from_secs(2 * 60 * 60));

@@ -1,9 +1,12 @@
 //! Questions, in a pseudo-terminal that `script` makes.
 
+use std::fs;
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use crate::process::{Machine, PASSWORD, api};
+use crate::support::eventually;
 
 const PAY_OUT: &str = r#"shop pay-out --amount 5 --reference r --recipient '{"key":"k"}'"#;
 
@@ -36,9 +39,28 @@ impl Terminal {
     /// Waits for a question, and answers it.
     pub fn answer(&mut self, question: &str, keys: &str) {
         self.wait(question);
-        // The question stands before the terminal's echo is off.
-        std::thread::sleep(std::time::Duration::from_millis(200));
         self.child.stdin.as_mut().expect("a pipe").write_all(keys.as_bytes()).expect("writes");
+    }
+
+    /// The same where nothing is shown of what is typed. The question stands before the terminal's echo is off, and what is
+    /// typed between the two is thrown away.
+    pub fn answer_unseen(&mut self, question: &str, keys: &str) {
+        self.wait(question);
+        let device = self.device();
+        eventually(format!("{question} is typed unseen"), || {
+            let settings = Command::new("stty").arg("-aF").arg(&device).output().expect("stty runs");
+            String::from_utf8_lossy(&settings.stdout).split_whitespace().any(|word| word == "-echo")
+        });
+        self.child.stdin.as_mut().expect("a pipe").write_all(keys.as_bytes()).expect("writes");
+    }
+
+    /// The pseudo-terminal, which is the standard input of what `script` runs.
+    fn device(&self) -> PathBuf {
+        let script = self.child.id();
+        let children =
+            fs::read_to_string(format!("/proc/{script}/task/{script}/children")).expect("a process");
+        let shell = children.split_whitespace().next().expect("a shell");
+        fs::read_link(format!("/proc/{shell}/fd/0")).expect("a terminal")
     }
 
     /// The exit code, and all that was seen.
@@ -121,7 +143,7 @@ fn a_login_asks_and_hides_the_password() {
     terminal.answer("Environment (sandbox, prod) [sandbox]: ", "test\n");
     terminal.answer("Environment (sandbox, prod) [sandbox]: ", "\n");
     terminal.answer("username: ", "ana\n");
-    terminal.answer("password: ", &format!("{PASSWORD}\n"));
+    terminal.answer_unseen("password: ", &format!("{PASSWORD}\n"));
     let (code, seen) = terminal.end();
     assert_eq!(code, 0, "{seen}");
     assert!(seen.contains("ana") && !seen.contains("Canary"), "{seen}");
@@ -136,7 +158,7 @@ fn a_secret_of_a_call_is_typed_unseen() {
     let machine = Machine::new(&server.url()).with_login();
     let mut terminal =
         Terminal::start(&machine, "shop charge --amount 5 --payment-method.id 248 --note - --card-pin -");
-    terminal.answer("card-pin: ", &format!("{PASSWORD}\n"));
+    terminal.answer_unseen("card-pin: ", &format!("{PASSWORD}\n"));
     let (code, seen) = terminal.end();
     assert!(code == 0 && !seen.contains("Canary"), "{seen}");
     let sent: serde_json::Value = serde_json::from_str(&server.received()[1].body).expect("JSON");
@@ -150,7 +172,7 @@ fn an_interrupted_prompt_leaves_a_terminal_that_echoes() {
     let mut terminal =
         Terminal::start(&machine, "trap : INT; shop login --env sandbox; echo code $?; stty -a");
     terminal.answer("username: ", "ana\n");
-    terminal.answer("password: ", "\u{3}");
+    terminal.answer_unseen("password: ", "\u{3}");
     let (_, seen) = terminal.end();
     assert!(seen.contains("code 130") && seen.contains(" echo "), "{seen}");
     assert!(server.received().is_empty());

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::notices::{Running, api_that_says, machine, notice, post, raw};
 use crate::process::{Machine, Ran};
-use crate::support::Server;
+use crate::support::{PATIENCE, Server};
 
 const TRANSFER: &[&str] = &[
     "transfer",
@@ -51,7 +51,7 @@ fn port(machine: &Machine) -> u16 {
 /// The process of the tunnel has ended.
 fn tunnel_is_gone(machine: &Machine) -> bool {
     let pid = noted(machine, "pid");
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
         let alive = Command::new("kill").args(["-0", &pid]).output().is_ok_and(|out| out.status.success());
         if !alive {
@@ -107,7 +107,7 @@ fn the_resource_comes_at_once_then_the_notice_with_its_proof() {
 fn a_changed_state_does_not_end_the_wait() {
     let api = api_that_says(1);
     let machine = with_tunnel(&api);
-    let running = local(&machine, &["--webhook-timeout", "4s"]);
+    let running = local(&machine, &["--webhook-timeout", "8s"]);
     running.record();
     assert_eq!(post(port(&machine), &path_of(&api), &notice("d1", "T-1", "2")), 202);
     assert_eq!(running.event("notice")["standing"], "contradicted");
@@ -138,7 +138,7 @@ fn a_detached_receiver_is_collected_later_and_ends_by_itself() {
     assert_eq!(running.record()["data"]["reference"], "T-1");
     let told = running.event("receiving");
     assert_eq!(running.end().code, 0);
-    assert!(started.elapsed() < Duration::from_secs(30));
+    assert!(started.elapsed() < PATIENCE);
     let id = told["id"].as_str().expect("an id").to_owned();
     assert_eq!(told["next"], format!("shop webhook wait {id}"));
     let early = machine.run(&["webhook", "wait", &id, "--timeout", "1s", "--json"]).error();

@@ -17,7 +17,7 @@ fn machine() -> Machine {
 fn agents_that_are_found_are_ticked_already() {
     let machine = machine();
     let mut terminal = Terminal::start(&machine, "shop init");
-    terminal.answer(QUESTION, "\r");
+    terminal.answer_unseen(QUESTION, "\r");
     let (code, seen) = terminal.end();
     assert_eq!(code, 0, "{seen}");
     assert!(seen.contains("installed for Cursor") && seen.contains("shop login"), "{seen}");
@@ -31,7 +31,7 @@ fn a_person_chooses_others_or_a_folder() {
     let folder = machine.home.path().join("team/skills");
     let mut terminal = Terminal::start(&machine, "shop init");
     // Claude Code is first; Cursor, which is ticked, comes next; the folder is last.
-    terminal.answer(QUESTION, " \u{1b}[B \u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
+    terminal.answer_unseen(QUESTION, " \u{1b}[B \u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
     terminal.answer("Folder of skills: ", &format!("{}\n", folder.display()));
     let (code, seen) = terminal.end();
     assert_eq!(code, 0, "{seen}");

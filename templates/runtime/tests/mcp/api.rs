@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Received, Reply, Server};
+use crate::support::{Received, Reply, Server, eventually};
 
 /// Tokens that must never be seen by a client; a number follows.
 pub const SESSION: &str = "canary-session";
@@ -43,8 +43,15 @@ impl FakeApi {
     }
 
     /// Waits until that many requests came.
+    #[track_caller]
     pub fn wait_for(&self, count: usize) {
         self.server.wait_for(count);
+    }
+
+    /// Waits until a request to that path came.
+    #[track_caller]
+    pub fn arrival(&self, target: &str) {
+        eventually(target, || !self.at(target).is_empty());
     }
 
     pub fn calls(&self) -> Vec<String> {

@@ -1,13 +1,14 @@
 //! The second factor: a dangerous call waits for the operator, whatever the client says.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::api::FakeApi;
 use crate::client::{Person, call, command, connect, content, run};
 use crate::http::payout;
+use crate::support::PATIENCE;
 
 fn settings<'a>(state: &'a str, seconds: &'a str) -> [(&'a str, &'a str); 2] {
     [("SHOP_STATE_PATH", state), ("SHOP_APPROVAL_SECONDS", seconds)]
@@ -27,14 +28,16 @@ async fn a_call_goes_once_the_operator_says_so() {
     let api = FakeApi::usual();
     let folder = tempfile::tempdir().expect("a folder");
     let state = folder.path().display().to_string();
-    let client = connect(command(&api, &settings(&state, "20")), Person::SaysYes).await;
+    let client = connect(command(&api, &settings(&state, "60")), Person::SaysYes).await;
     let operator = async {
+        let deadline = Instant::now() + PATIENCE;
         loop {
             tokio::time::sleep(Duration::from_millis(50)).await;
             let (_, list) = approve(&api, folder.path(), &[]);
             if list.contains("amount: 5") {
                 break list;
             }
+            assert!(Instant::now() < deadline, "{list}");
         }
     };
     let paid = async { content(&call(&client, "pay_out", payout()).await) };

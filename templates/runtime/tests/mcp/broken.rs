@@ -78,6 +78,6 @@ async fn a_read_is_cured_by_the_next_try() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_answer_within_the_limit_is_an_answer() {
     let Reply::Bytes(bytes) = json_reply(200, &good()) else { panic!("bytes") };
-    let (_, result) = read(move |_| Some(Reply::Drip(bytes.clone(), Duration::from_millis(3)))).await;
+    let (_, result) = read(move |_| Some(Reply::Drip(bytes.clone(), Duration::from_millis(1)))).await;
     assert_eq!(content(&result)["answer"]["data"]["state"], "paid", "{result:?}");
 }

@@ -114,7 +114,7 @@ async fn five_megabytes_are_read_and_cut_with_a_notice() {
     })
     .await;
     let content = content(&result);
-    assert!(content["cut"].is_array() || result.is_error == Some(true), "{}", text(&result).len());
+    assert!(content["cut"].is_array(), "{}", &text(&result)[..1_000]);
     assert!(text(&result).len() < 300_000);
 }
 

@@ -1,7 +1,6 @@
 //! Rules about money: who must be asked, what is sent, and what is said of a call whose answer was lost.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rmcp::model::{CallToolRequestParams, CallToolResponse, ProtocolVersion};
@@ -142,11 +141,8 @@ async fn a_lost_answer_is_an_unknown_outcome_with_its_lookup() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mutation_goes_on_when_its_client_leaves() {
-    let begun = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&begun);
-    let api = FakeApi::start(move |arrived| {
+    let api = FakeApi::start(|arrived| {
         (arrived.target == "/payouts").then(|| {
-            flag.store(true, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(600));
             json_reply(200, &json!({"statusCode": "00"}))
         })
@@ -173,9 +169,7 @@ async fn a_mutation_goes_on_when_its_client_leaves() {
         ] {
             writeln!(input, "{message}").expect("written");
         }
-        while !begun.load(Ordering::SeqCst) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        api.arrival("/payouts");
         writeln!(
             input,
             "{}",

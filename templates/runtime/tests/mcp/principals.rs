@@ -54,8 +54,18 @@ fn whose(arrived: &Received) -> String {
     session.trim_start_matches("Bearer session-of-").to_owned()
 }
 
-pub async fn post(server: &HttpServer, headers: &[(&str, &str)], body: String) -> reqwest::Response {
-    let mut request = web()
+async fn post(server: &HttpServer, headers: &[(&str, &str)], body: String) -> reqwest::Response {
+    post_by(&web(), server, headers, body).await
+}
+
+/// Posts through that client's pool of connections.
+pub async fn post_by(
+    client: &reqwest::Client,
+    server: &HttpServer,
+    headers: &[(&str, &str)],
+    body: String,
+) -> reqwest::Response {
+    let mut request = client
         .post(format!("{}/mcp", server.url))
         .header("content-type", "application/json")
         .header("accept", "application/json, text/event-stream")

@@ -1,14 +1,13 @@
 //! What came of a change can be read by whoever asked for it, also when the first answer never reached them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::api::{FakeApi, json as json_reply};
 use crate::client::HttpServer;
 use crate::http::{TOKEN, WITH_MONEY, payout, post, request, web};
+use crate::support::{Gate, PATIENCE};
 
 const RECENT: &str = "results://shop/recent";
 
@@ -19,24 +18,18 @@ async fn read(server: &HttpServer, uri: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
 
-fn slow_api() -> (FakeApi, Arc<AtomicUsize>) {
-    let begun = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&begun);
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_vanished_reads_what_came_of_its_call() {
+    let gate = Gate::default();
+    let held = gate.clone();
     let api = FakeApi::start(move |arrived| {
         (arrived.target == "/payouts").then(|| {
-            count.fetch_add(1, Ordering::SeqCst);
-            std::thread::sleep(Duration::from_millis(400));
+            held.pass();
             json_reply(200, &json!({"statusCode": "00", "data": {"id": 7}}))
         })
     });
-    (api, begun)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_vanished_reads_what_came_of_its_call() {
-    let (api, begun) = slow_api();
-    let more = [WITH_MONEY.as_slice(), &[("SHOP_ALLOW_DANGEROUS", "pay-out")]].concat();
-    let server = HttpServer::start(&api, &more);
+    let own = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("TEST_API", "patient")];
+    let server = HttpServer::start(&api, &[WITH_MONEY.as_slice(), &own].concat());
     let call = web()
         .post(format!("{}/mcp", server.url))
         .header("content-type", "application/json")
@@ -46,25 +39,23 @@ async fn a_client_that_vanished_reads_what_came_of_its_call() {
         .body(request("pay_out", &payout()))
         .send();
     let vanishing = tokio::spawn(call);
-    while begun.load(Ordering::SeqCst) == 0 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    api.arrival("/payouts");
     vanishing.abort();
     let recent = read(&server, RECENT).await;
     let head = &recent["calls"][0];
     assert_eq!((&head["tool"], &head["state"]), (&json!("pay_out"), &json!("under-way")), "{recent}");
     assert_eq!(head["arguments"]["recipient"]["key"], "***", "{recent}");
     let uri = head["uri"].as_str().expect("an address").to_owned();
+    gate.open();
+    let deadline = Instant::now() + PATIENCE;
     let mut page = read(&server, &uri).await;
-    for _ in 0..100 {
-        if page["state"] == "done" {
-            break;
-        }
+    while page["state"] != "done" {
+        assert!(Instant::now() < deadline, "{page}");
         tokio::time::sleep(Duration::from_millis(20)).await;
         page = read(&server, &uri).await;
     }
     assert_eq!(page["result"]["answer"]["data"]["id"], 7, "{page}");
-    assert_eq!(begun.load(Ordering::SeqCst), 1);
+    assert_eq!(api.at("/payouts").len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,9 @@
 //! Sessions, secrets, and what strangers say.
 
-use std::sync::Arc;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -8,23 +11,6 @@ use crate::api::{FakeApi, json as json_reply};
 use crate::client::{Person, call, command, connect, content};
 use crate::http::payout;
 use crate::support::Reply;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn twenty_first_calls_share_one_login() {
-    let api = FakeApi::usual();
-    let client = Arc::new(connect(command(&api, &[]), Person::Absent).await);
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let client = Arc::clone(&client);
-            tokio::spawn(async move { call(&client, "payout_status", json!({"reference": "r"})).await })
-        })
-        .collect();
-    for one in calls {
-        assert_eq!(one.await.expect("a call").is_error, Some(false));
-    }
-    assert_eq!(api.at("/auth/login").len(), 1);
-    assert_eq!(api.at("/payouts/r").len(), 20);
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_expired_session_is_renewed_once() {
@@ -143,30 +129,29 @@ async fn a_redirect_carries_no_credential_away() {
 fn a_cancelled_call_does_not_hide_a_refused_login() {
     let api = FakeApi::start(|arrived| {
         (arrived.target == "/auth/login").then(|| {
-            std::thread::sleep(std::time::Duration::from_millis(200));
+            thread::sleep(Duration::from_millis(200));
             json_reply(401, &json!({"message": "wrong"}))
         })
     });
     let mut child = command(&api, &[])
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .expect("the server starts");
     let mut input = child.stdin.take().expect("its input");
-    let mut say = |message: Value| {
-        use std::io::Write;
-        writeln!(input, "{message}").expect("written");
-    };
+    let mut output = BufReader::new(child.stdout.take().expect("its output"));
+    let mut say = |message: Value| writeln!(input, "{message}").expect("written");
     let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
     say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}));
+    output.read_line(&mut String::new()).expect("it runs");
     say(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
     for id in 2..7 {
         let params = json!({"name": "payout_status", "arguments": {"reference": "r"}});
         say(json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}));
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(100));
         say(json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}}));
-        std::thread::sleep(std::time::Duration::from_millis(300));
+        thread::sleep(Duration::from_millis(300));
     }
     drop(input);
     assert!(child.wait().expect("its end").success());

@@ -1,10 +1,43 @@
 //! A small HTTP/1.1 server on this machine that does as it is told, faults included.
 
+use std::fmt::Display;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How long something may take that takes no time on an idle machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits until it is so.
+#[track_caller]
+pub fn eventually(what: impl Display, is_so: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Holds answers back until the test has seen what it wants to see before them.
+#[derive(Debug, Clone, Default)]
+pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    /// Waits until it is open.
+    pub fn pass(&self) {
+        let (is_open, opened) = &*self.0;
+        let is_open = is_open.lock().expect("no panic");
+        drop(opened.wait_timeout_while(is_open, PATIENCE, |is_open| !*is_open).expect("no panic"));
+    }
+
+    pub fn open(&self) {
+        let (is_open, opened) = &*self.0;
+        *is_open.lock().expect("no panic") = true;
+        opened.notify_all();
+    }
+}
 
 /// A request as it came.
 #[derive(Debug, Clone)]
@@ -82,7 +115,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Everything that came so far.
+    /// Everything that came so far, answered or not.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().expect("no panic").clone()
     }
@@ -93,22 +126,16 @@ impl Server {
     }
 
     /// Waits until that many requests came.
+    #[track_caller]
     pub fn wait_for(&self, count: usize) {
-        for _ in 0..500 {
-            if self.received().len() >= count {
-                return;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        panic!("only {:?} came", self.calls());
+        eventually(format!("{count} requests"), || self.received().len() >= count);
     }
 }
 
 fn serve(mut stream: TcpStream, seen: &Mutex<Vec<Received>>, handler: &Handler) {
     let Some(request) = read(&stream) else { return };
-    let reply = handler(&request);
-    seen.lock().expect("no panic").push(request);
-    match reply {
+    seen.lock().expect("no panic").push(request.clone());
+    match handler(&request) {
         // The client may have gone away: that is its affair.
         Reply::Bytes(bytes) => drop(stream.write_all(&bytes)),
         Reply::Close => {}
