@@ -136,8 +136,12 @@ pub(super) const ALL: &[Pair] = &[
         "Sin `tool_timeout_sec` Codex se rinde a los 60 segundos, mientras la llamada sigue en curso.",
     ),
     (
-        "`/mcp` shows the state. Leave `trust` unset: it would skip every confirmation.",
-        "`/mcp` muestra el estado. No defina `trust`: omitiría toda confirmación.",
+        "`/mcp` shows the state. Leave `trust` unset: it would skip the client's own confirmations.",
+        "`/mcp` muestra el estado. No defina `trust`: omitiría las confirmaciones del propio cliente.",
+    ),
+    (
+        "Restart the program afterwards. Version 1 has no level `servers`: there the entry stands right under `mcp`.",
+        "Después reinicie el programa. La versión 1 no tiene el nivel `servers`: allí la entrada va directo en `mcp`.",
     ),
     ("Choose Add, then As JSON, and paste.", "Elija Add, luego As JSON, y pegue el texto."),
     ("`/mcp show` shows the state.", "`/mcp show` muestra el estado."),

@@ -213,6 +213,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_maker_names_otherwise_has_that_name() {
+        let entry =
+            |name: &str, way: Way, root: &str| json_of(name, way).pointer(root).cloned().expect("an entry");
+        let local = entry("opencode", Way::Stdio, "/mcp/servers/shop-mcp");
+        assert_eq!((&local["type"], &local["command"]), (&"local".into(), &json!([server(&[]).command])));
+        assert_eq!(local["environment"]["SHOP_USERNAME"], "<SHOP_USERNAME>");
+        assert!(local.get("enabled").is_none());
+        assert!(entry("windsurf", Way::Http, "/mcpServers/shop-mcp")["serverUrl"].is_string());
+        assert!(entry("gemini-cli", Way::Http, "/mcpServers/shop-mcp")["httpUrl"].is_string());
+        assert_eq!(entry("cline", Way::Http, "/mcpServers/shop-mcp")["type"], "streamableHttp");
+        assert_eq!(entry("copilot-cli", Way::Http, "/mcpServers/shop-mcp")["tools"], json!(["*"]));
+        assert_eq!(entry("vscode", Way::Http, "/servers/shop-mcp")["type"], "http");
+        assert!(entry("zed", Way::Stdio, "/context_servers/shop-mcp")["args"].is_array());
+    }
+
+    #[test]
     fn other_formats_hold_the_same() {
         assert_eq!(
             snippet("codex", Way::Stdio),

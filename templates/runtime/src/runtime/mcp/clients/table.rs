@@ -1,4 +1,4 @@
-//! The table of clients. Formats as their makers document them in autumn 2026.
+//! The table of clients. Formats as their makers document them in November 2026, each at the address above its entry.
 
 use super::format::Format;
 use super::{Client, File, Part};
@@ -9,6 +9,7 @@ const LINUX: &str = "Linux";
 const USER: &str = "all projects";
 const PROJECT: &str = "one project";
 const MENU: &str = "menu";
+const TERMINAL: &str = "terminal";
 
 const RESTART: &str = "Restart the program afterwards.";
 const RELOAD: &str = "The file is read when it is saved; the list of servers shows the state.";
@@ -26,6 +27,7 @@ const TYPED_HTTP: &[(&str, Part)] =
 
 /// All clients, the most common first.
 pub(in super::super) const CLIENTS: &[Client] = &[
+    // https://modelcontextprotocol.io/docs/develop/connect-local-servers
     Client {
         name: "claude-desktop",
         title: "Claude Desktop",
@@ -40,6 +42,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: &[],
         note: RESTART,
     },
+    // https://code.claude.com/docs/en/mcp
     Client {
         name: "claude-code",
         title: "Claude Code",
@@ -50,6 +53,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: TYPED_HTTP,
         note: "A value may be ${NAME}, which is taken from the environment; `/mcp` shows the state.",
     },
+    // https://cursor.com/docs/mcp
     Client {
         name: "cursor",
         title: "Cursor",
@@ -63,6 +67,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: USUAL_HTTP,
         note: "A value may be ${env:NAME}, which is taken from the environment.",
     },
+    // https://code.visualstudio.com/docs/agents/reference/mcp-configuration
     Client {
         name: "vscode",
         title: "VS Code",
@@ -76,6 +81,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: &[("type", Part::Word("http")), ("url", Part::Url), ("headers", Part::AskedHeaders)],
         note: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
     },
+    // https://docs.windsurf.com/windsurf/cascade/mcp
     Client {
         name: "windsurf",
         title: "Windsurf",
@@ -86,6 +92,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: &[("serverUrl", Part::Url), ("headers", Part::Headers)],
         note: "Refresh the list of servers in the Cascade panel afterwards.",
     },
+    // https://zed.dev/docs/ai/mcp
     Client {
         name: "zed",
         title: "Zed",
@@ -99,6 +106,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: USUAL_HTTP,
         note: RELOAD,
     },
+    // https://developers.openai.com/docs/extend/mcp
     Client {
         name: "codex",
         title: "Codex",
@@ -116,6 +124,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         ],
         note: "Without `tool_timeout_sec` Codex gives up after 60 seconds, while the call still runs.",
     },
+    // https://geminicli.com/docs/tools/mcp-server
     Client {
         name: "gemini-cli",
         title: "Gemini CLI",
@@ -127,8 +136,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: &[("httpUrl", Part::Url), ("headers", Part::Headers)],
-        note: "`/mcp` shows the state. Leave `trust` unset: it would skip every confirmation.",
+        note: "`/mcp` shows the state. Leave `trust` unset: it would skip the client's own confirmations.",
     },
+    // https://opencode.ai/v2/docs/mcp-servers; the first version had the servers right under `mcp`, and `enabled`
     Client {
         name: "opencode",
         title: "OpenCode",
@@ -137,21 +147,16 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             File { place: PROJECT, path: "opencode.json" },
         ],
         format: Format::Json,
-        root: &["mcp"],
+        root: &["mcp", "servers"],
         stdio: &[
             ("type", Part::Word("local")),
             ("command", Part::CommandLine),
-            ("enabled", Part::Flag(true)),
             ("environment", Part::Variables),
         ],
-        http: &[
-            ("type", Part::Word("remote")),
-            ("url", Part::Url),
-            ("enabled", Part::Flag(true)),
-            ("headers", Part::Headers),
-        ],
-        note: RESTART,
+        http: &[("type", Part::Word("remote")), ("url", Part::Url), ("headers", Part::Headers)],
+        note: "Restart the program afterwards. Version 1 has no level `servers`: there the entry stands right under `mcp`.",
     },
+    // https://www.jetbrains.com/help/ai-assistant/mcp.html
     Client {
         name: "jetbrains",
         title: "JetBrains AI Assistant",
@@ -165,6 +170,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: USUAL_HTTP,
         note: "Choose Add, then As JSON, and paste.",
     },
+    // https://www.jetbrains.com/help/junie/model-context-protocol-mcp.html: it starts servers only
     Client {
         name: "junie",
         title: "Junie",
@@ -178,6 +184,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: &[],
         note: RELOAD,
     },
+    // https://docs.github.com/en/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers
     Client {
         name: "copilot-cli",
         title: "GitHub Copilot CLI",
@@ -202,10 +209,14 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         ],
         note: "`/mcp show` shows the state.",
     },
+    // https://docs.cline.bot/mcp/adding-and-configuring-servers
     Client {
         name: "cline",
         title: "Cline",
-        files: &[File { place: MENU, path: "MCP Servers | Configure | Configure MCP Servers" }],
+        files: &[
+            File { place: MENU, path: "MCP Servers | Configure | Configure MCP Servers" },
+            File { place: TERMINAL, path: "~/.cline/data/settings/cline_mcp_settings.json" },
+        ],
         format: Format::Json,
         root: &["mcpServers"],
         stdio: &[
@@ -223,6 +234,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         ],
         note: "The file is cline_mcp_settings.json; it belongs to Cline alone, whichever editor it runs in.",
     },
+    // https://block.github.io/goose/docs/guides/config-files
     Client {
         name: "goose",
         title: "goose",
@@ -252,6 +264,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         ],
         note: "Start a new session afterwards.",
     },
+    // https://kiro.dev/docs/mcp/configuration
     Client {
         name: "kiro",
         title: "Kiro",
@@ -265,6 +278,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: USUAL_HTTP,
         note: RELOAD,
     },
+    // https://lmstudio.ai/docs/app/mcp: the form is that of Cursor
     Client {
         name: "lm-studio",
         title: "LM Studio",
