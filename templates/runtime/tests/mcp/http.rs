@@ -122,6 +122,9 @@ async fn what_is_no_message_gets_a_protocol_error() {
         let body: Value = answer.json().await.expect("JSON");
         assert_eq!(body["error"]["code"], code);
     }
+    let batch = json!([{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}]);
+    let refused: Value = post(batch.to_string()).await.expect("an answer").json().await.expect("JSON");
+    assert!(refused["error"]["message"].to_string().contains("send each message by itself"), "{refused}");
     // Without a session, one request is one answer in plain JSON.
     let list = post(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string())
         .await

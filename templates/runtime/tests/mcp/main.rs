@@ -30,6 +30,7 @@ mod files;
 mod health;
 mod http;
 mod limits;
+mod lines;
 mod many;
 mod memory;
 mod money;

@@ -54,6 +54,10 @@ pub(super) const ALL: &[Pair] = &[
         "Calls of the last ten minutes that change something, with the address of each answer.",
         "Llamadas de los últimos diez minutos que cambian algo, con la dirección de cada respuesta.",
     ),
+    (
+        "send each message by itself: several in one list are not taken",
+        "envíe cada mensaje por separado: no se aceptan varios en una lista",
+    ),
     ("Success", "Operación exitosa"),
     (
         "not used, for the server fills it in by itself: {}",
