@@ -21,8 +21,6 @@ const FAMILIAR: &[&str] =
 const ELSEWHERE: &[(&str, &str)] = &[
     // Names of programs.
     ("core/agent.rs", "an agent"),
-    // The command line verifies the chain of the audit log.
-    ("core/audit/", ""),
     // Exit codes with their meanings stand in documents of the command line.
     ("core/failure.rs", ""),
     // Where a header comes from, for `--dry-run`.

@@ -1,13 +1,16 @@
 //! Rule K7: what changes something leaves a chain of entries, and what can leave none is not sent.
 
 use std::fs;
+use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::api::FakeApi;
-use crate::client::{Person, call, command, connect, content};
-use crate::http::payout;
+use crate::client::{HttpServer, Person, bare, call, command, connect, content, run};
+use crate::http::{WITH_MONEY, payout, post, request};
+use crate::support::Reply;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn entries_of_two_servers_are_one_chain() {
@@ -55,4 +58,87 @@ async fn what_leaves_no_entry_is_not_sent() {
         assert_eq!(read.is_error, Some(false), "{path}: {read:?}");
     }
     assert_eq!(fs::read_to_string(&target).expect("text"), "mine\n");
+}
+
+/// What `audit` prints on either stream, and how it ends.
+fn audit(log: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let output = run(bare().env("SHOP_AUDIT_PATH", log), &[&["audit"], words].concat());
+    let text = if output.status.success() { output.stdout } else { output.stderr };
+    (output.status.code(), String::from_utf8(text).expect("text"))
+}
+
+fn parsed((code, text): (Option<i32>, String)) -> (Option<i32>, Value) {
+    (code, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_of_a_log_sees_whether_it_is_whole() {
+    let api = FakeApi::usual();
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("audit.log");
+    assert_eq!(parsed(audit(&log, &["verify", "--json"])).1["entries"], 0);
+    let path = log.display().to_string();
+    let more = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", path.as_str())];
+    let server = connect(command(&api, &more), Person::Absent).await;
+    for nth in 0..2 {
+        let mut arguments = payout();
+        arguments["reference"] = json!(format!("r-{nth}"));
+        assert_eq!(call(&server, "pay_out", arguments).await.is_error, Some(false));
+    }
+    // The server goes on running.
+    let (code, whole) = parsed(audit(&log, &["verify", "--json"]));
+    assert_eq!((code, &whole["whole"], &whole["last"]), (Some(0), &json!(true), &json!(4)));
+    assert_eq!(audit(&log, &["verify"]), (Some(0), "4 entries, 1 to 4: none was changed\n".to_owned()));
+    let (_, calls) = parsed(audit(&log, &["list", "--limit", "1", "--json"]));
+    assert_eq!((calls.as_array().map(Vec::len), &calls[0]["outcome"]), (Some(1), &json!("answered")));
+    assert_eq!(
+        (&calls[0]["profile"], &calls[0]["parameters"]["reference"]),
+        (&json!("stdio"), &json!("r-1"))
+    );
+    let shown = audit(&log, &["list"]).1;
+    assert!(shown.lines().count() == 2 && shown.contains("stdio/sandbox  pay-out 5  answered"), "{shown}");
+    assert_eq!(audit(&log, &["tail", "-n", "3"]).1.lines().count(), 3);
+    let text = fs::read_to_string(&log).expect("the audit log");
+    assert_eq!(audit(&log, &["export"]), (Some(0), text.clone()));
+
+    let lines: Vec<&str> = text.lines().collect();
+    let changed = text.replacen("\"amount\":5", "\"amount\":1", 1);
+    assert_ne!(changed, text);
+    let gap = [lines[0], lines[2], lines[3]].join("\n") + "\n";
+    let cut = lines[..3].join("\n") + "\n";
+    for (damaged, told) in [
+        (changed, "line 2: the line before entry 2 is not the one that stood there"),
+        (gap, "line 2: entry 3 follows entry 1"),
+        (cut, "entry 4 is missing: the end was cut off"),
+    ] {
+        fs::write(&log, damaged).expect("written");
+        let (code, error) = parsed(audit(&log, &["verify", "--json"]));
+        assert_eq!((code, &error["code"]), (Some(1), &json!("audit-changed")));
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(told)), "{told}: {error}");
+        assert!(audit(&log, &["verify"]).1.contains(told));
+    }
+    for wrong in [&[][..], &["all"], &["verify", "--limit", "1"], &["list", "-n", "x"], &["list", "-n"]] {
+        assert_eq!(audit(&log, wrong).0, Some(3), "{wrong:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_a_crash_cut_short_is_listed() {
+    let api = FakeApi::start(|arrived| (arrived.target == "/payouts").then_some(Reply::Hang));
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("audit.log");
+    let path = log.display().to_string();
+    let more = [WITH_MONEY.as_slice(), &[("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", &path)]];
+    let server = HttpServer::start(&api, &more.concat());
+    let paying = tokio::spawn(post(server.url.clone(), request("pay_out", &payout())));
+    while api.at("/payouts").is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // Killed, not asked to end.
+    drop(server);
+    paying.abort();
+    let (code, verdict) = parsed(audit(&log, &["verify", "--json"]));
+    assert_eq!((code, &verdict["whole"], &verdict["unclosed"]), (Some(0), &json!(true), &json!(1)));
+    assert!(audit(&log, &["verify"]).1.contains("cut short by a crash: 1 (see audit list)"));
+    assert!(audit(&log, &["list"]).1.contains("pay-out 5  unknown (no closing entry)"));
 }

@@ -146,6 +146,12 @@ const OPTIONS: &[Row] = &[
         "approve [ID]",
         "list the calls that wait for your approval, or approve one (--yes answers the question)",
     ),
+    ("audit verify", "check that no entry of the audit log was changed, taken out or cut off"),
+    (
+        "audit list | tail",
+        "show the last calls with their outcome, or the last entries [--limit NUMBER] [--json]",
+    ),
+    ("audit export", "print all entries of the audit log, one JSON object a line"),
 ];
 const ACCOUNT: &[Row] = &[
     ("login", "log in once and keep the session on this machine, so that no variable holds a password"),

@@ -5,6 +5,7 @@ mod answers;
 mod approvals;
 mod approve;
 mod args;
+mod audit;
 mod bodies;
 mod callback;
 mod calls;
@@ -103,6 +104,8 @@ pub fn run_with<S: ServerHandler>(
         }
         Some((command, rest)) if command == "approve" => Environment::read(api)
             .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
+        Some((command, rest)) if command == audit::WORD => Environment::read(api)
+            .and_then(|environment| audit::run(api, &|name| environment.get(name), rest)),
         Some((command, rest)) => match Verb::named(api, command) {
             Some(verb) => Environment::read(api)
                 .and_then(|environment| login::run(api, &|name| environment.get(name), verb, rest)),

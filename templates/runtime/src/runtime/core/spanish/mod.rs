@@ -4,6 +4,7 @@
 
 mod account;
 mod arguments;
+mod audit;
 mod calls;
 mod login;
 mod money;
@@ -16,11 +17,12 @@ mod tables;
 /// English and Spanish.
 type Pair = (&'static str, &'static str);
 
-const ALL: [&[Pair]; 10] = [
+const ALL: [&[Pair]; 11] = [
     arguments::ALL,
     calls::ALL,
     settings::ALL,
     money::ALL,
+    audit::ALL,
     login::ALL,
     account::ALL,
     offer::ALL,

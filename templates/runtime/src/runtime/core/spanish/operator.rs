@@ -44,6 +44,18 @@ pub(super) const ALL: &[Pair] = &[
         "listar las llamadas que esperan su aprobación, o aprobar una (--yes responde la pregunta)",
     ),
     (
+        "check that no entry of the audit log was changed, taken out or cut off",
+        "comprobar que ninguna entrada del registro de auditoría se cambió, se quitó o se cortó",
+    ),
+    (
+        "show the last calls with their outcome, or the last entries [--limit NUMBER] [--json]",
+        "mostrar las últimas llamadas con su resultado, o las últimas entradas [--limit NÚMERO] [--json]",
+    ),
+    (
+        "print all entries of the audit log, one JSON object a line",
+        "imprimir todas las entradas del registro de auditoría, un objeto JSON por línea",
+    ),
+    (
         "log in once and keep the session on this machine, so that no variable holds a password",
         "iniciar sesión una vez y guardarla en esta máquina: ninguna variable lleva la contraseña",
     ),
