@@ -1,13 +1,14 @@
-//! Translations: whole, and of texts that are there.
+//! Translations: of texts that are there, and of all that stands in a list. A changed collection still generates, so
+//! both are warnings.
 
 use super::Report;
 use crate::lower::text::{SUMMARY, TITLE};
-use crate::model::{Translation, translatable};
+use crate::model::Translation;
 use crate::suggest;
 
 pub(super) fn check(report: &mut Report<'_>) {
     let api = report.api;
-    let texts = translatable(api);
+    let (headlines, details) = (api.headlines(), api.details());
     for translation in &api.translations {
         let place = format!("translation.{}", translation.language);
         if api.targets.iter().all(|target| target.language != translation.language) {
@@ -16,22 +17,25 @@ pub(super) fn check(report: &mut Report<'_>) {
             report.error("unused-translation", report.at_api(&place), message, help);
             continue;
         }
-        check_strangers(report, translation, &texts, &place);
-        for text in texts.iter().filter(|text| translation.of(text).is_none()) {
+        check_known(report, translation, &[headlines.as_slice(), &details].concat(), &place);
+        for text in headlines.iter().filter(|text| translation.of(text).is_none()) {
             let message = format!("`{text}` is not translated");
             let help = "a target that says half of its texts in another language confuses its readers";
-            report.error("untranslated-text", report.at_api(&place), message, help);
+            report.warning("untranslated-text", report.at_api(&place), message, help);
         }
         check_lengths(report, translation, &place);
     }
 }
 
 /// What stands in no text of the API says nothing: a text has changed, or is spelled otherwise.
-fn check_strangers(report: &mut Report<'_>, translation: &Translation, texts: &[String], place: &str) {
-    for (text, _) in translation.texts.iter().filter(|(text, _)| !texts.contains(text)) {
-        let help = suggest::help(text, texts.iter().map(String::as_str));
-        let message = format!("no operation and no flow says `{text}`");
-        report.error("unused-translation", report.at_api(place), message, &help);
+fn check_known(report: &mut Report<'_>, translation: &Translation, known: &[String], place: &str) {
+    for (text, _) in translation.texts.iter().filter(|(text, _)| !known.contains(text)) {
+        let help = match suggest::nearest(text, known.iter().map(String::as_str)) {
+            Some(near) => format!("the nearest is `{near}`"),
+            None => "remove it, or write it as the API has it".to_owned(),
+        };
+        let message = format!("nothing of the API says `{text}`");
+        report.warning("unused-translation", report.at_api(place), message, &help);
     }
 }
 
@@ -96,7 +100,7 @@ mod tests {
         assert_eq!(
             told(&api(&[("Pay", &long), ("Pai", "Pagar")])),
             [
-                "unused-translation: no operation and no flow says `Pai`",
+                "unused-translation: nothing of the API says `Pai`",
                 "untranslated-text: `Paying` is not translated",
                 &format!(
                     "text-too-long: the title of `pay` has 500 characters, at most {} fit",

@@ -40,5 +40,5 @@ pub use operation::{
 pub use safety::{Class, Evidence, Safety};
 pub use schema::{Kind, Number, Property, Provenance, Schema};
 pub use skill::Skill;
-pub use translation::{Translation, translatable};
+pub use translation::Translation;
 pub use whatsapp::{Message, Whatsapp};

@@ -416,7 +416,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
                 },
                 Case {
                     values: &["153"],
-                    label: "Recaudo Efectivo (cash)",
+                    label: "Recaudo en efectivo",
                     fields: &[],
                 },
                 Case {
@@ -484,7 +484,7 @@ const CASH_IN_PAYMENT_METHOD: Operation = Operation {
                 },
                 Case {
                     values: &["273"],
-                    label: "Tarjetas (Mastercard and Visa, debit and credit)",
+                    label: "Tarjetas (Mastercard y Visa, débito y crédito)",
                     fields: &[
                         CaseField {
                             path: "paymentMethod.description",
