@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::super::durable;
+use super::super::hex;
 
 /// What stands where the first line of all has no line before it.
 pub(super) const NOTHING: &str = "";
@@ -74,7 +75,7 @@ fn end(log: &Path, file: &mut File) -> io::Result<End> {
 
 /// The hash of a line, without its end.
 pub(super) fn hash(line: &[u8]) -> String {
-    Sha256::digest(line).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(line))
 }
 
 /// An entry of a chain.

@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::runtime::core::credentials::{self, Credentials};
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::hex;
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
 
@@ -259,13 +260,6 @@ impl Reader<'_> {
     }
 }
 
-fn parse_digest(hex: &str) -> Option<[u8; 32]> {
-    let mut digest = [0u8; 32];
-    if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (at, byte) in digest.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(hex.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(digest)
+fn parse_digest(digits: &str) -> Option<[u8; 32]> {
+    hex::decode(digits)?.try_into().ok()
 }
