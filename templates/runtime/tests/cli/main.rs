@@ -7,7 +7,6 @@ mod day;
 #[cfg(target_os = "linux")]
 #[path = "../support/listening.rs"]
 mod listening;
-#[cfg(target_os = "linux")]
 #[path = "../support/spellings.rs"]
 mod spellings;
 #[path = "../support/mod.rs"]

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use serde_json::{Value, json};
 
 use crate::api::FakeApi;
-use crate::client::command;
+use crate::client::{command, hello};
 use crate::http::payout;
 use crate::spellings::found;
 use crate::support::{Received, Reply};
@@ -84,8 +84,7 @@ fn no_secret_slips_out_whatever_happens() {
         errors.read_to_string(&mut text).map(|_| text)
     });
     let mut server = Spoken { child, output, said: String::new(), asked: 0 };
-    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
-    server.ask("initialize", &hello);
+    server.ask("initialize", &hello(json!({}))["params"]);
     server.call("log_in", &json!({}));
     server.call("pay_token", &json!({}));
     server.call("partner_report", &json!({}));

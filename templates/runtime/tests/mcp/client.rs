@@ -158,6 +158,13 @@ pub async fn call(client: &Running, tool: &str, arguments: Value) -> CallToolRes
     client.call_tool(params).await.expect("an answer")
 }
 
+/// The first message of a client that can do this.
+pub fn hello(capabilities: Value) -> Value {
+    let client = json!({"name": "t", "version": "1"});
+    let params = json!({"protocolVersion": "2025-06-18", "capabilities": capabilities, "clientInfo": client});
+    json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})
+}
+
 /// The structured content.
 pub fn content(result: &CallToolResult) -> Value {
     result.structured_content.clone().expect("structured content")

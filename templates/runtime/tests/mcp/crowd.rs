@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::api::FakeApi;
-use crate::client::HttpServer;
+use crate::client::{HttpServer, hello};
 use crate::http::{request, web};
 use crate::memory::resident;
 use crate::principals::{ANA, BEN, post_by, tokens};
@@ -18,10 +18,9 @@ use crate::support::eventually;
 const FEW: usize = 400;
 const MANY: usize = 1_600;
 
-fn hello() -> String {
-    let params = json!({"protocolVersion": "2025-06-18", "capabilities": {"elicitation": {}},
-        "clientInfo": {"name": "t", "version": "1"}});
-    json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}).to_string()
+/// The first message of a client that gets a session.
+fn opening() -> String {
+    hello(json!({"elicitation": {}})).to_string()
 }
 
 fn read() -> String {
@@ -39,7 +38,7 @@ async fn thousands_of_brought_sessions_and_guessed_accounts_fill_nothing() {
             let session = format!("Bearer session-of-somebody-{nth}");
             let brought = [("x-mcp-token", BEN), ("x-api-authorization", session.as_str())];
             // Each also opens a session of the protocol and leaves it open.
-            assert_eq!(post_by(&crowd, &server, &brought, hello()).await.status(), 200);
+            assert_eq!(post_by(&crowd, &server, &brought, opening()).await.status(), 200);
             assert_eq!(post_by(&crowd, &server, &brought, read()).await.status(), 200);
             let account = format!("account-{nth}");
             let guessed = [("x-mcp-token", ANA), ("x-secret-id", account.as_str())];
@@ -79,7 +78,7 @@ async fn sessions_that_nobody_ends_are_so_many_and_whoever_comes_later_is_served
     let come = async |callers: usize| {
         let mut sessions = 0;
         for _ in 0..callers {
-            let answer = post_by(&crowd, &server, &[], hello()).await;
+            let answer = post_by(&crowd, &server, &[], opening()).await;
             sessions += usize::from(answer.headers().contains_key("mcp-session-id"));
         }
         sessions

@@ -10,7 +10,7 @@ use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig
 use serde_json::{Value, json};
 
 use crate::api::{FakeApi, json as json_reply};
-use crate::client::{HttpServer, Person, Running, TestClient, call, content};
+use crate::client::{HttpServer, Person, Running, TestClient, call, content, hello};
 use crate::support::{Gate, Reply};
 
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -294,14 +294,11 @@ async fn other_methods_are_answered_as_the_revisions_demand() {
         let server = HttpServer::start(&api, &[("SHOP_SESSIONS", sessions)]);
         let url = format!("{}/mcp", server.url);
         let accept = "application/json, text/event-stream";
-        let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {"elicitation": {}},
-            "clientInfo": {"name": "t", "version": "1"}});
-        let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello});
         let hello = web()
             .post(&url)
             .header("content-type", "application/json")
             .header("accept", accept)
-            .body(hello.to_string())
+            .body(hello(json!({"elicitation": {}})).to_string())
             .send()
             .await
             .expect("an answer");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::api::{FakeApi, json as json_reply};
-use crate::client::{Person, Running, call, command, connect, content, run};
+use crate::client::{Person, Running, call, command, connect, content, hello, run};
 use crate::day;
 use crate::support::Reply;
 
@@ -156,10 +156,9 @@ fn killed_while_it_pays(api: &FakeApi, place: &Place) {
         .stderr(Stdio::null())
         .spawn()
         .expect("the server starts");
-    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
     let input = server.stdin.as_mut().expect("its input");
     for message in [
-        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}),
+        hello(json!({})),
         json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
         json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "pay_out", "arguments": payout("r", "5")}}),
     ] {

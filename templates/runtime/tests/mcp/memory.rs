@@ -10,7 +10,7 @@ use rmcp::service::ClientLifecycleMode;
 use serde_json::{Value, json};
 
 use crate::api::FakeApi;
-use crate::client::{HttpServer, Person, call, command};
+use crate::client::{HttpServer, Person, call, command, hello};
 use crate::http::{connect, request, web};
 
 const FEW: usize = 200;
@@ -80,9 +80,7 @@ fn calls_over_standard_input_leave_nothing_behind() {
     let mut server = pipes.spawn().expect("the server starts");
     let mut input = server.stdin.take().expect("its input");
     let mut output = BufReader::new(server.stdout.take().expect("its output"));
-    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
-    let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello});
-    ask(&mut input, &mut output, &hello);
+    ask(&mut input, &mut output, &hello(json!({})));
     let read: Value =
         serde_json::from_str(&request("payout_status", &json!({"reference": "r"}))).expect("JSON");
     let mut read = |calls: usize| {

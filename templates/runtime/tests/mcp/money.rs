@@ -8,7 +8,7 @@ use rmcp::service::ClientLifecycleMode;
 use serde_json::{Value, json};
 
 use crate::api::{FakeApi, json as json_reply};
-use crate::client::{Person, call, command, connect, connect_in, content};
+use crate::client::{Person, call, command, connect, connect_in, content, hello};
 use crate::support::Reply;
 
 /// Parsed, because a literal of the language would lose the last digit of the amount.
@@ -161,9 +161,8 @@ async fn a_mutation_goes_on_when_its_client_leaves() {
     {
         use std::io::Write;
         let mut input = child.stdin.take().expect("its input");
-        let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
         for message in [
-            json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}),
+            hello(json!({})),
             json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
             json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "pay_out", "arguments": payout()}}),
         ] {

@@ -6,7 +6,7 @@ use rmcp::service::ClientLifecycleMode;
 use serde_json::{Value, json};
 
 use crate::api::{FakeApi, json as json_reply};
-use crate::client::{HttpServer, Person, call, content};
+use crate::client::{HttpServer, Person, call, content, hello};
 use crate::http::{TOKEN, WITH_MONEY, connect, payout, request, web};
 use crate::support::Received;
 
@@ -195,9 +195,7 @@ async fn a_session_of_the_protocol_belongs_to_its_caller() {
     let (api, file) = (FakeApi::usual(), tokens());
     let path = file.path().display().to_string();
     let server = HttpServer::start(&api, &[("SHOP_MCP_TOKENS_FILE", path.as_str())]);
-    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {"elicitation": {}},
-        "clientInfo": {"name": "t", "version": "1"}});
-    let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}).to_string();
+    let hello = hello(json!({"elicitation": {}})).to_string();
     let answer = post(&server, &[("x-mcp-token", ANA)], hello).await;
     let id = answer.headers()["mcp-session-id"].to_str().expect("text").to_owned();
     let list = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list"}).to_string();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::api::{FakeApi, json as json_reply};
-use crate::client::{Person, call, command, connect, content};
+use crate::client::{Person, bare, call, command, connect, content, hello};
 use crate::http::payout;
 use crate::support::Reply;
 
@@ -142,8 +142,7 @@ fn a_cancelled_call_does_not_hide_a_refused_login() {
     let mut input = child.stdin.take().expect("its input");
     let mut output = BufReader::new(child.stdout.take().expect("its output"));
     let mut say = |message: Value| writeln!(input, "{message}").expect("written");
-    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
-    say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}));
+    say(hello(json!({})));
     output.read_line(&mut String::new()).expect("it runs");
     say(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
     for id in 2..7 {
@@ -167,7 +166,7 @@ async fn every_secret_is_taken_from_a_file_too() {
         std::fs::write(&path, format!("{value}\n")).expect("written");
         path.display().to_string()
     };
-    let mut configured = crate::client::bare();
+    let mut configured = bare();
     configured
         .env("SHOP_BASE_URL", api.url())
         .env("SHOP_USERNAME_FILE", file("user", "person"))
@@ -179,7 +178,7 @@ async fn every_secret_is_taken_from_a_file_too() {
     assert_eq!(api.at("/partner/report")[0].header("x-partner-key"), Some("canary-key"));
     call(&client, "payout_status", json!({"reference": "r"})).await;
     assert!(api.at("/auth/login")[0].body.contains("canary-password"));
-    let mut given = crate::client::bare();
+    let mut given = bare();
     given.env("SHOP_BASE_URL", api.url()).env("SHOP_ACCESS_TOKEN_FILE", file("token", "canary-token"));
     let client = connect(given, Person::Absent).await;
     call(&client, "payout_status", json!({"reference": "s"})).await;
