@@ -1,6 +1,8 @@
 //! Every tool of both servers through a real MCP client: what it lists is honest, what it calls is what the command-line
 //! tool would send, and dangerous ones need a person.
 
+use std::sync::Arc;
+
 use codegen_sandbox::{Api, Sandbox};
 use codegen_tests::calls;
 use codegen_tests::mcp::{Connection, Person, Server, call, content};
@@ -272,32 +274,18 @@ async fn an_unknown_argument_is_refused_by_name() {
 #[tokio::test]
 async fn twenty_first_calls_log_in_once() {
     let (sandbox, server) = COMMERCE.start();
-    let client = server.stdio(Person::Absent, &[]).await;
+    let client = Arc::new(server.stdio(Person::Absent, &[]).await);
     let operations = model("commerce").operations;
     let list = operations.iter().find(|operation| operation.id == "product-list").expect("known").mcp.clone();
-    let calls = (0..20).map(|_| call(&client, &list, Map::new()));
-    let results = futures_all(calls).await;
-    assert!(results.iter().all(|result| result.is_error != Some(true)), "{results:?}");
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let (client, list) = (Arc::clone(&client), list.clone());
+            tokio::spawn(async move { call(&client, &list, Map::new()).await })
+        })
+        .collect();
+    for one in calls {
+        let result = one.await.expect("a call");
+        assert_ne!(result.is_error, Some(true), "{result:?}");
+    }
     assert_eq!(sandbox.state()["logins"], json!(1));
-}
-
-/// Polls all futures at once, without a further crate.
-async fn futures_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let mut pending: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
-    std::future::poll_fn(|context| {
-        for (future, done) in &mut pending {
-            if done.is_none()
-                && let std::task::Poll::Ready(value) = future.as_mut().poll(context)
-            {
-                *done = Some(value);
-            }
-        }
-        if pending.iter().all(|(_, done)| done.is_some()) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    pending.into_iter().filter_map(|(_, done)| done).collect()
 }

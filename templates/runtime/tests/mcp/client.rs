@@ -165,6 +165,12 @@ pub fn hello(capabilities: Value) -> Value {
     json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})
 }
 
+/// The text for those who read no structured content.
+pub fn text(result: &CallToolResult) -> String {
+    let texts = result.content.iter().filter_map(|block| block.as_text());
+    texts.map(|block| block.text.clone()).collect::<Vec<_>>().join("\n")
+}
+
 /// The structured content.
 pub fn content(result: &CallToolResult) -> Value {
     result.structured_content.clone().expect("structured content")

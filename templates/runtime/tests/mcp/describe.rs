@@ -1,16 +1,11 @@
 //! What the list leaves out is all reachable, through the describing tool and through resources.
 
-use rmcp::model::{CallToolResult, ReadResourceRequestParams, ResourceContents};
+use rmcp::model::{ReadResourceRequestParams, ResourceContents};
 use serde_json::{Value, json};
 
 use crate::api::FakeApi;
-use crate::client::{Person, Running, call, command, connect, content};
+use crate::client::{Person, Running, call, command, connect, content, text};
 use crate::reach;
-
-fn text(result: &CallToolResult) -> String {
-    let texts = result.content.iter().filter_map(|block| block.as_text());
-    texts.map(|block| block.text.clone()).collect::<Vec<_>>().join("\n")
-}
 
 /// All that the tool says of an operation, section by section and page by page.
 async fn described(client: &Running, operation: &str) -> String {

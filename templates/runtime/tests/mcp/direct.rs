@@ -57,7 +57,7 @@ impl Client<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_answer_alike() {
+async fn a_plain_call_is_answered_as_the_library_answers_it() {
     let (api, file) = (FakeApi::usual(), tokens());
     let path = file.path().display().to_string();
     let server = HttpServer::start(&api, &[("SHOP_MCP_TOKENS_FILE", path.as_str())]);

@@ -43,7 +43,7 @@ pub async fn pay(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> 
 }
 
 /// The whole result as a client reads it.
-fn text(result: &CallToolResult) -> String {
+fn whole(result: &CallToolResult) -> String {
     serde_json::to_string(result).expect("JSON")
 }
 
@@ -85,8 +85,8 @@ async fn the_insides_of_a_broken_server_are_not_passed_on_whole() {
             read(move |_| Some(Reply::with(status, &[("content-type", kind)], body.as_bytes()))).await;
         assert_eq!(result.is_error, Some(true));
         assert_eq!(content(&result)["http_status"], status);
-        let text = text(&result);
-        assert!(text.len() < 4_000, "{} bytes: {}", text.len(), &text[..1_000]);
+        let whole = whole(&result);
+        assert!(whole.len() < 4_000, "{} bytes: {}", whole.len(), &whole[..1_000]);
     }
 }
 
@@ -114,8 +114,8 @@ async fn five_megabytes_are_read_and_cut_with_a_notice() {
     })
     .await;
     let content = content(&result);
-    assert!(content["cut"].is_array(), "{}", &text(&result)[..1_000]);
-    assert!(text(&result).len() < 300_000);
+    assert!(content["cut"].is_array(), "{}", &whole(&result)[..1_000]);
+    assert!(whole(&result).len() < 300_000);
 }
 
 #[tokio::test(flavor = "multi_thread")]

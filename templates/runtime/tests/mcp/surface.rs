@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::FakeApi;
-use crate::client::{Person, Running, bare, call, command, connect, content, run};
+use crate::client::{Person, Running, bare, call, command, connect, content, run, text};
 
 async fn tools(client: &Running) -> Vec<(String, Value)> {
     let tools = client.list_all_tools().await.expect("a list");
@@ -138,9 +138,4 @@ fn a_choice_that_does_not_exist_stops_the_start_with_a_suggestion() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains(meant), "{arguments:?}: {said}");
     }
-}
-
-fn text(result: &rmcp::model::CallToolResult) -> String {
-    let texts = result.content.iter().filter_map(|block| block.as_text());
-    texts.map(|block| block.text.clone()).collect::<Vec<_>>().join("\n")
 }
