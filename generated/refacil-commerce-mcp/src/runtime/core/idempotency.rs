@@ -1,6 +1,7 @@
 //! Keys by which an API recognises a repeat.
 
 use super::failure::{Exit, Failure};
+use super::random;
 use super::spec::{Operation, Repeat};
 use super::words::{Said, say};
 
@@ -12,10 +13,7 @@ const LONGEST: usize = 255;
 /// # Errors
 /// The system has no random numbers.
 pub fn new_key() -> Result<String, Failure> {
-    let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
-    })?;
+    let mut bytes = random::bytes::<16>()?;
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let hex = format!("{:032x}", u128::from_be_bytes(bytes));

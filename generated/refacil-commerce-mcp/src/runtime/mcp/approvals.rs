@@ -18,6 +18,8 @@ use crate::runtime::core::call::Call;
 use crate::runtime::core::confirmation;
 use crate::runtime::core::durable;
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::hex;
+use crate::runtime::core::random;
 use crate::runtime::core::words::{Said, reason, say};
 
 use super::principals::Principal;
@@ -89,10 +91,7 @@ impl Approvals {
 
     fn request(&self, principal: &Principal, call: &Call) -> Result<Request, Failure> {
         let question = confirmation::question(call)?;
-        let mut bytes = [0u8; 8];
-        getrandom::fill(&mut bytes).map_err(|error| {
-            Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
-        })?;
+        let bytes = random::bytes::<8>()?;
         let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).map(|sign| char::from(*sign));
         let wait = i64::try_from(self.wait.as_secs()).unwrap_or(i64::MAX);
         Ok(Request {
@@ -198,7 +197,7 @@ fn is_granted(path: &Path, digest: &str) -> bool {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes))
 }
 
 fn gone() -> Failure {

@@ -10,12 +10,12 @@ use crate::runtime::account::terminal;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::{Said, say};
 
 use super::approvals::Approvals;
 use super::args;
 use super::environment::Lookup;
-use super::places;
+use super::{places, print};
 
 /// What the operator wrote after `approve`.
 #[derive(Debug)]
@@ -46,48 +46,33 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<Exi
     let Some(id) = wanted.id else {
         let list: Vec<_> =
             waiting.iter().map(|request| visible_lines(&request.told().in_language(api.language))).collect();
-        let none = either(api.language, "nothing waits".to_owned(), "nada espera".to_owned());
-        let text = if list.is_empty() { none } else { list.join("\n") };
-        return Ok(say(&text));
+        let none = || Said::from("nothing waits").in_language(api.language);
+        let text = if list.is_empty() { none() } else { list.join("\n") };
+        return Ok(print(&text));
     };
     let Some(request) = waiting.iter().find(|request| request.id == id) else {
-        let message = either(
-            api.language,
-            format!("no call waits as {id:?}"),
-            format!("ninguna llamada espera como {id:?}"),
-        );
+        let message = say("no call waits as {}", &[&format!("{id:?}")]);
         return Err(Failure::new(Exit::NotFound, "nothing-waits", message));
     };
-    say(&visible_lines(&request.told().in_language(api.language)));
+    print(&visible_lines(&request.told().in_language(api.language)));
     if !wanted.answered && !is_confirmed(api)? {
-        let message = either(api.language, "not approved".to_owned(), "no aprobada".to_owned());
-        return Err(Failure::new(Exit::Refused, "declined", message));
+        return Err(Failure::new(Exit::Refused, "declined", "not approved"));
     }
     approvals.approve(request).map_err(unusable)?;
-    Ok(say(&either(api.language, format!("{id} approved"), format!("{id} aprobada"))))
+    Ok(print(&say("{} approved", &[&id]).in_language(api.language)))
 }
 
 fn is_confirmed(api: &Api) -> Result<bool, Failure> {
     if !terminal::stdin() {
-        let message = either(
-            api.language,
-            "nobody can be asked here".to_owned(),
-            "aquí no se puede preguntar a nadie".to_owned(),
+        return Err(
+            Failure::new(Exit::Refused, "confirmation-needed", "nobody can be asked here").hint("add --yes")
         );
-        let hint = either(api.language, "add --yes".to_owned(), "agregue --yes".to_owned());
-        return Err(Failure::new(Exit::Refused, "confirmation-needed", message).hint(hint));
     }
-    let question = either(api.language, "approve? [y/N] ".to_owned(), "¿aprobar? [s/N] ".to_owned());
+    let question = Said::from("approve? [y/N] ").in_language(api.language);
     let mut line = String::new();
     let read = std::io::stderr()
         .write_all(question.as_bytes())
         .and_then(|()| std::io::stdin().lock().read_line(&mut line));
     read.map_err(|error| Failure::new(Exit::Other, "terminal", error.to_string()))?;
     Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "si" | "sí"))
-}
-
-fn say(text: &str) -> ExitCode {
-    // A reader that went away wants no more.
-    writeln!(std::io::stdout(), "{text}").ok();
-    ExitCode::SUCCESS
 }

@@ -16,7 +16,7 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::placeholder::placeholders;
 use crate::runtime::core::spec::{Api, Environment, Operation};
 use crate::runtime::core::target::{Target, without_credentials};
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::{Said, say};
 
 use super::approvals::Approvals;
 use super::environment::Lookup;
@@ -87,14 +87,9 @@ fn places(api: &'static Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// A value of a variable that cannot be used; `en` and `es` say why.
-pub(super) fn unusable(api: &Api, variable: Variable, value: &str, en: String, es: String) -> Failure {
-    let name = variable.full_name(api);
-    let message = either(
-        api.language,
-        format!("{name}={value} cannot be used: {en}"),
-        format!("{name}={value} no se puede usar: {es}"),
-    );
+/// A value of a variable that cannot be used, and why.
+pub(super) fn unusable(api: &Api, variable: Variable, value: &str, why: impl Into<Said>) -> Failure {
+    let message = say("{}={} cannot be used: {}", &[&variable.full_name(api), &value, &why.into()]);
     Failure::new(Exit::Invalid, "setting-unusable", message)
 }
 
@@ -105,16 +100,10 @@ fn check_login_route(api: &Api, lookup: Lookup<'_>) -> Result<(), Failure> {
     if known.is_some_and(|path| path.trim_matches('/') == given.trim_matches('/')) {
         return Ok(());
     }
-    let (en, es) = match known {
-        Some(path) => (
-            format!("credentials are sent to the built-in login {path} only; remove the variable"),
-            format!(
-                "las credenciales se envían solo al inicio de sesión incorporado {path}; elimine la variable"
-            ),
-        ),
-        None => ("this API has no login".into(), "esta API no tiene inicio de sesión".into()),
-    };
-    Err(unusable(api, variables::AUTH_ENDPOINT, &given, en, es))
+    let why = known.map_or("this API has no login".into(), |path| {
+        say("credentials are sent to the built-in login {} only; remove the variable", &[&path])
+    });
+    Err(unusable(api, variables::AUTH_ENDPOINT, &given, why))
 }
 
 fn default_environment(api: &Api) -> Option<&'static Environment> {
@@ -129,11 +118,7 @@ pub(super) fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Fa
     let address = variables::BASE_URL.read(api, lookup);
     let named = named(api, address.as_deref(), lookup)?;
     let Some(default) = default_environment(api) else {
-        let message = either(
-            api.language,
-            format!("{} declares no address, so no call can be made", api.title),
-            format!("{} no declara ninguna dirección, así que no se puede llamar", api.title),
-        );
+        let message = say("{} declares no address, so no call can be made", &[&api.title]);
         return Err(Failure::new(Exit::Invalid, "no-environment", message));
     };
     let default = named.unwrap_or(default);
@@ -143,18 +128,9 @@ pub(super) fn target(api: &'static Api, lookup: Lookup<'_>) -> Result<Target, Fa
         .or_else(|| api.environments.iter().find(|environment| !environment.production))
         .unwrap_or(default);
     Target::new(api, environment, Some(&address)).map_err(|failure| {
-        let hosts: Vec<_> = api.environments.iter().map(|known| known.base_url).collect();
-        let hosts = hosts.join(", ");
-        let exit = failure.exit;
-        unusable(
-            api,
-            variables::BASE_URL,
-            without_credentials(&address),
-            failure.to_string(),
-            format!("las credenciales van solo, y cifradas, a {hosts}, o a esta máquina"),
-        )
-        .with(|details| {
-            details.exit = exit;
+        let value = without_credentials(&address);
+        unusable(api, variables::BASE_URL, value, failure.message.clone()).with(|details| {
+            details.exit = failure.exit;
             details.hint = failure.hint.clone();
         })
     })
@@ -169,16 +145,14 @@ fn named(
     let Some(name) = variables::ENV.read(api, lookup) else { return Ok(None) };
     let known: Vec<_> = api.environments.iter().map(|known| known.name).collect();
     let Some(environment) = api.environment(&name) else {
-        let known = known.join(", ");
-        let (en, es) = (format!("use one of {known}"), format!("use uno de {known}"));
-        return Err(unusable(api, variables::ENV, &name, en, es));
+        let why = say("use one of {}", &[&known.join(", ")]);
+        return Err(unusable(api, variables::ENV, &name, why));
     };
     let other = address.and_then(|address| declared(api, address)).map(|known| known.name);
     match (other.filter(|other| *other != environment.name), variables::BASE_URL.full_name(api)) {
         (None, _) => Ok(Some(environment)),
         (Some(other), url) => {
-            let (en, es) = (format!("{url} is that of {other}"), format!("{url} es la de {other}"));
-            Err(unusable(api, variables::ENV, &name, en, es))
+            Err(unusable(api, variables::ENV, &name, say("{} is that of {}", &[&url, &other])))
         }
     }
 }
@@ -204,19 +178,16 @@ fn approvals(api: &Api, places: &Places, lookup: Lookup<'_>) -> Result<Option<Ap
     let Some(text) = variables::APPROVAL_SECONDS.read(api, lookup) else { return Ok(None) };
     let seconds = text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
     let seconds = seconds.ok_or_else(|| {
-        let (en, es) =
-            ("it must be a number of seconds, 1 to 3600", "debe ser un número de segundos, de 1 a 3600");
-        unusable(api, variables::APPROVAL_SECONDS, &text, en.into(), es.into())
+        unusable(api, variables::APPROVAL_SECONDS, &text, "it must be a number of seconds, 1 to 3600")
     })?;
     Ok(Some(Approvals::new(places.approvals(), Duration::from_secs(seconds))))
 }
 
 fn session_limit(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Failure> {
     let Some(text) = variables::TOKEN_CACHE_TTL.read(api, lookup) else { return Ok(None) };
-    text.parse().map(|seconds| Some(Duration::from_secs(seconds))).map_err(|_| {
-        let (en, es) = ("it must be a whole number of seconds", "debe ser un número entero de segundos");
-        unusable(api, variables::TOKEN_CACHE_TTL, &text, en.into(), es.into())
-    })
+    text.parse()
+        .map(|seconds| Some(Duration::from_secs(seconds)))
+        .map_err(|_| unusable(api, variables::TOKEN_CACHE_TTL, &text, "it must be a whole number of seconds"))
 }
 
 /// Operations are named one by one: a wildcard would also allow what a later version brings.
@@ -239,12 +210,7 @@ pub(super) fn operation_named(api: &'static Api, name: &str) -> Option<&'static 
 
 fn allowed_one(api: &'static Api, name: &str) -> Result<&'static str, Failure> {
     operation_named(api, name).map(|operation| operation.id).ok_or_else(|| {
-        unusable(
-            api,
-            variables::ALLOW_DANGEROUS,
-            name,
-            "it is no operation; name operations one by one, by id or tool name".into(),
-            "no es ninguna operación; nómbrelas una por una, por id o por nombre de herramienta".into(),
-        )
+        let why = "it is no operation; name operations one by one, by id or tool name";
+        unusable(api, variables::ALLOW_DANGEROUS, name, why)
     })
 }

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::spec::{Language, Operation};
 use crate::runtime::core::text::visible_capped;
-use crate::runtime::core::words::say;
+use crate::runtime::core::words::{Said, say};
 
 use super::answers::{self, Form};
 use super::catalog::{Resolved, Unresolved};
@@ -117,7 +117,8 @@ impl ServerHandler for Handler {
     ) -> Result<GetPromptResponse, ErrorData> {
         let given = request.arguments.unwrap_or_default();
         let prompt = prompts::get(&self.server.catalog, &request.name, &given);
-        prompt.map(Into::into).map_err(|message| ErrorData::invalid_params(message, None))
+        let refused = |why: Said| ErrorData::invalid_params(why.in_language(self.server.api.language), None);
+        prompt.map(Into::into).map_err(refused)
     }
 
     async fn complete(

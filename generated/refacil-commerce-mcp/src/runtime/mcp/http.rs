@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Language;
-use crate::runtime::core::words::{Said, either, say};
+use crate::runtime::core::words::{Said, say};
 
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
@@ -34,7 +34,7 @@ use super::pages;
 use super::principals::Principal;
 use super::principals::rights::Right;
 use super::server::Server;
-use super::variables;
+use super::{rpc, variables};
 
 /// How long the streams of sessions outlive the last call.
 const LAST_ANSWERS: Duration = Duration::from_millis(250);
@@ -79,17 +79,9 @@ pub(super) async fn serve<S: ServerHandler>(
 fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure {
     let api = server.api;
     let (host, port) = (variables::HOST.full_name(api), variables::PORT.full_name(api));
-    let message = either(
-        api.language,
-        format!("cannot listen on {host}={} {port}={}: {error}", listen.host, listen.port),
-        format!("no se puede escuchar en {host}={} {port}={}: {error}", listen.host, listen.port),
-    );
-    let hint = either(
-        api.language,
-        format!("stop what uses the port, or choose another with {port}"),
-        format!("cierre lo que usa el puerto o elija otro con {port}"),
-    );
-    Failure::new(Exit::Network, "port-taken", message).hint(hint)
+    let message = say("cannot listen on {}={} {}={}: {}", &[&host, &listen.host, &port, &listen.port, error]);
+    Failure::new(Exit::Network, "port-taken", message)
+        .hint(say("stop what uses the port, or choose another with {}", &[&port]))
 }
 
 /// Probes reach `/health` by address and without a token; all else is guarded.
@@ -195,8 +187,11 @@ impl Protocol {
             };
         }
         let Ok(message) = looked_at(&door.principal, &body.bytes) else {
-            return rpc_error(StatusCode::BAD_REQUEST, -32700, &Value::Null, "Parse error");
+            return rpc_error(StatusCode::BAD_REQUEST, rpc::PARSE_ERROR, &Value::Null, "Parse error");
         };
+        if message.is_array() {
+            return unreadable(StatusCode::BAD_REQUEST, &rpc::no_batches(self.language()));
+        }
         if let Some(right) = lacking_for(&self.server, &door.principal, &message) {
             return insufficient(&self.server, &door.principal, right, &message["id"]);
         }
@@ -261,7 +256,7 @@ fn lacking_for(server: &Server, principal: &Principal, message: &Value) -> Optio
 fn insufficient(server: &Server, principal: &Principal, right: Right, id: &Value) -> Response {
     let text = say("this token lacks the right {}; nothing was sent", &[&right.name()]);
     let text = text.in_language(server.api.language);
-    let mut response = rpc_error(StatusCode::FORBIDDEN, -32600, id, &text);
+    let mut response = rpc_error(StatusCode::FORBIDDEN, rpc::INVALID_REQUEST, id, &text);
     let challenge = guard::insufficient(&principal.rights, right);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     response
@@ -289,12 +284,11 @@ fn not_read(language: Language, refused: Refused) -> Response {
 }
 
 fn unreadable(status: StatusCode, message: &str) -> Response {
-    rpc_error(status, -32600, &Value::Null, message)
+    rpc_error(status, rpc::INVALID_REQUEST, &Value::Null, message)
 }
 
 fn rpc_error(status: StatusCode, code: i32, id: &Value, message: &str) -> Response {
-    let body = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
-    (status, Json(body)).into_response()
+    (status, Json(rpc::error(code, id, message))).into_response()
 }
 
 fn busy(language: Language) -> Response {

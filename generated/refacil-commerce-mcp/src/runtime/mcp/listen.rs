@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::say;
 
 use super::config::unusable;
 use super::environment::Lookup;
@@ -38,6 +38,9 @@ pub(super) struct Listen {
     pub(super) sessions: Sessions,
 }
 
+/// How a token is made that nobody guesses.
+const TOKEN_ADVICE: &str = "make one with: openssl rand -hex 32";
+
 /// Who gets a session of the protocol, in the revisions that have them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sessions {
@@ -70,10 +73,7 @@ pub(super) fn asks_for_http(api: &Api, lookup: Lookup<'_>) -> Result<bool, Failu
     match variables::MCP_MODE.read(api, lookup).as_deref() {
         None | Some("stdio") => Ok(false),
         Some("http") => Ok(true),
-        Some(other) => {
-            let (en, es) = ("it must be stdio or http", "debe ser stdio o http");
-            Err(unusable(api, variables::MCP_MODE, other, en.into(), es.into()))
-        }
+        Some(other) => Err(unusable(api, variables::MCP_MODE, other, "it must be stdio or http")),
     }
 }
 
@@ -85,10 +85,9 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Listen, Failure> {
     let or_default =
         |variable: Variable| variable.read(api, lookup).unwrap_or_else(|| variable.default.into());
     let port = or_default(variables::PORT);
-    let port = port.parse().map_err(|_| {
-        let (en, es) = ("it must be a port number, 0 to 65535", "debe ser un número de puerto, de 0 a 65535");
-        unusable(api, variables::PORT, &port, en.into(), es.into())
-    })?;
+    let port = port
+        .parse()
+        .map_err(|_| unusable(api, variables::PORT, &port, "it must be a port number, 0 to 65535"))?;
     let allowed = variables::ALLOWED_HOSTS.read(api, lookup).unwrap_or_default();
     let host = or_default(variables::HOST);
     let listen = Listen {
@@ -121,9 +120,7 @@ fn rate(api: &Api, host: &str, lookup: Lookup<'_>) -> Result<Option<u32>, Failur
         return Ok(if is_this_machine(host) { None } else { variables::RATE_LIMIT.default.parse().ok() });
     };
     let number: u32 = text.parse().map_err(|_| {
-        let (en, es) =
-            ("it must be a whole number, 0 for no limit", "debe ser un número entero; 0, sin límite");
-        unusable(api, variables::RATE_LIMIT, &text, en.into(), es.into())
+        unusable(api, variables::RATE_LIMIT, &text, "it must be a whole number, 0 for no limit")
     })?;
     Ok((number > 0).then_some(number))
 }
@@ -133,10 +130,7 @@ fn sessions(api: &Api, lookup: Lookup<'_>) -> Result<Sessions, Failure> {
         None | Some("auto") => Ok(Sessions::WhereNeeded),
         Some("on") => Ok(Sessions::Always),
         Some("off") => Ok(Sessions::Never),
-        Some(other) => {
-            let (en, es) = ("it must be auto, on or off", "debe ser auto, on u off");
-            Err(unusable(api, variables::SESSIONS, other, en.into(), es.into()))
-        }
+        Some(other) => Err(unusable(api, variables::SESSIONS, other, "it must be auto, on or off")),
     }
 }
 
@@ -144,36 +138,19 @@ fn check_tokens(api: &Api, listen: &Listen) -> Result<(), Failure> {
     let name = variables::MCP_TOKEN.full_name(api);
     let file = variables::MCP_TOKENS_FILE.full_name(api);
     if listen.tokens.all.is_empty() {
-        let message = either(
-            api.language,
-            format!(
-                "{} is not on this machine, so clients must show a token: set {name} or {file}",
-                listen.host
-            ),
-            format!(
-                "{} no es de esta máquina, así que los clientes deben mostrar un token: defina {name} o {file}",
-                listen.host
-            ),
+        let message = say(
+            "{} is not on this machine, so clients must show a token: set {} or {}",
+            &[&listen.host, &name, &file],
         );
-        return Err(Failure::new(Exit::Auth, "token-missing", message).hint(token_advice(api)));
+        return Err(Failure::new(Exit::Auth, "token-missing", message).hint(TOKEN_ADVICE));
     }
     let guessable = listen.guessable_tokens().join(", ");
     if !guessable.is_empty() {
-        let message = either(
-            api.language,
-            format!(
-                "tokens that can be guessed, shorter than 128 bits or made of the words of an example: {guessable}"
-            ),
-            format!(
-                "tokens que se pueden adivinar, de menos de 128 bits o hechos con las palabras de un ejemplo: {guessable}"
-            ),
+        let message = say(
+            "tokens that can be guessed, shorter than 128 bits or made of the words of an example: {}",
+            &[&guessable],
         );
-        return Err(Failure::new(Exit::Invalid, "token-guessable", message).hint(token_advice(api)));
+        return Err(Failure::new(Exit::Invalid, "token-guessable", message).hint(TOKEN_ADVICE));
     }
     Ok(())
-}
-
-fn token_advice(api: &Api) -> String {
-    let (en, es) = ("make one with: openssl rand -hex 32", "cree uno con: openssl rand -hex 32");
-    either(api.language, en.into(), es.into())
 }

@@ -1,8 +1,8 @@
 //! The breaks with servers that were more trusting, each with the setting that restores service.
 
 use crate::runtime::core::confirmation;
-use crate::runtime::core::spec::{Api, Nature};
-use crate::runtime::core::words::either;
+use crate::runtime::core::spec::{Api, Language, Nature};
+use crate::runtime::core::words::{Said, say};
 
 use super::catalog::Hidden;
 use super::config;
@@ -15,70 +15,38 @@ use super::variables;
 pub(super) fn http(api: &Api, listen: &Listen) {
     let (host, token) = (variables::HOST.full_name(api), variables::MCP_TOKEN.full_name(api));
     if listen.is_loopback() {
-        tracing::info!(
-            "{}",
-            either(
-                api.language,
-                format!(
-                    "only this machine can connect; {host}=0.0.0.0 with {token} opens the server to others"
-                ),
-                format!(
-                    "solo esta máquina puede conectarse; {host}=0.0.0.0 con {token} abre el servidor a otras"
-                ),
-            )
+        let text = say(
+            "only this machine can connect; {}=0.0.0.0 with {} opens the server to others",
+            &[&host, &token],
         );
+        tracing::info!("{}", text.in_language(api.language));
     }
     let guessable = listen.guessable_tokens().join(", ");
     if !guessable.is_empty() {
-        tracing::warn!(
-            "{}",
-            either(
-                api.language,
-                format!(
-                    "tokens that can be guessed, which would be refused outside this machine: {guessable}"
-                ),
-                format!(
-                    "tokens que se pueden adivinar, y que fuera de esta máquina serían rechazados: {guessable}"
-                ),
-            )
-        );
+        let text =
+            say("tokens that can be guessed, which would be refused outside this machine: {}", &[&guessable]);
+        warn(api.language, &text);
     }
     let money = listen.tokens.all.iter().any(|token| token.rights.has(Right::Money));
     if !money {
-        let (token, rights) =
-            (variables::MCP_TOKEN.full_name(api), variables::MCP_TOKEN_RIGHTS.full_name(api));
-        tracing::warn!(
-            "{}",
-            either(
-                api.language,
-                format!(
-                    "dangerous tools are refused over HTTP: no token has the right money ({token} with {rights}=read,write,money gives it)"
-                ),
-                format!(
-                    "las herramientas peligrosas se rechazan por HTTP: ningún token tiene el derecho money ({token} con {rights}=read,write,money lo da)"
-                ),
-            )
+        let text = say(
+            "dangerous tools are refused over HTTP: no token has the right money ({} with {}=read,write,money gives it)",
+            &[&token, &variables::MCP_TOKEN_RIGHTS.full_name(api)],
         );
+        warn(api.language, &text);
     }
 }
 
 /// What is said of a tool that is not listed.
 pub(super) fn hidden(api: &Api, hidden: &Hidden) {
-    let (tool, missing) = (hidden.operation.tool, hidden.missing.join(", "));
-    tracing::warn!(
-        "{}",
-        either(
-            api.language,
-            format!("{tool} is not offered: set {missing} to have it"),
-            format!("{tool} no se ofrece: defina {missing} para tenerla"),
-        )
-    );
+    let missing = hidden.missing.join(", ");
+    warn(api.language, &say("{} is not offered: set {} to have it", &[&hidden.operation.tool, &missing]));
 }
 
 /// Variables that count as not set.
 pub(super) fn unfilled(server: &Server) {
     if !server.config.unfilled.is_empty() {
-        tracing::warn!("{}", config::not_filled(server.api, &server.config.unfilled));
+        warn(server.api.language, &config::not_filled(&server.config.unfilled));
     }
 }
 
@@ -86,15 +54,11 @@ pub(super) fn unfilled(server: &Server) {
 /// not asked for: what somebody types elsewhere must not change whose money moves here.
 pub(super) fn kept(server: &Server) {
     let Some(kept) = &server.config.kept else { return };
-    let (profile, environment) = (&kept.profile, server.config.target.environment.name);
-    tracing::info!(
-        "{}",
-        either(
-            server.api.language,
-            format!("uses the session of profile {profile} in {environment} that is kept on this machine"),
-            format!("usa la sesión del perfil {profile} en {environment} guardada en esta máquina"),
-        )
+    let text = say(
+        "uses the session of profile {} in {} that is kept on this machine",
+        &[&kept.profile, &server.config.target.environment.name],
     );
+    tracing::info!("{}", text.in_language(server.api.language));
 }
 
 /// What is said of dangerous tools.
@@ -110,22 +74,16 @@ pub(super) fn dangerous(server: &Server) {
     let name = variables::ALLOW_DANGEROUS.full_name(api);
     let allowed: Vec<_> = server.config.allowed.iter().copied().collect();
     let text = if allowed.is_empty() {
-        either(
-            api.language,
-            format!(
-                "{dangerous} dangerous tools ask a person first; {name}=<operation>,... lets named ones run unasked"
-            ),
-            format!(
-                "{dangerous} herramientas peligrosas preguntan antes a una persona; {name}=<operación>,... permite las nombradas"
-            ),
+        say(
+            "{} dangerous tools ask a person first; {}=<operation>,... lets named ones run unasked",
+            &[&dangerous, &name],
         )
     } else {
-        let allowed = allowed.join(", ");
-        either(
-            api.language,
-            format!("run without asking a person ({name}): {allowed}"),
-            format!("corren sin preguntar a una persona ({name}): {allowed}"),
-        )
+        say("run without asking a person ({}): {}", &[&name, &allowed.join(", ")])
     };
-    tracing::warn!("{text}");
+    warn(api.language, &text);
+}
+
+fn warn(language: Language, text: &Said) {
+    tracing::warn!("{}", text.in_language(language));
 }

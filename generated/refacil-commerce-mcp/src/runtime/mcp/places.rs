@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::policy::Source;
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::say;
 
 use super::environment::Lookup;
 use super::variables::{self, Variable};
@@ -85,11 +85,6 @@ fn home() -> Option<PathBuf> {
 }
 
 fn no_home(api: &Api, variable: Variable) -> Failure {
-    let name = variable.full_name(api);
-    let message = either(
-        api.language,
-        format!("there is no home folder; set {name}"),
-        format!("no hay carpeta personal; defina {name}"),
-    );
+    let message = say("there is no home folder; set {}", &[&variable.full_name(api)]);
     Failure::new(Exit::Invalid, "no-home", message)
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::runtime::core::spec::{Flow, FlowStep};
 use crate::runtime::core::text::{visible, visible_capped};
-use crate::runtime::core::words::{Said, either, say};
+use crate::runtime::core::words::{Said, say};
 
 use super::catalog::Catalog;
 use super::flows::{self, Asked};
@@ -37,30 +37,19 @@ fn prompt(catalog: &Catalog, flow: &'static Flow) -> Prompt {
 ///
 /// # Errors
 /// There is no such prompt, or an argument is not one of its own or no text.
-pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<GetPromptResult, String> {
-    let language = catalog.api().language;
-    let flow = find(catalog, name).ok_or_else(|| {
-        let name = visible_capped(name, 80);
-        either(language, format!("there is no prompt \"{name}\""), format!("no hay un prompt \"{name}\""))
-    })?;
+pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<GetPromptResult, Said> {
+    let flow =
+        find(catalog, name).ok_or_else(|| say("there is no prompt \"{}\"", &[&visible_capped(name, 80)]))?;
     let asked = flows::asked(catalog, flow);
     for (name, value) in given {
         if !asked.iter().any(|asked| asked.name == name) {
             let known = asked.iter().map(|asked| asked.name).collect::<Vec<_>>().join(", ");
             let name = visible_capped(name, 80);
-            return Err(either(
-                language,
-                format!("\"{name}\" is no argument of this prompt; it takes {known}"),
-                format!("\"{name}\" no es un argumento de este prompt; recibe {known}"),
-            ));
+            return Err(say("\"{}\" is no argument of this prompt; it takes {}", &[&name, &known]));
         }
         if value.as_str().is_none_or(|text| text.len() > LONGEST) {
             let name = visible_capped(name, 80);
-            return Err(either(
-                language,
-                format!("{name} must be a text of at most {LONGEST} bytes"),
-                format!("{name} debe ser un texto de máximo {LONGEST} bytes"),
-            ));
+            return Err(say("{} must be a text of at most {} bytes", &[&name, &LONGEST]));
         }
     }
     let text = text(catalog, flow, &asked, given);

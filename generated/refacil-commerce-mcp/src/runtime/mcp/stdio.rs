@@ -12,6 +12,7 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::words::say;
 
 use super::handler::{Handler, Wrap};
+use super::lines::Lines;
 use super::principals::Principal;
 use super::server::Server;
 use super::signals;
@@ -24,8 +25,9 @@ pub(super) async fn serve<S: ServerHandler>(server: Arc<Server>, wrap: Wrap<S>) 
     let connection = CancellationToken::new();
     let principal = Principal::at_this_machine(server.api, &server.config);
     let handler = wrap(Handler { server: Arc::clone(&server), principal });
+    let lines = Lines::new(stdio_pipes(), server.api.language);
     let client = async {
-        match serve_server_with_ct(handler, stdio_pipes(), connection.clone()).await {
+        match serve_server_with_ct(handler, lines, connection.clone()).await {
             Ok(running) => running.waiting().await.map(drop).map_err(|error| error.to_string()),
             Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => Ok(()),
             Err(error) => Err(error.to_string()),

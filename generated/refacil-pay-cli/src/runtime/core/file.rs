@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::hex;
 use super::spec::Language;
 use super::words::{Said, say};
 
@@ -85,8 +86,7 @@ pub fn too_large() -> Said {
 #[must_use]
 pub fn shown(value: &Value, with_name: bool) -> Value {
     let Ok(upload) = Upload::from_value(value) else { return Value::from("<file>") };
-    let digest: String =
-        Sha256::digest(&upload.bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(Sha256::digest(&upload.bytes).iter().take(8));
     let name = upload.filename.filter(|_| with_name).map(|name| format!(" {name}")).unwrap_or_default();
     Value::from(format!("<file{name}, {} bytes, sha256 {digest}...>", upload.bytes.len()))
 }

@@ -15,6 +15,8 @@ use sha2::{Digest, Sha256};
 use super::credentials::Credentials;
 use super::durable::{self, Held};
 use super::failure::{Exit, Failure, Sent};
+use super::hex;
+use super::random;
 use super::session::Session;
 use super::words::{Said, io_error, say};
 
@@ -139,9 +141,8 @@ impl Lockout {
             Ok(book) => Ok((held, book)),
             // A damaged one has counted nothing that could be known.
             Err(_) => {
-                let mut salt = [0_u8; 16];
-                getrandom::fill(&mut salt).map_err(io::Error::other)?;
-                let book = Book { format: FORMAT, salt: hex(&salt), logins: Vec::new() };
+                let salt = random::bytes::<16>().map_err(|failure| io_error(failure.message.clone()))?;
+                let book = Book { format: FORMAT, salt: hex::encode(&salt), logins: Vec::new() };
                 durable::replace(&self.path, &serde_json::to_vec(&book)?)?;
                 Ok((held, book))
             }
@@ -158,11 +159,7 @@ fn digest(salt: &str, who: &str, credentials: &Credentials) -> String {
     let values = credentials.login.iter().chain(&credentials.settings);
     let values: Vec<_> = values.map(|(name, value)| (*name, value.expose_secret())).collect();
     let all = Sha256::digest(json!([salt, who, values]).to_string().as_bytes());
-    hex(all.get(..DIGEST).unwrap_or_default())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(all.iter().take(DIGEST))
 }
 
 /// The refusal of a login that was refused before.

@@ -8,6 +8,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::answer::{Broken, BrokenKind, Response, Success};
 use super::failure::{Exit, Failure, Sent};
+use super::random;
 use super::request::{Purpose, Request};
 use super::spec::Repeat;
 
@@ -130,8 +131,7 @@ pub fn retry_after(response: &Response) -> Option<Duration> {
 
 /// From 0 to 0.5; without random numbers in the middle.
 fn random_half() -> f64 {
-    let mut byte = [0u8];
-    if getrandom::fill(&mut byte).is_err() { 0.25 } else { f64::from(byte[0]) / 510.0 }
+    random::bytes().map_or(0.25, |[byte]| f64::from(byte) / 510.0)
 }
 
 #[cfg(test)]

@@ -22,6 +22,21 @@ pub fn hold(lock: &Path) -> io::Result<Held> {
     Ok(Held { _file: file })
 }
 
+/// The same for whoever only reads, in whose way no other reader is. Where there is no lock, nobody writes.
+///
+/// # Errors
+/// There is a lock, and it cannot be opened.
+pub fn hold_to_read(lock: &Path) -> io::Result<Option<Held>> {
+    match File::open(lock) {
+        Ok(file) => {
+            file.lock_shared()?;
+            Ok(Some(Held { _file: file }))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens a file to append to it, with its folder; both are private where they are new. What is no plain file is refused:
 /// a link could point anywhere.
 ///

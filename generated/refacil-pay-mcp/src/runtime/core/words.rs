@@ -151,35 +151,6 @@ fn filled(sentence: &str, holes: &[String]) -> String {
     out
 }
 
-/// One sentence in both languages, for tables.
-#[derive(Debug, Clone, Copy)]
-pub struct Text {
-    /// English.
-    pub en: &'static str,
-    /// Spanish.
-    pub es: &'static str,
-}
-
-impl Text {
-    /// The sentence in that language.
-    #[must_use]
-    pub const fn say(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.en,
-            Language::Spanish => self.es,
-        }
-    }
-}
-
-/// Chooses between two finished sentences.
-#[must_use]
-pub fn either(language: Language, en: String, es: String) -> String {
-    match language {
-        Language::English => en,
-        Language::Spanish => es,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

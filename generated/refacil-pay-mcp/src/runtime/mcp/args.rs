@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde_json::json;
 
 use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::spec::{Api, Language};
-use crate::runtime::core::words::{Text, either};
+use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::{Said, say};
 
 use super::variables::{self, Variable};
 
@@ -110,13 +110,8 @@ fn setting(
 
 /// An argument that has no place there.
 pub(super) fn not_known(api: &Api, argument: &str) -> Failure {
-    let message = either(
-        api.language,
-        format!("{argument:?} cannot be used here"),
-        format!("no se puede usar {argument:?} aquí"),
-    );
-    let hint = either(api.language, format!("see {} --help", api.app), format!("vea {} --help", api.app));
-    Failure::new(Exit::Invalid, "usage", message).hint(hint)
+    let message = say("{} cannot be used here", &[&format!("{argument:?}")]);
+    Failure::new(Exit::Invalid, "usage", message).hint(say("see {} --help", &[&api.app]))
 }
 
 /// What `--version --json` prints.
@@ -132,98 +127,80 @@ pub(super) fn version_json(api: &Api) -> String {
     .to_string()
 }
 
-const USAGE: Text = Text { en: "Usage:", es: "Uso:" };
-const OPTIONS: Text = Text {
-    en: "  --http             serve over HTTP; without it over stdio
-  --surface WHICH    operations, routes or search: how operations become tools
-  --names WHICH      own or published: names and result envelope of the version published before
-  --toolset A,B      only the operations of these folders
-  --tools A,B        only these operations, besides those of --toolset
-  --exclude-tools A  not these operations
-  --read-only        only operations that change nothing; wins over the other options
-  --version [--json] print the version, with --json also where it came from
-  --help             print this text
-  print-config NAME  print what the configuration of a client needs (--list shows the names)
-  health             ask the server on this machine how it is (HTTP mode)
-  approve [ID]       list the calls that wait for your approval, or approve one (--yes answers the question)",
-    es: "  --http             servir por HTTP; sin ella, por stdio
-  --surface CUÁL     operations, routes o search: cómo se ofrecen las operaciones
-  --names CUÁLES     own o published: nombres y sobre de resultado de la versión publicada antes
-  --toolset A,B      solo las operaciones de estas carpetas
-  --tools A,B        solo estas operaciones, además de las de --toolset
-  --exclude-tools A  no estas operaciones
-  --read-only        solo operaciones que no cambian nada; prevalece sobre las demás opciones
-  --version [--json] imprimir la versión; con --json, también su origen
-  --help             imprimir este texto
-  print-config NAME  imprimir lo que necesita la configuración de un cliente (--list muestra los nombres)
-  health             preguntar al servidor de esta máquina cómo está (modo HTTP)
-  approve [ID]       listar las llamadas que esperan su aprobación, o aprobar una (--yes responde la pregunta)",
-};
-const ACCOUNT: Text = Text {
-    en: "  login              log in once and keep the session on this machine, so that no variable holds a password
-                     [--env NAME] [--profile NAME] [--browser | --device | --console | --stdin] [--store-credentials] [--json]
-  logout [--all]     forget the session, here and at the server
-  whoami             tell who is logged in, and until when",
-    es: "  login              iniciar sesión una vez y guardarla en esta máquina: ninguna variable lleva la contraseña
-                     [--env NOMBRE] [--profile NOMBRE] [--browser | --device | --console | --stdin] [--store-credentials] [--json]
-  logout [--all]     olvidar la sesión, aquí y en el servidor
-  whoami             decir quién inició sesión, y hasta cuándo",
-};
-const CREDENTIALS: Text = Text {
-    en: "Credentials (each also as NAME_FILE with the path of a file that holds it):",
-    es: "Credenciales (cada una también como NOMBRE_FILE con la ruta de un archivo que la contiene):",
-};
-const VARIABLES: Text = Text { en: "Variables:", es: "Variables:" };
-const OVER_HTTP: Text = Text { en: "Variables of HTTP mode:", es: "Variables del modo HTTP:" };
+/// An option or a command as it is typed, and what it does.
+type Row = (&'static str, &'static str);
+
+const OPTIONS: &[Row] = &[
+    ("--http", "serve over HTTP; without it over stdio"),
+    ("--surface WHICH", "operations, routes or search: how operations become tools"),
+    ("--names WHICH", "own or published: names and result envelope of the version published before"),
+    ("--toolset A,B", "only the operations of these folders"),
+    ("--tools A,B", "only these operations, besides those of --toolset"),
+    ("--exclude-tools A", "not these operations"),
+    ("--read-only", "only operations that change nothing; wins over the other options"),
+    ("--version [--json]", "print the version, with --json also where it came from"),
+    ("--help", "print this text"),
+    ("print-config NAME", "print what the configuration of a client needs (--list shows the names)"),
+    ("health", "ask the server on this machine how it is (HTTP mode)"),
+    (
+        "approve [ID]",
+        "list the calls that wait for your approval, or approve one (--yes answers the question)",
+    ),
+    ("audit verify", "check that no entry of the audit log was changed, taken out or cut off"),
+    (
+        "audit list | tail",
+        "show the last calls with their outcome, or the last entries [--limit NUMBER] [--json]",
+    ),
+    ("audit export", "print all entries of the audit log, one JSON object a line"),
+];
+const ACCOUNT: &[Row] = &[
+    ("login", "log in once and keep the session on this machine, so that no variable holds a password"),
+    (
+        "",
+        "[--env NAME] [--profile NAME] [--browser | --device | --console | --stdin] [--store-credentials] [--json]",
+    ),
+    ("logout [--all]", "forget the session, here and at the server"),
+    ("whoami", "tell who is logged in, and until when"),
+];
 
 /// What `--help` prints.
 pub(super) fn help(api: &Api) -> String {
-    let language = api.language;
-    let mut out = format!(
-        "{}\n\n{} {} [--http]\n\n{}\n",
-        api.about,
-        USAGE.say(language),
-        api.app,
-        OPTIONS.say(language)
-    );
-    if api.has_sessions() {
+    let said = |sentence: &'static str| Said::from(sentence).in_language(api.language);
+    let mut out = format!("{}\n\n{} {} [--http]\n\n", api.about, said("Usage:"), api.app);
+    let account = if api.has_sessions() { ACCOUNT } else { &[] };
+    for (typed, about) in OPTIONS.iter().chain(account) {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}", ACCOUNT.say(language));
+        let _ = writeln!(out, "  {:<18} {}", said(typed), said(about));
     }
     let fields = api.login.iter().flat_map(|login| login.fields);
-    let logins: Vec<_> = fields.map(|field| (api.variable(field.variable), login_about(language))).collect();
-    let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.about));
-    let credentials: Vec<_> = logins.into_iter().chain(settings).collect();
-    if !credentials.is_empty() {
-        section(&mut out, CREDENTIALS.say(language), credentials.into_iter());
-    }
-    let rows = |variables: &'static [Variable]| variables.iter().map(move |variable| row(api, variable));
-    section(&mut out, VARIABLES.say(language), rows(variables::GENERAL));
-    section(&mut out, OVER_HTTP.say(language), rows(variables::OVER_HTTP));
+    let logins = fields.map(|field| (api.variable(field.variable), said("for the login (required)")));
+    let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.about.to_owned()));
+    let rows = |variables: &'static [Variable]| variables.iter().map(|variable| row(api, variable)).collect();
+    let credentials = "Credentials (each also as NAME_FILE with the path of a file that holds it):";
+    section(&mut out, &said(credentials), logins.chain(settings).collect());
+    section(&mut out, &said("Variables:"), rows(variables::GENERAL));
+    section(&mut out, &said("Variables of HTTP mode:"), rows(variables::OVER_HTTP));
     out
 }
 
 /// A variable, and what it does.
 fn row(api: &Api, variable: &Variable) -> (String, String) {
     let name = variable.full_name(api);
-    let mut about = variable.about.say(api.language).to_owned();
-    if variable.secret {
-        let or = Text { en: "or", es: "o" }.say(api.language);
-        about.push_str(&format!(" ({or} {name}_FILE)"));
-    }
+    let about = Said::from(variable.about);
+    let about = if variable.secret { say("{} (or {}_FILE)", &[&about, &name]) } else { about };
+    let mut about = about.in_language(api.language);
     if !variable.default.is_empty() {
         about.push_str(&format!(" [{}]", variable.default.replace("{app}", api.app)));
     }
     (name, about)
 }
 
-const fn login_about(language: Language) -> &'static str {
-    Text { en: "for the login (required)", es: "para iniciar sesión (obligatoria)" }.say(language)
-}
-
-fn section(out: &mut String, title: &str, rows: impl Iterator<Item = (String, impl std::fmt::Display)>) {
+/// Nothing where there is no row.
+fn section(out: &mut String, title: &str, rows: Vec<(String, String)>) {
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "\n{title}");
+    if !rows.is_empty() {
+        let _ = writeln!(out, "\n{title}");
+    }
     for (name, about) in rows {
         let _ = writeln!(out, "  {name:<20} {about}");
     }

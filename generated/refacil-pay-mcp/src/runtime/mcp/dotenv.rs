@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::{Said, say};
 
 use super::variables::{self, Variable};
 
@@ -53,19 +53,13 @@ impl Environment {
     }
 
     /// Something was left out, and how to have it.
-    pub(super) fn notice(&self, api: &Api) -> Option<String> {
+    pub(super) fn notice(&self, api: &Api) -> Option<Said> {
         if self.ignored.is_empty() {
             return None;
         }
-        let name = variables::ENV_FILE.full_name(api);
-        Some(either(
-            api.language,
-            format!(
-                "{HERE} of this folder is not trusted and sets harmless variables only; {name}={HERE} reads all of it"
-            ),
-            format!(
-                "el {HERE} de esta carpeta no es de confianza y solo define variables inofensivas; {name}={HERE} lo lee entero"
-            ),
+        Some(say(
+            "{} of this folder is not trusted and sets harmless variables only; {}={} reads all of it",
+            &[&HERE, &variables::ENV_FILE.full_name(api), &HERE],
         ))
     }
 }
@@ -79,12 +73,7 @@ fn load(path: &Path) -> io::Result<BTreeMap<String, String>> {
 }
 
 fn unreadable(api: &Api, path: &str, error: &io::Error) -> Failure {
-    let name = variables::ENV_FILE.full_name(api);
-    let message = either(
-        api.language,
-        format!("{name}={path} cannot be read: {error}"),
-        format!("{name}={path} no se puede leer: {error}"),
-    );
+    let message = say("{}={} cannot be read: {}", &[&variables::ENV_FILE.full_name(api), &path, error]);
     Failure::new(Exit::Invalid, "setting-unusable", message)
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::target::is_loopback;
-use crate::runtime::core::words::Text;
+use crate::runtime::core::words::Said;
 
 use super::doors::Doors;
 use super::listen::Listen;
@@ -111,29 +111,20 @@ fn deny(language: Language, denied: Denied) -> Response {
         Denied::Account | Denied::Session => (StatusCode::FORBIDDEN, "Bearer error=\"insufficient_scope\""),
     };
     let (error, message) = match denied {
-        Denied::Missing | Denied::Unknown => (
-            Text { en: "MCP token required", es: "Token MCP requerido" },
-            Text {
-                en: "send Authorization: Bearer <token>, or X-MCP-Token",
-                es: "envíe Authorization: Bearer <token>, o X-MCP-Token",
-            },
-        ),
+        Denied::Missing | Denied::Unknown => {
+            ("MCP token required", "send Authorization: Bearer <token>, or X-MCP-Token")
+        }
         Denied::Account => (
-            Text { en: "Account not allowed", es: "Cuenta no permitida" },
-            Text {
-                en: "this token may not use that X-Secret-ID; the operator lists it in the file of tokens",
-                es: "este token no puede usar ese X-Secret-ID; el operador lo indica en el archivo de tokens",
-            },
+            "Account not allowed",
+            "this token may not use that X-Secret-ID; the operator lists it in the file of tokens",
         ),
         Denied::Session => (
-            Text { en: "Session not allowed", es: "Sesión no permitida" },
-            Text {
-                en: "this token may not bring a session with X-API-Authorization: Bearer <session>",
-                es: "este token no puede traer una sesión con X-API-Authorization: Bearer <sesión>",
-            },
+            "Session not allowed",
+            "this token may not bring a session with X-API-Authorization: Bearer <session>",
         ),
     };
-    let body = Json(json!({"error": error.say(language), "message": message.say(language)}));
+    let said = |sentence: &'static str| Said::from(sentence).in_language(language);
+    let body = Json(json!({"error": said(error), "message": said(message)}));
     (status, [(header::WWW_AUTHENTICATE, challenge)], body).into_response()
 }
 

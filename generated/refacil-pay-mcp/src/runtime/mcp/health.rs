@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::say;
 
 use super::environment::Lookup;
 use super::{print, variables};
@@ -30,13 +30,13 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>) -> Result<ExitCode, Failure> {
         .parse()
         .map_err(|_| "PORT".to_owned())
         .and_then(|port| ask(&host, port).map_err(|error| error.to_string()))
-        .map_err(|why| unwell(api, &place, &why))?;
+        .map_err(|why| unwell(&place, &why))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") {
         Ok(print(body.trim_end()))
     } else {
-        Err(unwell(api, &place, status))
+        Err(unwell(&place, status))
     }
 }
 
@@ -65,13 +65,8 @@ fn reachable(host: &str, port: u16) -> std::io::Result<SocketAddr> {
     Ok(address)
 }
 
-fn unwell(api: &Api, place: &str, why: &str) -> Failure {
-    let message = either(
-        api.language,
-        format!("the server at {place} is not well: {why}"),
-        format!("el servidor en {place} no está bien: {why}"),
-    );
-    Failure::new(Exit::Other, "unwell", message)
+fn unwell(place: &str, why: &str) -> Failure {
+    Failure::new(Exit::Other, "unwell", say("the server at {} is not well: {}", &[&place, &why]))
 }
 
 #[cfg(test)]

@@ -41,16 +41,15 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Logs, Failure> {
         Some("warn") => LevelFilter::WARN,
         Some("error") => LevelFilter::ERROR,
         Some(other) => {
-            let (en, es) = ("it must be debug, info, warn or error", "debe ser debug, info, warn o error");
-            return Err(unusable(api, variables::LOG_LEVEL, other, en.into(), es.into()));
+            let why = "it must be debug, info, warn or error";
+            return Err(unusable(api, variables::LOG_LEVEL, other, why));
         }
     };
     let form = match variables::LOG_FORMAT.read(api, lookup).as_deref() {
         None | Some("text") => Form::Text,
         Some("json") => Form::Json,
         Some(other) => {
-            let (en, es) = ("it must be text or json", "debe ser text o json");
-            return Err(unusable(api, variables::LOG_FORMAT, other, en.into(), es.into()));
+            return Err(unusable(api, variables::LOG_FORMAT, other, "it must be text or json"));
         }
     };
     Ok(Logs { level, form })

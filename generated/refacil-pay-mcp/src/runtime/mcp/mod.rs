@@ -5,6 +5,7 @@ mod answers;
 mod approvals;
 mod approve;
 mod args;
+mod audit;
 mod bodies;
 mod callback;
 mod calls;
@@ -29,6 +30,7 @@ mod http;
 mod instructions;
 mod kept;
 mod library;
+mod lines;
 mod listen;
 mod login;
 mod logs;
@@ -43,6 +45,7 @@ mod prompts;
 mod published;
 mod rests;
 mod results;
+mod rpc;
 mod schema;
 mod seal;
 mod server;
@@ -64,7 +67,7 @@ use rmcp::ServerHandler;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::{escaped_json, visible_lines};
-use crate::runtime::core::words;
+use crate::runtime::core::words::{Said, say};
 
 pub use self::handler::Handler;
 
@@ -101,6 +104,8 @@ pub fn run_with<S: ServerHandler>(
         }
         Some((command, rest)) if command == "approve" => Environment::read(api)
             .and_then(|environment| approve::run(api, &|name| environment.get(name), rest)),
+        Some((command, rest)) if command == audit::WORD => Environment::read(api)
+            .and_then(|environment| audit::run(api, &|name| environment.get(name), rest)),
         Some((command, rest)) => match Verb::named(api, command) {
             Some(verb) => Environment::read(api)
                 .and_then(|environment| login::run(api, &|name| environment.get(name), verb, rest)),
@@ -126,7 +131,7 @@ fn obey<S: ServerHandler>(
                 .map_err(|failure| with_notice(failure, environment.notice(api)))?;
             logs::start(config.logs);
             if let Some(notice) = environment.notice(api) {
-                tracing::warn!("{notice}");
+                tracing::warn!("{}", notice.in_language(api.language));
             }
             serve(api, config, mode, wrap)
         }
@@ -147,11 +152,11 @@ fn configured(
 }
 
 /// What was left out may be what is missing.
-fn with_notice(failure: Failure, notice: Option<String>) -> Failure {
+fn with_notice(failure: Failure, notice: Option<Said>) -> Failure {
     let Some(notice) = notice else { return failure };
     failure.with(|details| {
-        let hint = details.hint.take().into_iter().chain([notice.into()]).collect();
-        details.hint = Some(words::Said::List(hint, "\n"));
+        let hint = details.hint.take().into_iter().chain([notice]).collect();
+        details.hint = Some(Said::List(hint, "\n"));
     })
 }
 
@@ -191,7 +196,7 @@ fn serve<S: ServerHandler>(
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     runtime.worker_threads(workers(&mode)).enable_all();
     let runtime = runtime.build().map_err(|error| {
-        Failure::new(Exit::Other, "runtime", words::say("the server cannot start: {}", &[&error]))
+        Failure::new(Exit::Other, "runtime", say("the server cannot start: {}", &[&error]))
     })?;
     let outcome = runtime.block_on(async move {
         match mode {

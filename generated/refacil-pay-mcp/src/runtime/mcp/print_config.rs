@@ -11,7 +11,7 @@ use crate::runtime::account::login;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Api, Class};
-use crate::runtime::core::words::{Text, either};
+use crate::runtime::core::words::{Said, say};
 
 use super::clients::{CLIENTS, Client, Server, Variable, Way};
 use super::{clients, config, print, variables};
@@ -34,6 +34,9 @@ enum Named {
     /// Those with credentials too.
     All,
 }
+
+/// Names the variables with credentials too.
+const CREDENTIALS: &str = "--with-credentials";
 
 /// Runs the command with the arguments that follow it.
 ///
@@ -59,7 +62,7 @@ pub(super) fn run(api: &Api, arguments: &[String]) -> Result<ExitCode, Failure> 
         token: &token,
         seconds: patience(api),
     };
-    let text = client.snippet(&server, wish.way).ok_or_else(|| no_remote(api, client))?;
+    let text = client.snippet(&server, wish.way).ok_or_else(|| no_remote(client))?;
     let code = print(text.trim_end());
     advise(api, client);
     if stands_in && wish.way == Way::Stdio {
@@ -85,7 +88,7 @@ fn parse(api: &Api, arguments: &[String]) -> Result<Wish, Failure> {
         match argument.as_str() {
             "--http" => way = Way::Http,
             "--absolute" => absolute = true,
-            "--with-credentials" => named = Named::All,
+            CREDENTIALS => named = Named::All,
             "--url" => {
                 way = Way::Http;
                 url = Some(address(api, rest.next())?);
@@ -111,34 +114,19 @@ fn address(api: &Api, given: Option<&String>) -> Result<String, Failure> {
 fn find(api: &Api, name: &str) -> Result<&'static Client, Failure> {
     let known = CLIENTS.iter().find(|client| client.name == name);
     known.ok_or_else(|| {
-        let message = either(
-            api.language,
-            format!("{name:?} is no client that this server knows"),
-            format!("este servidor no conoce ningún cliente {name:?}"),
-        );
-        let meant = nearest(name, CLIENTS.iter().map(|client| client.name));
-        let (en, es) = match meant {
-            Some(meant) => (format!("did you mean {meant}?"), format!("¿quiso decir {meant}?")),
-            None => {
-                let list = format!("{} print-config --list", api.app);
-                (format!("{list} shows all"), format!("{list} los muestra todos"))
-            }
+        let message = say("{} is no client that this server knows", &[&format!("{name:?}")]);
+        let hint = match nearest(name, CLIENTS.iter().map(|client| client.name)) {
+            Some(meant) => say("did you mean {}?", &[&meant]),
+            None => say("{} print-config --list shows all", &[&api.app]),
         };
-        Failure::new(Exit::Invalid, "client-unknown", message).hint(either(api.language, en, es))
+        Failure::new(Exit::Invalid, "client-unknown", message).hint(hint)
     })
 }
 
 fn usage(api: &Api, argument: &str) -> Failure {
-    let message = if argument.is_empty() {
-        Text { en: "the name of a client is missing", es: "falta el nombre de un cliente" }
-            .say(api.language)
-            .to_owned()
-    } else {
-        either(
-            api.language,
-            format!("{argument:?} cannot be used here"),
-            format!("no se puede usar {argument:?} aquí"),
-        )
+    let message = match argument {
+        "" => "the name of a client is missing".into(),
+        unknown => say("{} cannot be used here", &[&format!("{unknown:?}")]),
     };
     let app = api.app;
     let hint = format!(
@@ -153,10 +141,7 @@ fn program(api: &Api, absolute: bool) -> Result<String, Failure> {
         return Ok(api.app.to_owned());
     }
     let path = std::env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned));
-    path.ok_or_else(|| {
-        let (en, es) = ("the program's path cannot be read", "no se puede leer la ruta del programa");
-        Failure::new(Exit::Other, "no-path", either(api.language, en.into(), es.into()))
-    })
+    path.ok_or_else(|| Failure::new(Exit::Other, "no-path", "the program's path cannot be read"))
 }
 
 /// The variables without which the server does not start.
@@ -185,38 +170,27 @@ fn patience(api: &Api) -> u64 {
     (Duration::from_millis(longest) + answer + clients::MARGIN).as_secs()
 }
 
-fn no_remote(api: &Api, client: &Client) -> Failure {
-    let title = client.title;
-    let message = either(
-        api.language,
-        format!("the configuration of {title} cannot name a server that runs already"),
-        format!("la configuración de {title} no puede nombrar un servidor que ya está en marcha"),
-    );
+fn no_remote(client: &Client) -> Failure {
+    let message = say("the configuration of {} cannot name a server that runs already", &[&client.title]);
     Failure::new(Exit::Invalid, "client-without-http", message)
 }
 
 /// What is done once before.
 fn first(api: &Api) {
     let command = login::words(api).unwrap_or_default().join(" ");
-    let app = api.app;
-    let text = either(
-        api.language,
-        format!(
-            "Log in once on this machine: {app} {command}. For variables instead, add --with-credentials."
-        ),
-        format!(
-            "Inicie sesión una vez en esta máquina: {app} {command}. Para usar variables, agregue --with-credentials."
-        ),
+    let text = say(
+        "Log in once on this machine: {} {}. For variables instead, add {}.",
+        &[&api.app, &command, &CREDENTIALS],
     );
-    writeln!(std::io::stderr(), "{text}").ok();
+    writeln!(std::io::stderr(), "{}", text.in_language(api.language)).ok();
 }
 
 /// Says on standard error where the text goes, so that standard output holds nothing else.
 fn advise(api: &Api, client: &Client) {
-    let mut text = String::new();
-    for file in client.files {
-        text.push_str(&format!("{} ({}): {}\n", client.title, file.place.say(api.language), file.path));
-    }
-    text.push_str(client.note.say(api.language));
-    writeln!(std::io::stderr(), "{text}").ok();
+    let places = client
+        .files
+        .iter()
+        .map(|file| say("{} ({}): {}", &[&client.title, &Said::from(file.place), &file.path]));
+    let text = Said::List(places.chain([client.note.into()]).collect(), "\n");
+    writeln!(std::io::stderr(), "{}", text.in_language(api.language)).ok();
 }

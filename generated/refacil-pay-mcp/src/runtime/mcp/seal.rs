@@ -12,12 +12,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::words::say;
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::random;
 
 /// How long a seal is good.
 pub(super) const LIFE: Duration = Duration::from_secs(5 * 60);
 
+/// As long as a block of SHA-256, so that it is used as it is.
+const KEY: usize = 64;
 const NONCE: usize = 16;
 const DEADLINE: usize = 8;
 /// A tag for something else made with the same key would not be taken for a seal.
@@ -26,7 +28,7 @@ const DOMAIN: &[u8] = b"confirmation/1";
 /// Makes seals and spends them.
 #[derive(Debug)]
 pub(super) struct Seals {
-    key: OnceLock<[u8; 32]>,
+    key: OnceLock<[u8; KEY]>,
     started: Instant,
     spent: Mutex<HashMap<[u8; NONCE], Duration>>,
 }
@@ -46,8 +48,7 @@ impl Seals {
     }
 
     fn seal_at(&self, subject: &[u8], now: Duration) -> Result<String, Failure> {
-        let mut nonce = [0u8; NONCE];
-        getrandom::fill(&mut nonce).map_err(no_randomness)?;
+        let nonce = random::bytes::<NONCE>()?;
         let deadline = millis(now + LIFE).to_be_bytes();
         let tag = self.mac(&nonce, deadline, subject)?.finalize().into_bytes();
         Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &deadline, &tag].concat()))
@@ -82,26 +83,21 @@ impl Seals {
         deadline: [u8; DEADLINE],
         subject: &[u8],
     ) -> Result<Hmac<Sha256>, Failure> {
-        let mac = Hmac::<Sha256>::new_from_slice(self.key()?).map_err(no_randomness)?;
+        let mac = Hmac::<Sha256>::new(self.key()?.into());
         Ok(mac.chain_update(DOMAIN).chain_update(nonce).chain_update(deadline).chain_update(subject))
     }
 
-    fn key(&self) -> Result<&[u8; 32], Failure> {
+    fn key(&self) -> Result<&[u8; KEY], Failure> {
         if let Some(key) = self.key.get() {
             return Ok(key);
         }
-        let mut key = [0u8; 32];
-        getrandom::fill(&mut key).map_err(no_randomness)?;
+        let key = random::bytes()?;
         Ok(self.key.get_or_init(|| key))
     }
 }
 
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn no_randomness(error: impl std::fmt::Display) -> Failure {
-    Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
 }
 
 #[cfg(test)]

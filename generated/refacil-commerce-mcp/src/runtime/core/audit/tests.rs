@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::chain;
+use super::read::{UNCLOSED, calls};
+use super::verify::{Verdict, verify};
 use super::*;
 
 fn entry(number: usize) -> Map<String, Value> {
@@ -28,16 +30,19 @@ fn change(log: &AuditLog, change: impl FnOnce(&mut Vec<String>)) {
 }
 
 fn findings(log: &AuditLog) -> Vec<(Option<u64>, String)> {
-    let verdict = log.verify().expect("readable");
-    verdict.findings.into_iter().map(|finding| (finding.line, finding.message)).collect()
+    let verdict = verify(log.path()).expect("readable");
+    verdict.findings.into_iter().map(|finding| (finding.line, finding.message.english())).collect()
 }
 
 #[test]
 fn an_untouched_log_is_whole() {
     let folder = tempfile::tempdir().expect("a folder");
-    let verdict = written(folder.path(), 5).verify().expect("readable");
-    assert_eq!(verdict, Verdict { entries: 5, first: 1, last: 5, loose: 0, findings: Vec::new() });
-    assert_eq!(log(&folder.path().join("none")).verify().expect("readable"), Verdict::default());
+    let verdict = verify(written(folder.path(), 5).path()).expect("readable");
+    assert_eq!(
+        verdict,
+        Verdict { entries: 5, first: 1, last: 5, loose: 0, unclosed: 5, findings: Vec::new() }
+    );
+    assert_eq!(verify(log(&folder.path().join("none")).path()).expect("readable"), Verdict::default());
 }
 
 #[test]
@@ -88,14 +93,17 @@ fn the_chain_goes_on_over_files_lines_of_others_and_crashes() {
     fs::write(&path, text).expect("written");
     append(u64::MAX, 3);
     (4..9).for_each(|number| append(1, number));
-    let verdict = log(folder.path()).verify().expect("readable");
-    assert_eq!(verdict, Verdict { entries: 9, first: 1, last: 9, loose: 3, findings: Vec::new() });
+    let verdict = verify(log(folder.path()).path()).expect("readable");
+    assert_eq!(
+        verdict,
+        Verdict { entries: 9, first: 1, last: 9, loose: 3, unclosed: 9, findings: Vec::new() }
+    );
     assert!(folder.path().join("audit.log.5").exists());
-    let entries = log(folder.path()).entries().expect("readable");
+    let entries = entries(log(folder.path()).path()).expect("readable");
     assert_eq!(entries.last().expect("entries")["id"], "call 8");
     // The oldest files may go; one from the middle may not.
     fs::remove_file(folder.path().join("audit.log.1")).expect("removed");
-    let verdict = log(folder.path()).verify().expect("readable");
+    let verdict = verify(log(folder.path()).path()).expect("readable");
     assert_eq!((verdict.first, verdict.findings.len()), (5, 0));
     fs::remove_file(folder.path().join("audit.log.3")).expect("removed");
     assert_eq!(findings(&log(folder.path())).len(), 1);
@@ -121,7 +129,7 @@ fn long_lines_do_not_hide_the_number_of_the_last_entry() {
         long.insert("parameters".into(), "x".repeat(200_000).into());
         log.append(long).expect("written");
     }
-    assert_eq!(log.verify().expect("readable").last, 3);
+    assert_eq!(verify(log.path()).expect("readable").last, 3);
 }
 
 #[test]
@@ -134,8 +142,23 @@ fn threads_at_once_lose_nothing() {
             scope.spawn(move || (0..4).for_each(|n| log.append(entry(thread * 4 + n)).expect("written")));
         }
     });
-    let verdict = log.verify().expect("readable");
+    let verdict = verify(log.path()).expect("readable");
     assert_eq!((verdict.entries, verdict.findings), (64, Vec::new()));
+}
+
+#[test]
+fn a_log_is_whole_at_every_moment_while_it_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("audit.log");
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            (0..100).for_each(|number| chain::append(&path, 2_000, entry(number)).expect("written"));
+        });
+        while !writer.is_finished() {
+            assert_eq!(verify(&path).expect("readable").findings, []);
+        }
+    });
+    assert_eq!(verify(&path).expect("readable").entries, 100);
 }
 
 #[cfg(unix)]

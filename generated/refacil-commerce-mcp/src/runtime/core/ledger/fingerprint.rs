@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::super::call::Call;
 use super::super::decimal;
 use super::super::failure::Failure;
+use super::super::hex;
 use super::super::request::Request;
 use super::super::spec::Provider;
 use super::book::Record;
@@ -59,7 +60,7 @@ fn digest(call: &Call, principal: &str, request: Request) -> String {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes))
 }
 
 /// The same data in one spelling: names in order, numbers by their value.

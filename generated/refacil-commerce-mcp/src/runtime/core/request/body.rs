@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::super::arguments::{Content, Part};
+use super::super::hex;
 use super::HeaderValue;
 
 /// The bytes, and their type among the headers where no other is documented.
@@ -37,7 +38,7 @@ fn multipart(parts: &[Part]) -> (String, Vec<u8>) {
         digest.update(part.name.as_bytes());
         digest.update(&part.upload.bytes);
     }
-    let boundary: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let boundary = hex::encode(digest.finalize().iter().take(16));
     let quoted = |text: &str| text.replace('"', "%22").replace(['\r', '\n'], "");
     let mut body = Vec::new();
     for Part { name, upload } in parts {

@@ -94,6 +94,17 @@ pub enum Language {
     Spanish,
 }
 
+impl Language {
+    /// Its code (ISO 639-1), as HTML and HTTP name it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
+}
+
 /// Where a generated crate came from.
 #[derive(Debug, Clone, Copy)]
 pub struct Build {

@@ -1,15 +1,13 @@
 //! Programs that speak to MCP servers, and how each of them is told of one.
 //!
-//! `print-config` and README use this table; the generator compiles this folder as well, so it names nothing of the
-//! runtime but [`Text`].
+//! `print-config` and README use this table; the generator compiles this folder as well, so it names nothing else of
+//! the runtime.
 
 mod format;
 mod snippet;
 mod table;
 
 use std::time::Duration;
-
-use super::words::Text;
 
 /// How long a person may think before a dangerous call.
 pub(super) const ANSWER: Duration = Duration::from_secs(5 * 60);
@@ -38,14 +36,14 @@ pub(super) struct Client {
     /// A server that runs already; empty where the configuration cannot name one.
     http: &'static [(&'static str, Part)],
     /// What else there is to do.
-    pub(super) note: Text,
+    pub(super) note: &'static str,
 }
 
 /// A place of a configuration.
 #[derive(Debug)]
 pub(super) struct File {
     /// Which system, or for whom.
-    pub(super) place: Text,
+    pub(super) place: &'static str,
     /// The path, or the way through menus.
     pub(super) path: &'static str,
 }

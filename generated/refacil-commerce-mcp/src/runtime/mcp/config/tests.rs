@@ -47,11 +47,9 @@ fn with(pairs: &[(&str, &str)]) -> Result<Config, Failure> {
 fn everything_missing_is_named_in_the_operators_language() {
     let failure = read(&TIENDA, &|_| None).expect_err("nothing is set");
     assert_eq!(failure.exit, Exit::Auth);
-    assert!(
-        failure.message.english().contains("faltan estas variables: USERNAME, SECRET_KEY"),
-        "{}",
-        failure.message.english()
-    );
+    let message = failure.message.in_language(TIENDA.language);
+    assert!(message.contains("faltan estas variables: USERNAME, SECRET_KEY"), "{message}");
+    assert!(failure.to_string().contains("these variables are not set: USERNAME, SECRET_KEY"), "{failure}");
     assert!(failure.hint.as_ref().is_some_and(|hint| hint.english().contains("SECRET_KEY_FILE")));
 }
 
@@ -91,8 +89,9 @@ fn an_address_chooses_its_environment() {
         ["https://evil.example", "http://tienda.example", "https://tienda.example.evil.example", "no url"]
     {
         let failure = with(&[("BASE_URL", url)]).expect_err(url);
-        assert!(failure.message.english().contains("no se puede usar"), "{}", failure.message.english());
+        let message = failure.message.in_language(TIENDA.language);
+        assert!(message.contains("no se puede usar"), "{message}");
     }
     let failure = with(&[("BASE_URL", "https://u:canary@tienda.example")]).expect_err("credentials");
-    assert!(!failure.message.english().contains("canary"), "{}", failure.message.english());
+    assert!(!failure.to_string().contains("canary"), "{failure}");
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::json_schema::{number, type_name};
-use crate::runtime::core::spec::{Format, Kind, Language, Operation, Param, Schema};
+use crate::runtime::core::spec::{Format, Kind, Language, Operation, Schema};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 use crate::runtime::core::validate::{self, Labels, wanted};
 use crate::runtime::core::words::{Said, say};
@@ -18,7 +18,7 @@ pub(super) fn arguments(operation: &Operation, docs: &OperationDocs, language: L
         let known = docs.param(param.argument);
         // What a constant is held against is nobody's concern.
         let schema = param.fixed.is_none().then_some(param.schema);
-        page.line(0, param.argument, param.argument, need_of(param), schema, known);
+        page.line(0, param.argument, param.argument, need(param.fixed, param.required), schema, known);
         page.inside(1, param.argument, param.schema, known);
     }
     page.out
@@ -136,10 +136,6 @@ impl Page<'_> {
             None => json.to_owned(),
         }
     }
-}
-
-fn need_of(param: &Param) -> Option<Said> {
-    need(param.fixed, param.required)
 }
 
 fn need(fixed: Option<&str>, required: bool) -> Option<Said> {

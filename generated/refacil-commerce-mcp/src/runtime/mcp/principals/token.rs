@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::runtime::core::credentials::Credentials;
+use crate::runtime::core::hex;
 
 use super::rights::Rights;
 
@@ -112,7 +113,7 @@ impl Tokens {
             let session = text(headers, OWN_SESSION).and_then(bearer).filter(|session| !session.is_empty());
             let may = token.is_some_and(|token| token.own_session);
             let session = session.filter(|_| may).ok_or(Denied::Session)?;
-            let mark: String = digest(session).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            let mark = hex::encode(digest(session).iter().take(8));
             identity.name = format!("{}+{mark}", identity.name);
             identity.session = Some(session.into());
         }

@@ -7,10 +7,11 @@ use secrecy::ExposeSecret;
 use super::super::browser::{self, Opened};
 use super::attempt::{Attempt, now};
 use super::listener::{Listener, Visitor};
-use super::page::{Page, Shown};
+use super::page::Page;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::{Authorization, Callback, Client};
 use crate::runtime::core::session::{Method, Session};
+use crate::runtime::core::spec::Language;
 
 /// How long a person may take.
 const LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -18,11 +19,11 @@ const LIMIT: Duration = Duration::from_secs(5 * 60);
 /// Opens the page, waits for the browser, and keeps the session.
 pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     let (holder, client) = (attempt.holder, attempt.client()?);
-    let shown = Shown::from(holder.api.language);
-    let listener = Listener::start(shown)?;
+    let language = holder.api.language;
+    let listener = Listener::start(language)?;
     let authorization = Authorization::new(&client, &holder.target, listener.port())?;
     invite(attempt, &authorization);
-    let (visitor, code) = answered(attempt, &listener, &authorization, shown)?;
+    let (visitor, code) = answered(attempt, &listener, &authorization, language)?;
     // Nobody else is heard from here on.
     drop(listener);
     let title = holder.api.title;
@@ -34,13 +35,13 @@ pub(super) fn run(attempt: &Attempt<'_>) -> Result<(), Failure> {
     });
     match kept {
         Ok(session) => {
-            visitor.show(&Page::success(shown, title));
+            visitor.show(&Page::success(language, title));
             attempt.done(&session);
             Ok(())
         }
         Err(failure) => {
             let denied = failure.code == "access_denied";
-            visitor.show(&if denied { Page::denied(shown, title) } else { Page::failed(shown, title) });
+            visitor.show(&if denied { Page::denied(language, title) } else { Page::failed(language, title) });
             Err(failure)
         }
     }
@@ -63,12 +64,12 @@ fn answered(
     attempt: &Attempt<'_>,
     listener: &Listener,
     authorization: &Authorization,
-    shown: Shown,
+    language: Language,
 ) -> Result<(Visitor, Result<Code, Failure>), Failure> {
     let deadline = Instant::now() + LIMIT;
     while let Some(visitor) = listener.wait(deadline) {
         match authorization.callback(&visitor.query) {
-            Callback::Foreign => visitor.show(&Page::plain(400, shown)),
+            Callback::Foreign => visitor.show(&Page::plain(400, language)),
             Callback::Agreed(code) => {
                 attempt.voice.hide_token(code.expose_secret());
                 return Ok((visitor, Ok(code)));

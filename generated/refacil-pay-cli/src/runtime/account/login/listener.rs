@@ -11,9 +11,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::request::{Head, Refused, Timed};
-use super::page::{Page, Shown};
+use super::page::Page;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::CALLBACK_PATH;
+use crate::runtime::core::spec::Language;
 use crate::runtime::core::words::say;
 
 /// How long a connection may take to say what it wants.
@@ -51,7 +52,7 @@ impl Listener {
     ///
     /// # Errors
     /// There is none, or no thread.
-    pub(super) fn start(shown: Shown) -> Result<Self, Failure> {
+    pub(super) fn start(language: Language) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
             let message = say("no port of this machine can be used for the login: {}", &[&error]);
             Failure::new(Exit::Other, "no-listener", message)
@@ -62,7 +63,7 @@ impl Listener {
         let (sender, visitors) = channel();
         let closed = Arc::new(AtomicBool::new(false));
         let until = Arc::clone(&closed);
-        let accepting = move || accept(&listener, address, shown, &sender, &until);
+        let accepting = move || accept(&listener, address, language, &sender, &until);
         thread::Builder::new().name("callback".into()).spawn(accepting).map_err(failed)?;
         Ok(Self { address, visitors, closed })
     }
@@ -87,7 +88,7 @@ impl Drop for Listener {
 fn accept(
     listener: &TcpListener,
     address: SocketAddr,
-    shown: Shown,
+    language: Language,
     sender: &Sender<Visitor>,
     closed: &AtomicBool,
 ) {
@@ -104,7 +105,7 @@ fn accept(
         open.fetch_add(1, Ordering::SeqCst);
         let started = thread::Builder::new().name("visitor".into()).spawn(move || {
             // A stranger's broken connection is nobody's concern.
-            drop(receive(stream, address, shown, &sender));
+            drop(receive(stream, address, language, &sender));
             counted.fetch_sub(1, Ordering::SeqCst);
         });
         if started.is_err() {
@@ -114,7 +115,12 @@ fn accept(
 }
 
 /// Reads one request: the callback goes on to who waits for it, anything else is answered here.
-fn receive(stream: TcpStream, address: SocketAddr, shown: Shown, sender: &Sender<Visitor>) -> io::Result<()> {
+fn receive(
+    stream: TcpStream,
+    address: SocketAddr,
+    language: Language,
+    sender: &Sender<Visitor>,
+) -> io::Result<()> {
     let mut timed = Timed::new(stream, PATIENCE)?;
     let query = match timed.head() {
         Ok(head) => query(head, address),
@@ -124,7 +130,7 @@ fn receive(stream: TcpStream, address: SocketAddr, shown: Shown, sender: &Sender
     match query {
         Ok(query) => sender.send(Visitor { timed, query }).map_err(|_| io::ErrorKind::BrokenPipe.into()),
         Err(status) => {
-            Page::plain(status, shown).show(timed);
+            Page::plain(status, language).show(timed);
             Ok(())
         }
     }
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn only_a_plain_get_of_the_callback_at_this_address_counts() {
-        let listener = Listener::start(Shown::English).expect("a port");
+        let listener = Listener::start(Language::English).expect("a port");
         let port = listener.port();
         let asked = |request: &str| {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
@@ -182,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_silent_stranger_holds_nobody_up() {
-        let listener = Listener::start(Shown::English).expect("a port");
+        let listener = Listener::start(Language::English).expect("a port");
         let connect = || TcpStream::connect(("127.0.0.1", listener.port())).expect("connected");
         let _silent: Vec<_> = (0..4).map(|_| connect()).collect();
         let mut browser = connect();
@@ -190,7 +196,7 @@ mod tests {
         browser.write_all(request.as_bytes()).expect("sent");
         let visitor = listener.wait(Instant::now() + PATIENCE).expect("a visitor");
         assert_eq!(visitor.query, "x=1");
-        visitor.show(&Page::success(Shown::English, "Shop"));
+        visitor.show(&Page::success(Language::English, "Shop"));
         let mut page = String::new();
         browser.read_to_string(&mut page).expect("a page");
         assert!(page.starts_with("HTTP/1.1 200 ") && page.contains("data-result=\"success\""), "{page}");

@@ -5,6 +5,7 @@
 use crate::runtime::account::request::Timed;
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::text::visible;
+use crate::runtime::core::words::Said;
 
 /// A page with its status.
 #[derive(Debug)]
@@ -13,76 +14,41 @@ pub(super) struct Page {
     body: String,
 }
 
-/// In which language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    English,
-    Spanish,
-}
-
-impl From<Language> for Shown {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::English => Self::English,
-            Language::Spanish => Self::Spanish,
-        }
-    }
-}
-
-impl Shown {
-    const fn either(self, english: &'static str, spanish: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Spanish => spanish,
-        }
-    }
-
-    const fn code(self) -> &'static str {
-        self.either("en", "es")
-    }
-}
-
 impl Page {
     /// The session is there.
-    pub(super) fn success(shown: Shown, title: &str) -> Self {
-        let words = shown.either(
-            "You are logged in. You can close this page and go back to the terminal.",
-            "Sesión iniciada. Puede cerrar esta página y volver a la terminal.",
-        );
-        Self::outcome(shown, title, "success", ("✓", words))
+    pub(super) fn success(language: Language, title: &str) -> Self {
+        let words = Said::from("You are logged in. You can close this page and go back to the terminal.")
+            .in_language(language);
+        Self::outcome(language, title, "success", ("✓", &words))
     }
 
     /// The person said no.
-    pub(super) fn denied(shown: Shown, title: &str) -> Self {
-        let words = shown.either(
-            "Access was denied. Nothing was changed; you can close this page.",
-            "Acceso denegado. Nada cambió; puede cerrar esta página.",
-        );
-        Self::outcome(shown, title, "denied", ("✕", words))
+    pub(super) fn denied(language: Language, title: &str) -> Self {
+        let words = Said::from("Access was denied. Nothing was changed; you can close this page.")
+            .in_language(language);
+        Self::outcome(language, title, "denied", ("✕", &words))
     }
 
     /// It went wrong; the terminal says why.
-    pub(super) fn failed(shown: Shown, title: &str) -> Self {
-        let words = shown.either(
-            "The login failed. The terminal says why; you can close this page.",
-            "No se pudo iniciar sesión. La terminal dice por qué; puede cerrar esta página.",
-        );
-        Self::outcome(shown, title, "failed", ("!", words))
+    pub(super) fn failed(language: Language, title: &str) -> Self {
+        let words = Said::from("The login failed. The terminal says why; you can close this page.")
+            .in_language(language);
+        Self::outcome(language, title, "failed", ("!", &words))
     }
 
     /// The answer to a request that is nobody's business here.
-    pub(super) fn plain(status: u16, shown: Shown) -> Self {
-        let words = shown.either("There is nothing here.", "Aquí no hay nada.");
-        Self { status, body: document(shown, words, &format!("<p>{words}</p>")) }
+    pub(super) fn plain(status: u16, language: Language) -> Self {
+        let words = Said::from("There is nothing here.").in_language(language);
+        Self { status, body: document(language, &words, &format!("<p>{words}</p>")) }
     }
 
-    fn outcome(shown: Shown, title: &str, result: &str, (sign, words): (&str, &str)) -> Self {
+    fn outcome(language: Language, title: &str, result: &str, (sign, words): (&str, &str)) -> Self {
         let title = escaped(&visible(title));
         let body = format!(
             "<main id=\"result\" data-result=\"{result}\"><div class=\"sign {result}\">{sign}</div>\
              <h1>{title}</h1><p>{words}</p></main>"
         );
-        Self { status: 200, body: document(shown, &title, &body) }
+        Self { status: 200, body: document(language, &title, &body) }
     }
 
     /// Shows it to whoever asked, and hangs up.
@@ -91,12 +57,12 @@ impl Page {
     }
 }
 
-fn document(shown: Shown, title: &str, body: &str) -> String {
+fn document(language: Language, title: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\
          <body>{body}</body></html>",
-        shown.code()
+        language.code()
     )
 }
 
@@ -126,10 +92,10 @@ mod tests {
     #[test]
     fn a_page_needs_nothing_from_outside_and_runs_nothing() {
         for page in [
-            Page::success(Shown::English, "<script>\"&"),
-            Page::denied(Shown::Spanish, "Tienda"),
-            Page::failed(Shown::English, "Shop"),
-            Page::plain(404, Shown::English),
+            Page::success(Language::English, "<script>\"&"),
+            Page::denied(Language::Spanish, "Tienda"),
+            Page::failed(Language::English, "Shop"),
+            Page::plain(404, Language::English),
         ] {
             for outside in ["<script", "http://", "https://", "src=", "href=", "url("] {
                 assert!(!page.body.contains(outside), "{outside} in {}", page.body);

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::hex;
+use super::super::super::core::random;
 use super::super::super::core::spec::Notice;
 use super::super::context::Context;
 use super::super::driver::Driver;
@@ -123,8 +125,5 @@ fn over(message: &'static str) -> Failure {
 
 /// 128 random bits.
 fn secret() -> Result<String, Failure> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}")))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(&random::bytes::<16>()?))
 }

@@ -9,6 +9,7 @@ use super::super::super::core::answer::BrokenKind;
 use super::super::super::core::callback;
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::random;
 use super::super::super::core::request::{HeaderValue, Purpose, Request};
 use super::super::super::core::spec::{Api, Notice, NoticeEvent};
 use super::super::super::core::text::visible_capped;
@@ -46,9 +47,7 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
     given.extend(
         wanted.reference.iter().map(|text| (notice.reference.to_owned(), Value::from(text.as_str()))),
     );
-    let mut bytes = [0_u8; 64];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Exit::Other, "no-randomness", format!("no random numbers: {error}")))?;
+    let bytes = random::bytes::<64>()?;
     let (chunks, _) = bytes.as_chunks::<4>();
     let mut numbers = chunks.iter().map(|chunk| u32::from_be_bytes(*chunk)).cycle();
     let mut digits = || numbers.next().unwrap_or_default();

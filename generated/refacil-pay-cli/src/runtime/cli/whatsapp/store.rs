@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::super::super::account::keychain::{Place, Vault};
 use super::super::super::account::private_file::PrivateFile;
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::hex;
 use super::super::super::core::idempotency;
 use super::super::super::extras::whatsapp::number::Number;
 use super::super::context::Context;
@@ -111,7 +112,7 @@ impl Kept {
 
     fn digest(&self, number: &Number) -> String {
         let digest = Sha256::digest(format!("{}{}", self.salt, number.digits()));
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(digest.iter().take(16))
     }
 }
 

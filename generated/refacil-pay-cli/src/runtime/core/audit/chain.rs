@@ -4,13 +4,14 @@
 //! off. The chain shows edits, gaps and cuts; it is no signature, whoever may write all of these files can forge it.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::super::durable;
+use super::super::hex;
 
 /// What stands where the first line of all has no line before it.
 pub(super) const NOTHING: &str = "";
@@ -37,7 +38,7 @@ impl End {
 /// # Errors
 /// It cannot be written, or not be made durable.
 pub(super) fn append(log: &Path, most: u64, entry: Map<String, Value>) -> io::Result<()> {
-    let _held = durable::hold(&durable::beside(log, ".lock"))?;
+    let _held = durable::hold(&lock_of(log))?;
     if fs::metadata(log).is_ok_and(|data| data.len() >= most) {
         fs::rename(log, next_archive(log)?)?;
     }
@@ -74,31 +75,70 @@ fn end(log: &Path, file: &mut File) -> io::Result<End> {
 
 /// The hash of a line, without its end.
 pub(super) fn hash(line: &[u8]) -> String {
-    Sha256::digest(line).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(line))
 }
 
-/// The number and the hash before, of a line that is an entry of a chain.
-pub(super) fn link(line: &[u8]) -> Option<(u64, String)> {
+/// An entry of a chain.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Its number.
+    pub(super) sequence: u64,
+    /// The hash of the line before it.
+    pub(super) before: String,
+    /// All of it.
+    pub(super) entry: Value,
+}
+
+/// The entry on a line; nothing where it is none of a chain.
+pub(super) fn link(line: &[u8]) -> Option<Link> {
     let entry: Value = serde_json::from_slice(line).ok()?;
-    Some((entry.get("seq")?.as_u64()?, entry.get("prev")?.as_str()?.to_owned()))
+    let (sequence, before) = (entry.get("seq")?.as_u64()?, entry.get("prev")?.as_str()?.to_owned());
+    Some(Link { sequence, before, entry })
+}
+
+/// A log as it stood at one moment, while others go on writing to it.
+#[derive(Debug)]
+pub(super) struct State {
+    /// Number and hash of the last entry.
+    pub(super) head: Option<(u64, String)>,
+    aside: Vec<PathBuf>,
+    log: Option<(PathBuf, Take<File>)>,
+}
+
+impl State {
+    /// Takes it down between two entries; whoever may only read need not make a lock for it.
+    ///
+    /// # Errors
+    /// The folder or the file cannot be read.
+    pub(super) fn of(log: &Path) -> io::Result<Self> {
+        let _held = durable::hold_to_read(&lock_of(log))?;
+        let current = match File::open(log) {
+            Ok(file) => Some((log.to_owned(), file.metadata()?.len(), file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self {
+            head: head(log),
+            aside: archives(log)?.into_iter().map(|(_, path)| path).collect(),
+            log: current.map(|(path, length, file)| (path, file.take(length))),
+        })
+    }
+
+    /// Its files with their text, the oldest first.
+    pub(super) fn parts(self) -> impl Iterator<Item = io::Result<(PathBuf, Take<File>)>> {
+        let opened = |path: PathBuf| File::open(&path).map(|file| (path, file.take(u64::MAX)));
+        self.aside.into_iter().map(opened).chain(self.log.map(Ok))
+    }
 }
 
 /// The head that stands beside the log, if it can be read.
-pub(super) fn head(log: &Path) -> Option<(u64, String)> {
+fn head(log: &Path) -> Option<(u64, String)> {
     let head: Value = serde_json::from_slice(&fs::read(head_of(log)).ok()?).ok()?;
     Some((head.get("seq")?.as_u64()?, head.get("hash")?.as_str()?.to_owned()))
 }
 
-/// The files of the log that exist, the oldest first.
-///
-/// # Errors
-/// Their folder cannot be read.
-pub(super) fn files(log: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = archives(log)?.into_iter().map(|(_, path)| path).collect();
-    if log.exists() {
-        files.push(log.to_owned());
-    }
-    Ok(files)
+fn lock_of(log: &Path) -> PathBuf {
+    durable::beside(log, ".lock")
 }
 
 fn head_of(log: &Path) -> PathBuf {
@@ -156,7 +196,7 @@ fn end_in(bytes: &[u8], whole: bool) -> Option<End> {
         // The first one lacks its beginning.
         lines.remove(0);
     }
-    let sequence = lines.iter().rev().find_map(|line| link(line)).map(|(sequence, _)| sequence);
+    let sequence = lines.iter().rev().find_map(|line| link(line)).map(|link| link.sequence);
     match sequence {
         Some(sequence) => Some(End { sequence, hash: last, torn }),
         None if whole => Some(End { sequence: 0, hash: last, torn }),

@@ -4,6 +4,7 @@ use serde_json::{Number, Value};
 
 use super::super::failure::{Exit, Failure};
 use super::super::idempotency;
+use super::super::random;
 use super::super::spec::{Kind, Operation, Schema};
 use super::super::validate::{self, Labels};
 use super::super::words::say;
@@ -33,7 +34,7 @@ pub fn make(operation: &Operation, path: &str, schema: &Schema) -> Result<Value,
         problems.is_empty()
     };
     for alphabet in ALPHABETS {
-        let Some(text) = random(alphabet, schema)? else { continue };
+        let Some(text) = letters_of(alphabet, schema)? else { continue };
         let value = match schema.kind {
             Kind::Integer | Kind::Number => number(&text),
             _ => Value::from(text),
@@ -52,7 +53,7 @@ pub fn make(operation: &Operation, path: &str, schema: &Schema) -> Result<Value,
 }
 
 /// Random letters, as many as the field takes and uniqueness needs; none where those are too few.
-fn random(alphabet: &[u8], schema: &Schema) -> Result<Option<String>, Failure> {
+fn letters_of(alphabet: &[u8], schema: &Schema) -> Result<Option<String>, Failure> {
     let letters = |bits: u32| u64::from(bits.div_ceil(alphabet.len().ilog2()));
     // More digits than these are no exact number for most programs.
     let most = if matches!(schema.kind, Kind::Integer | Kind::Number) { 15 } else { letters(USUAL_BITS) };
@@ -62,11 +63,8 @@ fn random(alphabet: &[u8], schema: &Schema) -> Result<Option<String>, Failure> {
     }
     let mut text = String::new();
     while (text.len() as u64) < length {
-        let mut byte = [0u8];
-        getrandom::fill(&mut byte).map_err(|error| {
-            Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
-        })?;
-        let at = usize::from(byte[0]);
+        let [byte] = random::bytes()?;
+        let at = usize::from(byte);
         // Beyond the last whole round some letters would be more likely.
         let fair = at < 256 / alphabet.len() * alphabet.len();
         text.extend(alphabet.get(at % alphabet.len()).filter(|_| fair).map(|letter| char::from(*letter)));

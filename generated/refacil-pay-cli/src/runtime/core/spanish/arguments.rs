@@ -30,7 +30,6 @@ pub(super) const ALL: &[Pair] = &[
         "no es un argumento de esta operación, que no recibe ninguno",
     ),
     ("is required", "es obligatorio"),
-    ("is required when {}", "es obligatorio cuando {}"),
     ("is too large", "es demasiado grande"),
     ("must be at least {}", "debe ser al menos {}"),
     ("must be at most {}", "debe ser como máximo {}"),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::super::super::core::hex;
+
 /// The file that holds it, in the skill's folder.
 pub const FILE: &str = ".installed.json";
 
@@ -40,7 +42,7 @@ impl Record {
 /// The digest of a file, hex SHA-256.
 #[must_use]
 pub fn digest(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(content))
 }
 
 /// The path stays below the folder that it is relative to.

@@ -8,6 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::super::super::core::durable;
+use super::super::super::core::random;
+use super::super::super::core::words::io_error;
 use super::proof::{Compared, Standing};
 use super::verdict::Verdict;
 
@@ -111,8 +113,7 @@ impl Delivery {
 /// There are no random numbers.
 pub fn new_id() -> io::Result<String> {
     let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-    let mut bytes = [0_u8; 8];
-    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    let bytes = random::bytes().map_err(|failure| io_error(failure.message.clone()))?;
     Ok(format!("{time:012x}{:016x}", u64::from_be_bytes(bytes)))
 }
 

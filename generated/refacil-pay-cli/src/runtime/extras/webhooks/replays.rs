@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use super::super::super::core::durable;
+use super::super::super::core::hex;
 use super::super::super::core::spec::Notice;
 use super::payload::Payload;
 
@@ -39,7 +40,7 @@ impl Mark {
             part(&payload.single(field)?);
         }
         let bytes = digest.finalize();
-        Some(Self(bytes.iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect()))
+        Some(Self(hex::encode(bytes.iter().take(LENGTH))))
     }
 }
 
@@ -138,7 +139,7 @@ mod tests {
 
     fn mark(text: &str) -> Mark {
         let bytes = Sha256::digest(text.as_bytes());
-        Mark(bytes.iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect())
+        Mark(hex::encode(bytes.iter().take(LENGTH)))
     }
 
     #[test]

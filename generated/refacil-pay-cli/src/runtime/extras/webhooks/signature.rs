@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::super::super::core::hex;
 use super::super::super::core::spec::{Notice, SignEncoding, Signature, SignatureHash};
 use super::payload::Payload;
 use super::token;
@@ -249,22 +250,15 @@ pub(super) fn verify(hash: SignatureHash, key: &Key, text: &[u8], sign: &[u8]) -
 
 fn encode(bytes: &[u8], encoding: SignEncoding) -> String {
     match encoding {
-        SignEncoding::Hex => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        SignEncoding::Hex => hex::encode(bytes),
         SignEncoding::Base64 => STANDARD.encode(bytes),
     }
 }
 
 fn decode(text: &str, encoding: SignEncoding) -> Result<Vec<u8>, Fault> {
     match encoding {
-        SignEncoding::Hex => hex(text),
+        SignEncoding::Hex => hex::decode(text),
         SignEncoding::Base64 => STANDARD.decode(text).ok(),
     }
     .ok_or(Fault::Malformed)
-}
-
-/// The bytes of hexadecimal digits in either case.
-pub(super) fn hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
-    pairs.iter().map(|[high, low]| Some((digit(*high)? << 4) | digit(*low)?)).collect()
 }

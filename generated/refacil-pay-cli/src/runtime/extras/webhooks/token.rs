@@ -6,9 +6,10 @@ use ring::signature::{self, UnparsedPublicKey};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::super::super::core::hex;
 use super::super::super::core::spec::{SignatureHash, TokenAlgorithm};
 use super::public_key::{self, Family};
-use super::signature::{Fault, Key, Signed, hex, verify};
+use super::signature::{Fault, Key, Signed, verify};
 
 /// How far two clocks may be apart, in seconds.
 const LEEWAY: i64 = 60;
@@ -94,7 +95,7 @@ fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, Fault
 }
 
 fn check_body(claims: &Map<String, Value>, claim: &str, signed: Signed<'_>) -> Result<(), Fault> {
-    let given = claims.get(claim).and_then(Value::as_str).and_then(hex).ok_or(Fault::Malformed)?;
+    let given = claims.get(claim).and_then(Value::as_str).and_then(hex::decode).ok_or(Fault::Malformed)?;
     let body = Sha256::digest(signed.payload.text().as_bytes());
     if given.as_slice() == body.as_slice() { Ok(()) } else { Err(Fault::Mismatch) }
 }

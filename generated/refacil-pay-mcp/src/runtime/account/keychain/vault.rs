@@ -10,6 +10,8 @@ use super::super::prompt;
 use super::patience::within;
 use super::{Keychain, Trouble, open, system};
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::hex;
+use crate::runtime::core::random;
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::words::{Said, say};
@@ -322,9 +324,8 @@ impl Vault {
 
 /// What no other slot is called.
 fn unique() -> Result<String, Trouble> {
-    let mut bytes = [0u8; 6];
-    getrandom::fill(&mut bytes).map_err(|error| Trouble::Failed(say("no random numbers: {}", &[&error])))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let bytes = random::bytes::<6>().map_err(|failure| Trouble::Failed(failure.message.clone()))?;
+    Ok(hex::encode(&bytes))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod view;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-pub use self::read::{UNCLOSED, calls};
-pub use self::verify::{Finding, Verdict};
+pub use self::view::{View, entries};
 use super::answer::{Broken, Response};
 use super::call::Call;
 use super::failure::{Exit, Failure, Sent};
@@ -115,22 +115,6 @@ impl AuditLog {
         entry.insert("duration_ms".into(), (now.as_millisecond() - open.started.as_millisecond()).into());
         entry.insert("outcome".into(), outcome.into());
         self.append(entry)
-    }
-
-    /// All entries, the oldest first, those of files that were put aside included.
-    ///
-    /// # Errors
-    /// A file cannot be read.
-    pub fn entries(&self) -> io::Result<Vec<Map<String, Value>>> {
-        read::entries(&self.path)
-    }
-
-    /// Checks that nothing was changed, taken out or cut off since it was written.
-    ///
-    /// # Errors
-    /// A file cannot be read.
-    pub fn verify(&self) -> io::Result<Verdict> {
-        verify::verify(&self.path)
     }
 
     fn common(&self, call: &Call, open: &Open, which: &str, now: Timestamp) -> Map<String, Value> {

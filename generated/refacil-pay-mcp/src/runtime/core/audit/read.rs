@@ -1,7 +1,6 @@
 //! Reading a log: its entries, and the calls that they tell of.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -10,16 +9,17 @@ use serde_json::{Map, Value};
 use super::chain;
 
 /// The outcome of a call whose program ended before it could write it down.
-pub const UNCLOSED: &str = "unknown (no closing entry)";
+pub(super) const UNCLOSED: &str = "unknown (no closing entry)";
 
-/// All entries, the oldest first; lines that are no JSON objects are left out.
+/// All entries, the oldest first, those of files that were put aside included; lines that are no JSON objects are left out.
 ///
 /// # Errors
 /// A file cannot be read.
 pub(super) fn entries(log: &Path) -> io::Result<Vec<Map<String, Value>>> {
     let mut entries = Vec::new();
-    for path in chain::files(log)? {
-        for line in BufReader::new(File::open(path)?).split(b'\n') {
+    for part in chain::State::of(log)?.parts() {
+        let (_, text) = part?;
+        for line in BufReader::new(text).split(b'\n') {
             if let Ok(Value::Object(entry)) = serde_json::from_slice(&line?) {
                 entries.push(entry);
             }
@@ -29,8 +29,7 @@ pub(super) fn entries(log: &Path) -> io::Result<Vec<Map<String, Value>>> {
 }
 
 /// One entry for each attempt: what was recorded before it, with what was recorded after it.
-#[must_use]
-pub fn calls(entries: Vec<Map<String, Value>>) -> Vec<Map<String, Value>> {
+pub(super) fn calls(entries: Vec<Map<String, Value>>) -> Vec<Map<String, Value>> {
     let mut calls: Vec<Map<String, Value>> = Vec::new();
     let mut open: HashMap<String, usize> = HashMap::new();
     for mut entry in entries {

@@ -4,17 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::runtime::core::failure::{Exit, Failure};
-
-use super::super::words::say;
+use crate::runtime::core::failure::Failure;
+use crate::runtime::core::random;
 
 /// 256 random bits in 43 characters that need no escaping anywhere: a state, or a PKCE verifier (RFC 7636, 4.1).
 pub(super) fn secret() -> Result<String, Failure> {
-    let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::new(Exit::Other, "no-randomness", say("no random numbers: {}", &[&error]))
-    })?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))
 }
 
 /// The S256 challenge of a PKCE verifier (RFC 7636, 4.2).

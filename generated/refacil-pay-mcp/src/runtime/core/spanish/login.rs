@@ -138,4 +138,18 @@ pub(super) const ALL: &[Pair] = &[
         "no port of this machine can be used for the login: {}",
         "ningún puerto de esta máquina se puede usar para iniciar sesión: {}",
     ),
+    // The page in the browser
+    (
+        "You are logged in. You can close this page and go back to the terminal.",
+        "Sesión iniciada. Puede cerrar esta página y volver a la terminal.",
+    ),
+    (
+        "Access was denied. Nothing was changed; you can close this page.",
+        "Acceso denegado. Nada cambió; puede cerrar esta página.",
+    ),
+    (
+        "The login failed. The terminal says why; you can close this page.",
+        "No se pudo iniciar sesión. La terminal dice por qué; puede cerrar esta página.",
+    ),
+    ("There is nothing here.", "Aquí no hay nada."),
 ];

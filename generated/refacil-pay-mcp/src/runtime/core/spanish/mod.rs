@@ -4,17 +4,32 @@
 
 mod account;
 mod arguments;
+mod audit;
 mod calls;
 mod login;
 mod money;
+mod offer;
+mod operator;
 mod server;
 mod settings;
+mod tables;
 
 /// English and Spanish.
 type Pair = (&'static str, &'static str);
 
-const ALL: [&[Pair]; 7] =
-    [arguments::ALL, calls::ALL, settings::ALL, money::ALL, login::ALL, account::ALL, server::ALL];
+const ALL: [&[Pair]; 11] = [
+    arguments::ALL,
+    calls::ALL,
+    settings::ALL,
+    money::ALL,
+    audit::ALL,
+    login::ALL,
+    account::ALL,
+    offer::ALL,
+    server::ALL,
+    operator::ALL,
+    tables::ALL,
+];
 
 /// The sentence in Spanish; nothing where it is the same, or where nobody translated it.
 pub(super) fn of(sentence: &str) -> Option<&'static str> {

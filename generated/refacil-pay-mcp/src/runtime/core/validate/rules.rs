@@ -11,24 +11,36 @@ use super::{Problem, check_value};
 
 /// Checks the rules of an operation over its arguments, constants included.
 pub fn check(operation: &Operation, arguments: &Map<String, Value>, labels: &Labels<'_>) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = Vec::new();
+    let mut broken: Vec<Broken> = Vec::new();
     let variants = operation.variants.iter().flat_map(|variants| check_variants(variants, arguments, labels));
     let conditions = operation.conditions.iter().flat_map(|rule| check_condition(rule, arguments, labels));
-    for problem in variants.chain(conditions) {
+    for rule in variants.chain(conditions) {
         // Variants and conditions may state the same thing.
-        if !problems.iter().any(|known| known.path == problem.path && reason(known) == reason(&problem)) {
-            problems.push(problem);
+        if !broken.iter().any(|known| known.path == rule.path && known.fault == rule.fault) {
+            broken.push(rule);
         }
     }
-    problems
+    broken.into_iter().map(|rule| Problem::new(rule.path, rule.message)).collect()
 }
 
-/// The message without its circumstances.
-fn reason(problem: &Problem) -> String {
-    problem.message.english().split(" when ").next().unwrap_or_default().to_owned()
+/// A rule that the arguments break.
+struct Broken {
+    path: String,
+    /// What is wrong with the field.
+    fault: Said,
+    /// The same with the circumstances that make it wrong.
+    message: Said,
 }
 
-fn check_variants(variants: &Variants, arguments: &Map<String, Value>, labels: &Labels<'_>) -> Vec<Problem> {
+impl Broken {
+    fn when(path: String, fault: impl Into<Said>, because: &Said) -> Self {
+        let fault = fault.into();
+        let message = say("{} when {}", &[&fault, because]);
+        Self { path, fault, message }
+    }
+}
+
+fn check_variants(variants: &Variants, arguments: &Map<String, Value>, labels: &Labels<'_>) -> Vec<Broken> {
     let fields = variants.cases.iter().flat_map(|case| case.fields).map(|field| field.path);
     let paths: Vec<&str> = std::iter::once(variants.by).chain(fields).collect();
     let list = reach::common_list(&paths);
@@ -73,19 +85,19 @@ impl<'a> Choice<'a> {
         Some(Self { variants, chosen, list, scope, labels, because })
     }
 
-    fn check(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
+    fn check(&self) -> Vec<Broken> {
+        let mut broken = Vec::new();
         let mut paths: Vec<&str> = Vec::new();
         for field in self.variants.cases.iter().flat_map(|case| case.fields) {
             if !paths.contains(&field.path) {
                 paths.push(field.path);
-                self.check_field(field.path, &mut problems);
+                self.check_field(field.path, &mut broken);
             }
         }
-        problems
+        broken
     }
 
-    fn check_field(&self, path: &'a str, problems: &mut Vec<Problem>) {
+    fn check_field(&self, path: &'a str, broken: &mut Vec<Broken>) {
         let Some(below) = reach::below(path, self.list) else { return };
         let at = format!("{}{below}", self.scope.at);
         let value = reach::find(self.scope.map, below);
@@ -95,39 +107,38 @@ impl<'a> Choice<'a> {
             None => {
                 let everywhere = fields.len() == self.chosen.len();
                 if everywhere && fields.iter().all(|field| field.required) {
-                    problems.push(Problem::new(at, say("is required when {}", &[&self.because])));
+                    broken.push(Broken::when(at, "is required", &self.because));
                 }
             }
             Some(value) if fields.is_empty() => {
                 if !value.is_null() {
-                    problems.push(Problem::new(at, self.stranger(path)));
+                    broken.push(self.stranger(at, path));
                 }
             }
-            Some(value) => problems.extend(self.refusals(&fields, value, &at)),
+            Some(value) => broken.extend(self.refusals(&fields, value, &at)),
         }
     }
 
     /// What is wrong with a value that belongs here; a value that one reading of the text allows is right.
-    fn refusals(&self, fields: &[&CaseField], value: &Value, at: &str) -> Vec<Problem> {
+    fn refusals(&self, fields: &[&CaseField], value: &Value, at: &str) -> Vec<Broken> {
         let refused = fields.iter().map(|field| {
             let mut problems = Vec::new();
             check_value(field.schema, value, at, self.labels, &mut problems);
             problems
         });
         let least = refused.min_by_key(Vec::len).unwrap_or_default();
-        let with_reason = |problem: Problem| {
-            Problem::new(problem.path, say("{} when {}", &[&problem.message, &self.because]))
-        };
-        least.into_iter().map(with_reason).collect()
+        let broken = least.into_iter();
+        broken.map(|problem| Broken::when(problem.path, problem.message, &self.because)).collect()
     }
 
-    /// The message for a field of other cases.
-    fn stranger(&self, path: &str) -> Said {
+    /// A field of other cases.
+    fn stranger(&self, at: String, path: &str) -> Broken {
         let owners =
             self.variants.cases.iter().filter(|case| case.fields.iter().any(|field| field.path == path));
         let values: Vec<&str> = owners.flat_map(|case| case.values).copied().collect();
         let owners = self.labels.values(self.variants.by, &values);
-        say("must not be given when {}: it belongs to {}", &[&self.because, &owners])
+        let message = say("must not be given when {}: it belongs to {}", &[&self.because, &owners]);
+        Broken { path: at, fault: "must not be given".into(), message }
     }
 }
 
@@ -135,27 +146,30 @@ fn check_condition(
     condition: &Condition,
     arguments: &Map<String, Value>,
     labels: &Labels<'_>,
-) -> Vec<Problem> {
+) -> Vec<Broken> {
     let paths: Vec<&str> =
         condition.when.iter().map(|when| when.field).chain(std::iter::once(condition.field)).collect();
     let list = reach::common_list(&paths);
     let Some(below) = reach::below(condition.field, list) else { return Vec::new() };
-    let mut problems = Vec::new();
+    let mut broken = Vec::new();
     for scope in reach::scopes(arguments, list) {
         let Some(because) = holding(condition.when, list, &scope, labels) else { continue };
         let value = reach::find(scope.map, below).filter(|value| !value.is_null());
         if !obeys(condition.demand, value) {
-            let demanded = labels::demand(condition.demand, condition.field, labels);
-            let message =
-                if because == Said::default() { demanded } else { say("{} when {}", &[&demanded, &because]) };
-            problems.push(Problem::new(format!("{}{below}", scope.at), message));
+            let path = format!("{}{below}", scope.at);
+            let fault = labels::demand(condition.demand, condition.field, labels);
+            broken.push(if because.is_empty() {
+                Broken { path, message: fault.clone(), fault }
+            } else {
+                Broken::when(path, fault, &Said::List(because, " and "))
+            });
         }
     }
-    problems
+    broken
 }
 
-/// The circumstances as they are, if all of them hold.
-fn holding(when: &[When], list: &str, scope: &Scope<'_>, labels: &Labels<'_>) -> Option<Said> {
+/// The circumstances as they are, if all of them hold; a rule without any always holds.
+fn holding(when: &[When], list: &str, scope: &Scope<'_>, labels: &Labels<'_>) -> Option<Vec<Said>> {
     let mut held = Vec::new();
     for circumstance in when {
         let value = reach::find(scope.map, reach::below(circumstance.field, list)?)?;
@@ -166,7 +180,7 @@ fn holding(when: &[When], list: &str, scope: &Scope<'_>, labels: &Labels<'_>) ->
             held.push(say("{} is {}", &[&circumstance.field, &labels.value(circumstance.field, json)]));
         }
     }
-    Some(if held.is_empty() { Said::default() } else { Said::List(held, " and ") })
+    Some(held)
 }
 
 /// A limit rules only a value that is given, and only one of its own type: another type is a problem of its own.

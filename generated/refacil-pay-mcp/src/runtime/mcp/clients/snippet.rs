@@ -173,7 +173,7 @@ mod tests {
     fn names_are_unique_and_every_client_can_start_the_server() {
         for (at, client) in CLIENTS.iter().enumerate() {
             assert!(CLIENTS.iter().skip(at + 1).all(|other| other.name != client.name), "{}", client.name);
-            assert!(!client.files.is_empty() && !client.note.en.is_empty() && !client.note.es.is_empty());
+            assert!(!client.files.is_empty() && !client.note.is_empty());
             let text = client.snippet(&server(&variables()), Way::Stdio).expect("stdio");
             assert!(text.contains("SHOP_PASSWORD") && text.ends_with('\n'), "{}: {text}", client.name);
         }
@@ -210,6 +210,22 @@ mod tests {
             let text = client.snippet(&server(&[]), Way::Stdio).expect("stdio");
             assert!(!text.contains("env") && !text.contains("inputs"), "{}: {text}", client.name);
         }
+    }
+
+    #[test]
+    fn what_a_maker_names_otherwise_has_that_name() {
+        let entry =
+            |name: &str, way: Way, root: &str| json_of(name, way).pointer(root).cloned().expect("an entry");
+        let local = entry("opencode", Way::Stdio, "/mcp/servers/shop-mcp");
+        assert_eq!((&local["type"], &local["command"]), (&"local".into(), &json!([server(&[]).command])));
+        assert_eq!(local["environment"]["SHOP_USERNAME"], "<SHOP_USERNAME>");
+        assert!(local.get("enabled").is_none());
+        assert!(entry("windsurf", Way::Http, "/mcpServers/shop-mcp")["serverUrl"].is_string());
+        assert!(entry("gemini-cli", Way::Http, "/mcpServers/shop-mcp")["httpUrl"].is_string());
+        assert_eq!(entry("cline", Way::Http, "/mcpServers/shop-mcp")["type"], "streamableHttp");
+        assert_eq!(entry("copilot-cli", Way::Http, "/mcpServers/shop-mcp")["tools"], json!(["*"]));
+        assert_eq!(entry("vscode", Way::Http, "/servers/shop-mcp")["type"], "http");
+        assert!(entry("zed", Way::Stdio, "/context_servers/shop-mcp")["args"].is_array());
     }
 
     #[test]

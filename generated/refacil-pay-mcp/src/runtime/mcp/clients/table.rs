@@ -1,21 +1,18 @@
-//! The table of clients. Formats as their makers document them in autumn 2026.
+//! The table of clients. Formats as their makers document them in November 2026, each at the address above its entry.
 
-use super::super::words::Text;
 use super::format::Format;
 use super::{Client, File, Part};
 
-const MACOS: Text = Text { en: "macOS", es: "macOS" };
-const WINDOWS: Text = Text { en: "Windows", es: "Windows" };
-const LINUX: Text = Text { en: "Linux", es: "Linux" };
-const USER: Text = Text { en: "all projects", es: "todos los proyectos" };
-const PROJECT: Text = Text { en: "one project", es: "un proyecto" };
-const MENU: Text = Text { en: "menu", es: "menú" };
+const MACOS: &str = "macOS";
+const WINDOWS: &str = "Windows";
+const LINUX: &str = "Linux";
+const USER: &str = "all projects";
+const PROJECT: &str = "one project";
+const MENU: &str = "menu";
+const TERMINAL: &str = "terminal";
 
-const RESTART: Text = Text { en: "Restart the program afterwards.", es: "Después reinicie el programa." };
-const RELOAD: Text = Text {
-    en: "The file is read when it is saved; the list of servers shows the state.",
-    es: "El archivo se lee al guardarlo; la lista de servidores muestra el estado.",
-};
+const RESTART: &str = "Restart the program afterwards.";
+const RELOAD: &str = "The file is read when it is saved; the list of servers shows the state.";
 
 /// A server in the form that most clients share.
 const USUAL: &[(&str, Part)] = &[("command", Part::Command), ("env", Part::Variables)];
@@ -30,6 +27,7 @@ const TYPED_HTTP: &[(&str, Part)] =
 
 /// All clients, the most common first.
 pub(in super::super) const CLIENTS: &[Client] = &[
+    // https://modelcontextprotocol.io/docs/develop/connect-local-servers
     Client {
         name: "claude-desktop",
         title: "Claude Desktop",
@@ -44,6 +42,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: &[],
         note: RESTART,
     },
+    // https://code.claude.com/docs/en/mcp
     Client {
         name: "claude-code",
         title: "Claude Code",
@@ -52,11 +51,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::Variables)],
         http: TYPED_HTTP,
-        note: Text {
-            en: "A value may be ${NAME}, which is taken from the environment; `/mcp` shows the state.",
-            es: "Un valor puede ser ${NOMBRE}, que se toma del entorno; `/mcp` muestra el estado.",
-        },
+        note: "A value may be ${NAME}, which is taken from the environment; `/mcp` shows the state.",
     },
+    // https://cursor.com/docs/mcp
     Client {
         name: "cursor",
         title: "Cursor",
@@ -68,11 +65,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: USUAL_HTTP,
-        note: Text {
-            en: "A value may be ${env:NAME}, which is taken from the environment.",
-            es: "Un valor puede ser ${env:NOMBRE}, que se toma del entorno.",
-        },
+        note: "A value may be ${env:NAME}, which is taken from the environment.",
     },
+    // https://code.visualstudio.com/docs/agents/reference/mcp-configuration
     Client {
         name: "vscode",
         title: "VS Code",
@@ -84,11 +79,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["servers"],
         stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::AskedVariables)],
         http: &[("type", Part::Word("http")), ("url", Part::Url), ("headers", Part::AskedHeaders)],
-        note: Text {
-            en: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
-            es: "VS Code pide los valores en el primer arranque y los guarda; no hay que completar nada.",
-        },
+        note: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
     },
+    // https://docs.windsurf.com/windsurf/cascade/mcp
     Client {
         name: "windsurf",
         title: "Windsurf",
@@ -97,11 +90,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: &[("serverUrl", Part::Url), ("headers", Part::Headers)],
-        note: Text {
-            en: "Refresh the list of servers in the Cascade panel afterwards.",
-            es: "Después actualice la lista de servidores en el panel Cascade.",
-        },
+        note: "Refresh the list of servers in the Cascade panel afterwards.",
     },
+    // https://zed.dev/docs/ai/mcp
     Client {
         name: "zed",
         title: "Zed",
@@ -115,6 +106,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: USUAL_HTTP,
         note: RELOAD,
     },
+    // https://developers.openai.com/docs/extend/mcp
     Client {
         name: "codex",
         title: "Codex",
@@ -130,11 +122,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("bearer_token_env_var", Part::TokenVariable),
             ("tool_timeout_sec", Part::Seconds),
         ],
-        note: Text {
-            en: "Without `tool_timeout_sec` Codex gives up after 60 seconds, while the call still runs.",
-            es: "Sin `tool_timeout_sec` Codex se rinde a los 60 segundos, mientras la llamada sigue en curso.",
-        },
+        note: "Without `tool_timeout_sec` Codex gives up after 60 seconds, while the call still runs.",
     },
+    // https://geminicli.com/docs/tools/mcp-server
     Client {
         name: "gemini-cli",
         title: "Gemini CLI",
@@ -146,11 +136,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: USUAL,
         http: &[("httpUrl", Part::Url), ("headers", Part::Headers)],
-        note: Text {
-            en: "`/mcp` shows the state. Leave `trust` unset: it would skip every confirmation.",
-            es: "`/mcp` muestra el estado. No defina `trust`: omitiría toda confirmación.",
-        },
+        note: "`/mcp` shows the state. Leave `trust` unset: it would skip the client's own confirmations.",
     },
+    // https://opencode.ai/v2/docs/mcp-servers; the first version had the servers right under `mcp`, and `enabled`
     Client {
         name: "opencode",
         title: "OpenCode",
@@ -159,21 +147,16 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             File { place: PROJECT, path: "opencode.json" },
         ],
         format: Format::Json,
-        root: &["mcp"],
+        root: &["mcp", "servers"],
         stdio: &[
             ("type", Part::Word("local")),
             ("command", Part::CommandLine),
-            ("enabled", Part::Flag(true)),
             ("environment", Part::Variables),
         ],
-        http: &[
-            ("type", Part::Word("remote")),
-            ("url", Part::Url),
-            ("enabled", Part::Flag(true)),
-            ("headers", Part::Headers),
-        ],
-        note: RESTART,
+        http: &[("type", Part::Word("remote")), ("url", Part::Url), ("headers", Part::Headers)],
+        note: "Restart the program afterwards. Version 1 has no level `servers`: there the entry stands right under `mcp`.",
     },
+    // https://www.jetbrains.com/help/ai-assistant/mcp.html
     Client {
         name: "jetbrains",
         title: "JetBrains AI Assistant",
@@ -185,11 +168,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["mcpServers"],
         stdio: WITH_ARGUMENTS,
         http: USUAL_HTTP,
-        note: Text {
-            en: "Choose Add, then As JSON, and paste.",
-            es: "Elija Add, luego As JSON, y pegue el texto.",
-        },
+        note: "Choose Add, then As JSON, and paste.",
     },
+    // https://www.jetbrains.com/help/junie/model-context-protocol-mcp.html: it starts servers only
     Client {
         name: "junie",
         title: "Junie",
@@ -203,6 +184,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: &[],
         note: RELOAD,
     },
+    // https://docs.github.com/en/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers
     Client {
         name: "copilot-cli",
         title: "GitHub Copilot CLI",
@@ -225,12 +207,16 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("tools", Part::Words(&["*"])),
             ("headers", Part::Headers),
         ],
-        note: Text { en: "`/mcp show` shows the state.", es: "`/mcp show` muestra el estado." },
+        note: "`/mcp show` shows the state.",
     },
+    // https://docs.cline.bot/mcp/adding-and-configuring-servers
     Client {
         name: "cline",
         title: "Cline",
-        files: &[File { place: MENU, path: "MCP Servers | Configure | Configure MCP Servers" }],
+        files: &[
+            File { place: MENU, path: "MCP Servers | Configure | Configure MCP Servers" },
+            File { place: TERMINAL, path: "~/.cline/data/settings/cline_mcp_settings.json" },
+        ],
         format: Format::Json,
         root: &["mcpServers"],
         stdio: &[
@@ -246,11 +232,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("timeout", Part::Seconds),
             ("headers", Part::Headers),
         ],
-        note: Text {
-            en: "The file is cline_mcp_settings.json; it belongs to Cline alone, whichever editor it runs in.",
-            es: "El archivo es cline_mcp_settings.json; es solo de Cline, cualquiera que sea el editor.",
-        },
+        note: "The file is cline_mcp_settings.json; it belongs to Cline alone, whichever editor it runs in.",
     },
+    // https://block.github.io/goose/docs/guides/config-files
     Client {
         name: "goose",
         title: "goose",
@@ -278,8 +262,9 @@ pub(in super::super) const CLIENTS: &[Client] = &[
             ("timeout", Part::Seconds),
             ("headers", Part::Headers),
         ],
-        note: Text { en: "Start a new session afterwards.", es: "Después inicie una sesión nueva." },
+        note: "Start a new session afterwards.",
     },
+    // https://kiro.dev/docs/mcp/configuration
     Client {
         name: "kiro",
         title: "Kiro",
@@ -293,6 +278,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         http: USUAL_HTTP,
         note: RELOAD,
     },
+    // https://lmstudio.ai/docs/app/mcp: the form is that of Cursor
     Client {
         name: "lm-studio",
         title: "LM Studio",

@@ -9,11 +9,11 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::placeholder::{is_placeholder, placeholders};
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::words::{Said, say};
 
 use super::super::environment::Lookup;
 use super::super::kept::Kept;
 use super::super::variables;
-use super::super::words::either;
 use super::{default_environment, target};
 
 /// The variables without which the server does not start.
@@ -75,41 +75,23 @@ fn not_set(api: &Api, lookup: Lookup<'_>, missing: &[String], login: Option<&str
     let names = missing.join(", ");
     let entries: Vec<_> = missing.iter().map(|name| format!("\"{name}\": \"...\"")).collect();
     let block = format!("\"env\": {{ {} }}", entries.join(", "));
-    let message = either(
-        api.language,
-        format!("{} cannot start, because these variables are not set: {names}", api.app),
-        format!("{} no puede iniciar porque faltan estas variables: {names}", api.app),
-    );
-    let hint = either(
-        api.language,
-        format!(
-            "set them in the environment or in the client's configuration: {block}\na secret can also lie in a file that NAME_FILE names, such as {}_FILE",
-            missing.last().map_or("", String::as_str)
-        ),
-        format!(
-            "defínalas en el entorno o en la configuración del cliente: {block}\nun secreto también puede estar en un archivo que indique NOMBRE_FILE, por ejemplo {}_FILE",
-            missing.last().map_or("", String::as_str)
-        ),
-    );
-    let login = login.map(|command| {
-        either(
-            api.language,
-            format!("log in once, and no variable is needed: {command}\notherwise "),
-            format!("inicie sesión una vez, y no hará falta ninguna variable: {command}\nsi no, "),
-        )
-    });
+    let message = say("{} cannot start, because these variables are not set: {}", &[&api.app, &names]);
+    let set = say("set them in the environment or in the client's configuration: {}", &[&block]);
+    let set = match login {
+        Some(command) => say("log in once, and no variable is needed: {}\notherwise {}", &[&command, &set]),
+        None => set,
+    };
+    let last = missing.last().map_or("", String::as_str);
+    let mut hint =
+        vec![set, say("a secret can also lie in a file that NAME_FILE names, such as {}_FILE", &[&last])];
     let unfilled = placeholders(api, lookup);
-    let unfilled =
-        if unfilled.is_empty() { String::new() } else { format!("\n{}", not_filled(api, &unfilled)) };
-    Failure::new(Exit::Auth, "settings-missing", message).hint(login.unwrap_or_default() + &hint + &unfilled)
+    if !unfilled.is_empty() {
+        hint.push(not_filled(&unfilled));
+    }
+    Failure::new(Exit::Auth, "settings-missing", message).hint(Said::List(hint, "\n"))
 }
 
 /// What is said of values that nobody filled in.
-pub(in super::super) fn not_filled(api: &Api, names: &[String]) -> String {
-    let names = names.join(", ");
-    either(
-        api.language,
-        format!("{names}: the value is a placeholder such as <PASSWORD>, which counts as not set"),
-        format!("{names}: el valor es un marcador como <PASSWORD>, que cuenta como no definido"),
-    )
+pub(in super::super) fn not_filled(names: &[String]) -> Said {
+    say("{}: the value is a placeholder such as <PASSWORD>, which counts as not set", &[&names.join(", ")])
 }

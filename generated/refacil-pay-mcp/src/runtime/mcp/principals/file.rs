@@ -20,15 +20,16 @@ use serde_json::{Map, Value};
 
 use crate::runtime::core::credentials::{self, Credentials};
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::hex;
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
 
 use super::rights::{Right, Rights};
 use super::strength;
 use super::token::{Token, Tokens, digest};
-use crate::runtime::core::words::{Said, either, say};
+use crate::runtime::core::words::{Said, say};
 use crate::runtime::mcp::environment::Lookup;
-use crate::runtime::mcp::variables;
+use crate::runtime::mcp::{config, variables};
 
 /// The name of whoever shows the single token.
 const SINGLE: &str = "mcp-token";
@@ -78,12 +79,7 @@ fn check_owner(_: &Path) -> Result<(), Said> {
 }
 
 fn unusable(api: &Api, path: &str, problems: &[Said]) -> Failure {
-    let name = variables::MCP_TOKENS_FILE.full_name(api);
-    let message = either(
-        api.language,
-        format!("{name}={path} cannot be used"),
-        format!("{name}={path} no se puede usar"),
-    );
+    let message = say("{}={} cannot be used", &[&variables::MCP_TOKENS_FILE.full_name(api), &path]);
     Failure::new(Exit::Invalid, "tokens-unusable", message).hint(Said::List(problems.to_vec(), "\n"))
 }
 
@@ -105,14 +101,7 @@ impl Reader<'_> {
             list.split(',').map(right).collect::<Result<Rights, String>>()
         });
         let rights = rights.map_err(|name| {
-            let (en, es) = ("rights are read, write and money", "los derechos son read, write y money");
-            crate::runtime::mcp::config::unusable(
-                self.api,
-                variables::MCP_TOKEN_RIGHTS,
-                &name,
-                en.into(),
-                es.into(),
-            )
+            config::unusable(self.api, variables::MCP_TOKEN_RIGHTS, &name, "rights are read, write and money")
         })?;
         let token = token.expose_secret();
         self.tokens.all.push(Token {
@@ -271,13 +260,6 @@ impl Reader<'_> {
     }
 }
 
-fn parse_digest(hex: &str) -> Option<[u8; 32]> {
-    let mut digest = [0u8; 32];
-    if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (at, byte) in digest.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(hex.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(digest)
+fn parse_digest(digits: &str) -> Option<[u8; 32]> {
+    hex::decode(digits)?.try_into().ok()
 }

@@ -3,7 +3,7 @@
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Api, Class, Operation};
-use crate::runtime::core::words::either;
+use crate::runtime::core::words::say;
 
 use super::super::environment::Lookup;
 use super::super::variables::{self, Variable};
@@ -111,17 +111,12 @@ fn unknown(
     let known: Vec<&str> = known.into_iter().collect();
     let meant = nearest(value, known.iter().copied());
     let list = || known.iter().take(40).copied().collect::<Vec<_>>().join(", ");
-    let (en, es) = match meant {
-        Some(meant) => (format!("did you mean {meant}?"), format!("¿quiso decir {meant}?")),
-        None => (format!("choose from {}", list()), format!("elija entre {}", list())),
+    let why = match meant {
+        Some(meant) => say("did you mean {}?", &[&meant]),
+        None => say("choose from {}", &[&list()]),
     };
-    let failure = config::unusable(api, variable, value, en, es);
-    let option = args::option_of(variable);
-    failure.hint(either(
-        api.language,
-        format!("the value comes from {option} or from the variable"),
-        format!("el valor viene de {option} o de la variable"),
-    ))
+    config::unusable(api, variable, value, why)
+        .hint(say("the value comes from {} or from the variable", &[&args::option_of(variable)]))
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! Every environment variable of a server, declared once: reading, help, start errors and README use this table.
 //!
-//! The generator compiles this file as well, so it names nothing of the runtime but [`Text`].
+//! The generator compiles this file as well, so it names nothing else of the runtime.
 
 mod care;
 mod offer;
 mod service;
 mod target;
-
-use super::words::Text;
 
 pub(super) use care::{
     ALLOW_DANGEROUS, APPROVAL_SECONDS, AUDIT_PATH, ENV_FILE, ENVIRONMENT, LOG_FORMAT, LOG_LEVEL, POLICY,
@@ -29,7 +27,7 @@ pub(super) struct Variable {
     /// Never shown; `NAME_FILE` may name a file that holds it.
     pub(super) secret: bool,
     /// What it does.
-    pub(super) about: Text,
+    pub(super) about: &'static str,
 }
 
 /// Those of every server, in the order of the help.
