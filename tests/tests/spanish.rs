@@ -160,6 +160,29 @@ fn ends_item(tree: &TokenTree) -> bool {
     }
 }
 
+/// What `say` is called with: a sentence, and how many values fill its holes.
+fn sayings(stream: TokenStream, found: &mut Vec<(String, usize)>) {
+    let mut before = String::new();
+    for tree in stream {
+        if let TokenTree::Group(group) = &tree {
+            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+            if let [sentence, _, _, TokenTree::Group(values), ..] = inside.as_slice()
+                && before == "say"
+            {
+                found.extend(literal(sentence).map(|sentence| (sentence, elements(values.stream()))));
+            }
+            sayings(group.stream(), found);
+        }
+        before = tree.to_string();
+    }
+}
+
+fn elements(list: TokenStream) -> usize {
+    let trees: Vec<TokenTree> = list.into_iter().collect();
+    let is_comma = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ',');
+    trees.split(is_comma).filter(|element| !element.is_empty()).count()
+}
+
 fn is_sentence(text: &str) -> bool {
     text.contains(' ') && !among(text, ENGLISH).is_empty()
 }
@@ -189,6 +212,16 @@ fn every_sentence_has_its_translation() {
     let dead: Vec<_> = table.keys().filter(|text| !used.contains(*text)).collect();
     assert!(dead.is_empty(), "nobody says {dead:?}");
     assert!(missing.is_empty(), "{} sentences are English only:\n{}", missing.len(), missing.join("\n"));
+}
+
+#[test]
+fn a_sentence_has_a_hole_for_each_value() {
+    let (mut paths, mut said) = (Vec::new(), Vec::new());
+    files(&sources(), &mut paths);
+    paths.iter().for_each(|path| sayings(read(path), &mut said));
+    assert!(said.len() > 300, "{} sentences are found", said.len());
+    let unfit = said.iter().filter(|(sentence, values)| holes(sentence) != *values);
+    assert_eq!(unfit.collect::<Vec<_>>(), Vec::<&(String, usize)>::new());
 }
 
 #[test]
