@@ -77,6 +77,7 @@ async fn the_owner_of_a_log_sees_whether_it_is_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("audit.log");
     assert_eq!(parsed(audit(&log, &["verify", "--json"])).1["entries"], 0);
+    assert_eq!(audit(&log, &["list"]), (Some(0), "there are no entries yet\n".to_owned()));
     let path = log.display().to_string();
     let more = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", path.as_str())];
     let server = connect(command(&api, &more), Person::Absent).await;
@@ -117,6 +118,7 @@ async fn the_owner_of_a_log_sees_whether_it_is_whole() {
         assert!(error["message"].as_str().is_some_and(|message| message.contains(told)), "{told}: {error}");
         assert!(audit(&log, &["verify"]).1.contains(told));
     }
+    assert!(audit(&log, &[]).1.contains("audit takes one of verify, list, tail, export"));
     for wrong in [&[][..], &["all"], &["verify", "--limit", "1"], &["list", "-n", "x"], &["list", "-n"]] {
         assert_eq!(audit(&log, wrong).0, Some(3), "{wrong:?}");
     }
