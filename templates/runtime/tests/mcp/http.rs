@@ -1,5 +1,7 @@
 //! The server over HTTP.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -98,6 +100,28 @@ async fn pages_of_other_sites_are_kept_out() {
     }
     assert_eq!(get("host", format!("evil.example:{}", server.port)).await.expect("an answer").status(), 403);
     assert_eq!(get("origin", "http://localhost:5173".into()).await.expect("an answer").status(), 200);
+    for (head, status) in [
+        ("GET /tools HTTP/1.1\r\nHost: localhost", "200"),
+        ("GET /tools HTTP/1.1\r\nHost: localhost\r\nHost: evil.example", "403"),
+        ("GET http://evil.example/tools HTTP/1.1\r\nHost: localhost", "403"),
+        ("GET http://localhost/tools HTTP/1.1\r\nHost: evil.example", "200"),
+        (
+            "GET /tools HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nOrigin: http://evil.example",
+            "403",
+        ),
+        ("GET /tools HTTP/1.0", "403"),
+    ] {
+        assert_eq!(raw(&server, head), status, "{head}");
+    }
+}
+
+/// The status of a request whose head is written as it stands.
+fn raw(server: &HttpServer, head: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
+    write!(stream, "{head}\r\nConnection: close\r\n\r\n").expect("written");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
