@@ -124,6 +124,19 @@ fn several_messages_in_one_line_are_refused_and_none_of_them_runs() {
     assert!(api.all().is_empty());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_client_that_reads_nothing_does_not_keep_the_server() {
+    let api = FakeApi::usual();
+    let mut server = Raw::greeted(&api);
+    // As much as its pipe takes; the answers are more than theirs does.
+    server.bytes(&b"nonsense\n".repeat(6_000));
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let pid = server.child.id().to_string();
+    std::process::Command::new("kill").arg(pid).status().expect("a signal");
+    assert_eq!(server.child.wait().expect("its end").code(), Some(0));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_line_without_an_end_takes_a_bounded_part_of_the_memory() {
