@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -130,12 +129,10 @@ async fn a_call_that_a_crash_cut_short_is_listed() {
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("audit.log");
     let path = log.display().to_string();
-    let more = [WITH_MONEY.as_slice(), &[("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", &path)]];
-    let server = HttpServer::start(&api, &more.concat());
+    let own = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", &path), ("TEST_API", "patient")];
+    let server = HttpServer::start(&api, &[WITH_MONEY.as_slice(), &own].concat());
     let paying = tokio::spawn(post(server.url.clone(), request("pay_out", &payout())));
-    while api.at("/payouts").is_empty() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    api.arrival("/payouts");
     // Killed, not asked to end.
     drop(server);
     paying.abort();
