@@ -112,6 +112,9 @@ fn a_variable_chooses_the_device_and_flags_exclude_each_other() {
     let headless = machine(&sandbox).with("CLOUD_HEADLESS", "1");
     assert_eq!(headless.run(&["login", "--json"]).data()["pending"], true);
     assert_eq!(headless.run(&["whoami", "--json"]).data()["headless"], true);
+    let mut job = machine(&sandbox);
+    job.forget("BROWSER");
+    assert_eq!(job.run(&["login", "--json"]).data()["pending"], true, "nobody could open a page");
     for arguments in [
         &["login", "--device", "--browser", "--json"][..],
         &["login", "--redeem", "--json"],
@@ -120,7 +123,7 @@ fn a_variable_chooses_the_device_and_flags_exclude_each_other() {
         let machine = machine(&sandbox).with("TEST_API", "bank");
         assert_eq!(machine.run(arguments).error()["code"], "usage", "{arguments:?}");
     }
-    assert_eq!(arrived(&sandbox, "/oauth/device_authorization"), 1);
+    assert_eq!(arrived(&sandbox, "/oauth/device_authorization"), 2);
 }
 
 #[cfg(target_os = "linux")]

@@ -65,7 +65,7 @@ fn a_dangerous_route_asks_fetches_its_token_and_is_recorded_by_its_name() {
         "amount=5.10",
         "-d",
         "reference=r",
-        "-d",
+        "--body",
         r#"recipient:={"key":"k"}"#,
         "--json",
     ];

@@ -20,6 +20,9 @@ async fn a_flow_is_told_step_by_step() {
     let listed = client.list_all_prompts().await.expect("prompts");
     let names: Vec<_> = listed[0].arguments.iter().flatten().map(|argument| argument.name.as_str()).collect();
     assert_eq!((listed[0].name.as_str(), names), ("send-money", vec!["amount", "currency", "key"]));
+    let about: Vec<_> =
+        listed[0].arguments.iter().flatten().filter_map(|argument| argument.description.as_deref()).collect();
+    assert_eq!((about[0], about[2]), ("in COP", "recipient.key"), "documented, or else where it goes");
     let text = prompt(&client, json!({"amount": "50\u{202e}"})).await.expect("a prompt");
     for part in [
         "1. Call pay_out.",

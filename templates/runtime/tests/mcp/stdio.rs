@@ -97,6 +97,10 @@ async fn a_tool_with_variants_says_in_few_words_what_each_value_takes() {
                 "is required when paymentMethod.id is 130 (Nequi)"}),
         ]
     );
+    assert_eq!(
+        content(&refused)["hint"],
+        "describe_operation explains the arguments, with operation: charge"
+    );
     assert!(api.all().is_empty());
 }
 

@@ -12,6 +12,7 @@ use crate::runtime::core::words::{Said, say};
 
 use super::catalog::Catalog;
 use super::clean::harmless;
+use super::describe::DESCRIBE;
 use super::ways;
 
 /// How an answer is given: in the shape that the client reads, in the server's language.
@@ -80,6 +81,12 @@ pub(super) fn failure(
     failure: &Failure,
     form: Form,
 ) -> CallToolResult {
+    // Whoever called it wrongly learns where the contract stands, rather than trying on.
+    let explained =
+        (failure.code == "invalid-input" && failure.http_status.is_none() && failure.hint.is_none())
+            .then(|| say("{} explains the arguments, with operation: {}", &[&DESCRIBE, &operation.tool]));
+    let explained = explained.map(|hint| failure.clone().hint(hint));
+    let failure = explained.as_ref().unwrap_or(failure);
     let mut content = failure.to_json(form.language);
     if let (Some(map), Some(lookup)) = (content.as_object_mut(), &failure.lookup) {
         map.insert("lookup".into(), catalog.lookup(lookup));
