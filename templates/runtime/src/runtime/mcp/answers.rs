@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::Success;
 use crate::runtime::core::cut;
-use crate::runtime::core::failure::{Failure, Sent};
+use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::spec::{Language, Operation};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::words::{Said, say};
@@ -82,9 +82,8 @@ pub(super) fn failure(
     form: Form,
 ) -> CallToolResult {
     // Whoever called it wrongly learns where the contract stands, rather than trying on.
-    let explained =
-        (failure.code == "invalid-input" && failure.http_status.is_none() && failure.hint.is_none())
-            .then(|| say("{} explains the arguments, with operation: {}", &[&DESCRIBE, &operation.tool]));
+    let explained = (failure.exit == Exit::Invalid && failure.hint.is_none())
+        .then(|| say("{} explains the arguments, with operation: {}", &[&DESCRIBE, &operation.tool]));
     let explained = explained.map(|hint| failure.clone().hint(hint));
     let failure = explained.as_ref().unwrap_or(failure);
     let mut content = failure.to_json(form.language);
@@ -125,7 +124,8 @@ fn build(
 fn line_of(catalog: &Catalog, operation: &Operation, failure: &Failure) -> Said {
     let tool = operation.tool;
     let mut line = match (failure.sent, failure.http_status) {
-        (Sent::Unknown, _) if operation.class.is_mutation() => say(
+        // A login that broke off moves nothing, and may be tried again.
+        (Sent::Unknown, _) if operation.class.is_mutation() && !failure.retryable => say(
             "{}: the request was sent and its outcome is unknown. Do not repeat it; look it up first.",
             &[&tool],
         ),

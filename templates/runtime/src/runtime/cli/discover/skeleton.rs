@@ -4,9 +4,11 @@ use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
+use super::super::super::core::dotted;
 use super::super::super::core::example::{self, Extent};
 use super::super::super::core::failure::Failure;
 use super::super::super::core::spec::{Location, Nature, Operation, Param};
+use super::super::super::core::validate::{self, Problem};
 use super::super::answers;
 use super::super::automatic;
 use super::super::flags;
@@ -40,7 +42,7 @@ pub fn is_asked(matches: &ArgMatches) -> bool {
 /// Prints the body.
 ///
 /// # Errors
-/// A flag that sets a value has a text that is none.
+/// A flag that sets a value has a text that is none, or a value that cannot stand in the body.
 pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatches) -> Result<(), Failure> {
     let values = values::read(operation, matches);
     if !values.problems.is_empty() {
@@ -59,12 +61,26 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
         arguments
     };
     let told = body(Extent::Told);
+    let replaced = replaced(operation, &given, &told);
+    if !replaced.is_empty() {
+        return Err(values::in_flags(operation, replaced));
+    }
     let left_out = left_out(operation, &body(Extent::Every), &told);
     printer.data(&wire(operation, told), answers::pretty);
     if !left_out.is_empty() {
         printer.note(&format!("left out, since nothing says what it holds: {}", left_out.join(", ")));
     }
     Ok(())
+}
+
+/// What is wrong with given values in whose place the body has others, which nobody would expect there.
+fn replaced(operation: &Operation, given: &Map<String, Value>, body: &Map<String, Value>) -> Vec<Problem> {
+    let mut problems = validate::check(operation, given);
+    problems.retain(|problem| {
+        let value = dotted::get_in(given, &problem.path);
+        value.is_some() && value != dotted::get_in(body, &problem.path)
+    });
+    problems
 }
 
 /// What could stand in the body and does not; an object stands for what is in it.
