@@ -61,11 +61,11 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
         arguments
     };
     let told = body(Extent::Told);
-    let replaced = replaced(operation, &given, &told);
-    if !replaced.is_empty() {
-        return Err(values::in_flags(operation, replaced));
-    }
     let left_out = left_out(operation, &body(Extent::Every), &told);
+    let wrong = wrong(operation, given, &told);
+    if !wrong.is_empty() {
+        return Err(values::in_flags(operation, wrong));
+    }
     printer.data(&wire(operation, told), answers::pretty);
     if !left_out.is_empty() {
         printer.note(&format!("left out, since nothing says what it holds: {}", left_out.join(", ")));
@@ -73,14 +73,26 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
     Ok(())
 }
 
-/// What is wrong with given values in whose place the body has others, which nobody would expect there.
-fn replaced(operation: &Operation, given: &Map<String, Value>, body: &Map<String, Value>) -> Vec<Problem> {
-    let mut problems = validate::check(operation, given);
-    problems.retain(|problem| {
-        let value = dotted::get_in(given, &problem.path);
-        value.is_some() && value != dotted::get_in(body, &problem.path)
-    });
+/// What is wrong with given values beside the rest of the body. None is replaced: nobody would look for another one there.
+fn wrong(operation: &Operation, given: Map<String, Value>, body: &Map<String, Value>) -> Vec<Problem> {
+    let mut whole = Value::Object(body.clone());
+    let given = Value::Object(given);
+    lay(&given, &mut whole);
+    let mut problems = whole.as_object().map(|whole| validate::check(operation, whole)).unwrap_or_default();
+    problems.retain(|problem| dotted::get(&given, &problem.path).is_some_and(|value| !value.is_object()));
     problems
+}
+
+/// Puts the values of the one over those of the other.
+fn lay(upper: &Value, lower: &mut Value) {
+    match (upper, lower) {
+        (Value::Object(upper), Value::Object(lower)) => {
+            for (name, value) in upper {
+                lay(value, lower.entry(name.as_str()).or_insert(Value::Null));
+            }
+        }
+        (upper, lower) => lower.clone_from(upper),
+    }
 }
 
 /// What could stand in the body and does not; an object stands for what is in it.
