@@ -13,7 +13,7 @@ const AUTH_LOGIN: Operation = Operation {
     tool: "login",
     aliases: &["auth_login_api"],
     title: "Iniciar sesión",
-    summary: "Exchange user and secret for a bearer token. This is the one request that needs no token.",
+    summary: "Cambia usuario y secreto por un bearer. Es la única petición que no necesita token.",
     method: "POST",
     foreign_origin: None,
     path: "/auth/login-api",

@@ -13,7 +13,7 @@ const SUBMIT_COLLECTION: Operation = Operation {
     tool: "submit_collection",
     aliases: &["collection_submit_transaction"],
     title: "Reportar un recaudo",
-    summary: "Report a collection (recaudo) made at the point of sale.",
+    summary: "Reporta un recaudo hecho en el punto de venta.",
     method: "POST",
     foreign_origin: None,
     path: "/collection/submit-transaction",

@@ -13,7 +13,7 @@ const GET_SALE: Operation = Operation {
     tool: "get_sale",
     aliases: &["sells_sale_saleid"],
     title: "Estado de una venta",
-    summary: "What became of a sale. Reads only.",
+    summary: "En qué quedó una venta.",
     method: "GET",
     foreign_origin: None,
     path: "/sells/sale/{saleId}",

@@ -13,7 +13,7 @@ const SELL_RUSHBET: Operation = Operation {
     tool: "sell_rushbet_credit",
     aliases: &["sell_luck_and_chance_rushbet"],
     title: "Recargar RushBet",
-    summary: "Load money on a RushBet account. Money moves.",
+    summary: "Recarga una cuenta de RushBet.",
     method: "POST",
     foreign_origin: None,
     path: "/sells/sell",

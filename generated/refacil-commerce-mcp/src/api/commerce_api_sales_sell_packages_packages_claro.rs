@@ -13,7 +13,7 @@ const SELL_PACKAGE_CLARO: Operation = Operation {
     tool: "sell_claro_package",
     aliases: &["sell_packages_claro"],
     title: "Vender paquete de Claro",
-    summary: "Sell the Claro package. Money moves.",
+    summary: "Vende el paquete de Claro.",
     method: "POST",
     foreign_origin: None,
     path: "/sells/sell",

@@ -13,7 +13,7 @@ const SELL_DIRECTV_PREPAGO: Operation = Operation {
     tool: "sell_directv_prepaid_top_up",
     aliases: &["product_directtv_prepago"],
     title: "Recargar DirecTV prepago",
-    summary: "Top up a DIRECTV prepaid account. Money moves.",
+    summary: "Recarga una cuenta prepago de DIRECTV.",
     method: "POST",
     foreign_origin: None,
     path: "/sells/sell",

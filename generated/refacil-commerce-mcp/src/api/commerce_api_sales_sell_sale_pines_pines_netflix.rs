@@ -13,7 +13,7 @@ const SELL_NETFLIX: Operation = Operation {
     tool: "sell_netflix_pin",
     aliases: &["sell_netflix"],
     title: "Vender pin de Netflix",
-    summary: "Sell a Netflix pin. Money moves.",
+    summary: "Vende un pin de Netflix.",
     method: "POST",
     foreign_origin: None,
     path: "/sells/sell",

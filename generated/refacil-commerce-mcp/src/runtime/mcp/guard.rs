@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use rmcp::ServerHandler;
@@ -15,6 +16,7 @@ use crate::runtime::core::spec::Language;
 use crate::runtime::core::target::is_loopback;
 use crate::runtime::core::words::Said;
 
+use super::direct::only;
 use super::doors::Doors;
 use super::listen::Listen;
 use super::principals::rights::{Right, Rights};
@@ -67,19 +69,20 @@ fn place(host: &str) -> Option<Url> {
     Some(url).filter(|_| plain && !host.contains(['/', '@', '?', '#']))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
+/// The name by which the server was called: a whole address says it rather than the header, and several headers say
+/// nothing (RFC 9112, 3.2).
+fn host(request: &Request) -> Option<&str> {
+    let authority = request.uri().authority().map(Authority::as_str);
+    authority.or_else(|| only(request.headers(), header::HOST.as_str()))
 }
 
 /// Refuses pages of other sites: a browser on this machine must not become their hand (DNS rebinding, CSRF).
 pub(super) async fn check_place(State(place): State<Arc<Place>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let host =
-        text(headers, "host").or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    if !place.takes_host(host) {
+    if !place.takes_host(host(&request)) {
         return refuse(StatusCode::FORBIDDEN, "Host not allowed");
     }
-    if headers.contains_key(header::ORIGIN) && !place.takes_origin(text(headers, "origin")) {
+    if headers.contains_key(header::ORIGIN) && !place.takes_origin(only(headers, header::ORIGIN.as_str())) {
         return refuse(StatusCode::FORBIDDEN, "Origin not allowed");
     }
     next.run(request).await

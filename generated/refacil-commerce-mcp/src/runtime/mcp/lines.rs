@@ -2,7 +2,7 @@
 //! the library would pass over it, and the client would wait for ever.
 
 use std::io;
-use std::pin::Pin;
+use std::mem;
 use std::sync::Arc;
 
 use rmcp::RoleServer;
@@ -32,17 +32,37 @@ pub(super) struct Lines<R, W> {
     arrived: BytesMut,
     split: AnyDelimiterCodec,
     output: Arc<Mutex<Option<Output<W>>>>,
-    /// On its way out. Whoever waits for a message may be interrupted, and this must not be lost, nor go out by halves.
-    refusal: Option<Writing>,
+    owed: Owed,
     language: Language,
 }
 
-type Writing = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
+/// Whoever waits for a message may be interrupted at any time: what is owed to the client must neither be lost nor go
+/// out twice, nor hold up others in the meantime.
+enum Owed {
+    Nothing,
+    /// An answer.
+    Line(Vec<u8>),
+    /// The rest of one.
+    Rest,
+}
 
 struct Output<W> {
     writer: W,
     /// What an interrupted write left goes first the next time.
     left: BytesMut,
+}
+
+impl<W: AsyncWrite + Unpin> Output<W> {
+    fn queue(&mut self, line: &[u8]) {
+        self.left.reserve(line.len() + 1);
+        self.left.put_slice(line);
+        self.left.put_u8(b'\n');
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        self.writer.write_all_buf(&mut self.left).await?;
+        self.writer.flush().await
+    }
 }
 
 impl<R, W> Lines<R, W>
@@ -57,7 +77,7 @@ where
             arrived: BytesMut::new(),
             split: AnyDelimiterCodec::new_with_max_length(b"\n".to_vec(), Vec::new(), MOST),
             output: Arc::new(Mutex::new(Some(Output { writer, left: BytesMut::new() }))),
-            refusal: None,
+            owed: Owed::Nothing,
             language,
         }
     }
@@ -75,10 +95,18 @@ where
         }
     }
 
-    fn refuse(&mut self, answer: &Value) {
-        tracing::debug!(%answer, "a line that is no message");
-        let (output, line) = (Arc::clone(&self.output), answer.to_string().into_bytes());
-        self.refusal = Some(Box::pin(async move { write(&output, &line).await }));
+    async fn pay(&mut self) -> io::Result<()> {
+        if matches!(self.owed, Owed::Nothing) {
+            return Ok(());
+        }
+        let mut output = self.output.lock().await;
+        let output = output.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        if let Owed::Line(line) = mem::replace(&mut self.owed, Owed::Rest) {
+            output.queue(&line);
+        }
+        output.flush().await?;
+        self.owed = Owed::Nothing;
+        Ok(())
     }
 }
 
@@ -94,16 +122,18 @@ where
         message: TxJsonRpcMessage<RoleServer>,
     ) -> impl Future<Output = io::Result<()>> + Send + 'static {
         let output = Arc::clone(&self.output);
-        async move { write(&output, &serde_json::to_vec(&message)?).await }
+        async move {
+            let line = serde_json::to_vec(&message)?;
+            let mut output = output.lock().await;
+            let output = output.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+            output.queue(&line);
+            output.flush().await
+        }
     }
 
     async fn receive(&mut self) -> Option<RxJsonRpcMessage<RoleServer>> {
         loop {
-            if let Some(writing) = &mut self.refusal {
-                let written = writing.as_mut().await;
-                self.refusal = None;
-                written.ok()?;
-            }
+            self.pay().await.ok()?;
             let answer = match self.line().await? {
                 Ok(line) => match serde_json::from_slice(bare(&line)) {
                     Ok(message) => return Some(message),
@@ -117,7 +147,8 @@ where
                 )),
             };
             if let Some(answer) = answer {
-                self.refuse(&answer);
+                tracing::debug!(%answer, "a line that is no message");
+                self.owed = Owed::Line(answer.to_string().into_bytes());
             }
         }
     }
@@ -133,22 +164,12 @@ fn bare(line: &[u8]) -> &[u8] {
     line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)
 }
 
-async fn write<W: AsyncWrite + Unpin>(output: &Mutex<Option<Output<W>>>, line: &[u8]) -> io::Result<()> {
-    let mut output = output.lock().await;
-    let Some(Output { writer, left }) = output.as_mut() else {
-        return Err(io::ErrorKind::NotConnected.into());
-    };
-    left.reserve(line.len() + 1);
-    left.put_slice(line);
-    left.put_u8(b'\n');
-    writer.write_all_buf(left).await?;
-    writer.flush().await
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
+    use rmcp::model::ErrorData;
+    use tokio::io::{AsyncBufReadExt, BufReader};
     use tokio::time::timeout;
 
     use super::*;
@@ -177,5 +198,22 @@ mod tests {
         assert_eq!(answer, rpc::error(rpc::PARSE_ERROR, &Value::Null, "Parse error"));
         drop(client);
         assert!(lines.receive().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_room_holds_up_no_other() {
+        let (mut client, server) = tokio::io::duplex(32);
+        let mut lines = Lines::new(tokio::io::split(server), Language::English);
+        client.write_all(b"nonsense\n").await.expect("written");
+        assert!(timeout(Duration::from_millis(1), lines.receive()).await.is_err());
+        let other = ErrorData::internal_error("other", None);
+        let sent = lines.send(TxJsonRpcMessage::<RoleServer>::error(other, None));
+        let mut answers = BufReader::new(client).lines();
+        let read = async { (answers.next_line().await, answers.next_line().await) };
+        let both = timeout(Duration::from_secs(20), async { tokio::join!(sent, read) });
+        let (sent, (first, second)) = both.await.expect("nobody waits for ever");
+        sent.expect("it is sent");
+        let text = |line: io::Result<Option<String>>| line.expect("a line").unwrap_or_default();
+        assert!(text(first).contains("Parse error") && text(second).contains("other"));
     }
 }

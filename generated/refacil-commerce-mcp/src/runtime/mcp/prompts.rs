@@ -26,9 +26,9 @@ pub(super) fn list(catalog: &Catalog) -> Vec<Prompt> {
 }
 
 fn prompt(catalog: &Catalog, flow: &'static Flow) -> Prompt {
-    let arguments = flows::asked(catalog, flow).into_iter().map(|asked| {
-        PromptArgument::new(asked.name).with_description(visible_capped(asked.path, 120)).with_required(false)
-    });
+    let arguments = flows::asked(catalog, flow)
+        .into_iter()
+        .map(|asked| PromptArgument::new(asked.name).with_description(asked.about()).with_required(false));
     Prompt::new(flow.name, Some(visible_capped(flow.description, 300)), Some(arguments.collect()))
         .with_title(visible_capped(flow.title, 80))
 }
@@ -38,8 +38,10 @@ fn prompt(catalog: &Catalog, flow: &'static Flow) -> Prompt {
 /// # Errors
 /// There is no such prompt, or an argument is not one of its own or no text.
 pub(super) fn get(catalog: &Catalog, name: &str, given: &JsonObject) -> Result<GetPromptResult, Said> {
-    let flow =
-        find(catalog, name).ok_or_else(|| say("there is no prompt \"{}\"", &[&visible_capped(name, 80)]))?;
+    let flow = find(catalog, name).ok_or_else(|| {
+        let known = flows::offered(catalog).map(|flow| flow.name).collect::<Vec<_>>().join(", ");
+        say("there is no prompt \"{}\"; there is {}", &[&visible_capped(name, 80), &known])
+    })?;
     let asked = flows::asked(catalog, flow);
     for (name, value) in given {
         if !asked.iter().any(|asked| asked.name == name) {

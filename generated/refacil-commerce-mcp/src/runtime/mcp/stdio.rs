@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rmcp::ServerHandler;
 use rmcp::service::serve_server_with_ct;
 use rmcp::transport::stdio_pipes;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
@@ -16,6 +18,9 @@ use super::lines::Lines;
 use super::principals::Principal;
 use super::server::Server;
 use super::signals;
+
+/// A client that reads nothing any more keeps the process for no longer.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Serves until the input ends or a signal comes.
 ///
@@ -40,7 +45,7 @@ pub(super) async fn serve<S: ServerHandler>(server: Arc<Server>, wrap: Wrap<S>) 
             // What is under way ends first, so that its answer can still be read.
             server.finish().await;
             connection.cancel();
-            client.await.ok();
+            timeout(LAST_ANSWERS, client).await.ok();
             Ok(())
         }
     };

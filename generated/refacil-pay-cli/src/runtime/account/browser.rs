@@ -26,6 +26,13 @@ pub fn open(url: &str) -> Opened {
     if opened { Opened::Yes } else { Opened::No }
 }
 
+/// A browser may be found: no desktop of an X11 or Wayland system does without one of these variables.
+pub fn may_be_here() -> bool {
+    const SIGNS: [&str; 4] = ["BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"];
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos", target_os = "android")) || SIGNS.iter().any(set)
+}
+
 /// One command of `BROWSER`, without a shell: `%s` stands for the page, which else comes last.
 fn start(command: &str, url: &str) -> bool {
     let mut words = command.split_whitespace();

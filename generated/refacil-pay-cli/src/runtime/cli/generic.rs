@@ -67,6 +67,8 @@ fn whole(command: Command, method: &str) -> Command {
         .arg(
             Arg::new(DATA)
                 .long("data")
+                // The name that it has at every other command.
+                .aliases((method != "GET").then_some("body"))
                 .short('d')
                 .value_name(if method == "GET" { "KEY=VALUE" } else { "KEY=VALUE|JSON|@FILE" })
                 .action(ArgAction::Append)

@@ -65,7 +65,8 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
     if hidden > 0 {
         lines.push((said("not shown".into()), said(say("{} more fields", &[&hidden]))));
     }
-    Ok(Question { title: format!("{} ({})", operation.title, operation.class.name()), lines })
+    let title = format!("{} ({})", operation.title, said(operation.class.said()));
+    Ok(Question { title, lines })
 }
 
 /// Nobody may push out of sight how much is moved, and to whom.
@@ -93,7 +94,7 @@ pub fn refused(operation: &Operation, how: impl Into<Said>) -> Failure {
         "confirmation-needed",
         say(
             "{} is {}: it was not confirmed, and nothing was sent",
-            &[&operation.id, &operation.class.name()],
+            &[&operation.id, &operation.class.said()],
         ),
     )
     .hint(how)
@@ -128,5 +129,20 @@ fn quoted(value: &Value) -> String {
     match value {
         Value::String(text) => format!("\"{}\"", visible_capped(text, 120)),
         other => visible_capped(&other.to_string(), 120),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::core::spec::Language;
+
+    #[test]
+    fn a_refusal_names_the_class_in_the_readers_language() {
+        let operation: &'static Operation =
+            &Operation { id: "pay", class: Class::Dangerous, ..Operation::EMPTY };
+        let refusal = refused(operation, "ask");
+        assert!(refusal.message.english().starts_with("pay is dangerous: "));
+        assert!(refusal.message.in_language(Language::Spanish).starts_with("pay es peligrosa: "));
     }
 }

@@ -178,6 +178,19 @@ impl OperationDocs {
     pub fn param(&self, argument: &str) -> Option<&ParamDocs> {
         self.params.iter().find(|param| param.argument == argument)
     }
+
+    /// What is known of the field of that dotted path, which may belong to an alternative only.
+    #[must_use]
+    pub fn field(&self, path: &str) -> Option<&ParamDocs> {
+        let mut names = path.split('.');
+        let first = names.next().and_then(|name| self.param(name));
+        let found = names.fold(first, |outer, name| {
+            outer.and_then(|outer| outer.fields.iter().find(|field| field.argument == name))
+        });
+        let cases =
+            || self.variants.iter().flat_map(|variants| &variants.cases).flat_map(|case| &case.fields);
+        found.or_else(|| cases().find(|field| field.path == path).map(|field| &field.known))
+    }
 }
 
 #[cfg(test)]
@@ -216,5 +229,16 @@ mod tests {
         let docs: OperationDocs = serde_json::from_str(r#"{"params":[{"argument":"id"}]}"#).expect("parses");
         assert_eq!(docs.param("id").map(|param| param.description.as_str()), Some(""));
         assert!(docs.examples.is_empty());
+    }
+
+    #[test]
+    fn a_field_is_found_inside_an_argument_and_inside_an_alternative() {
+        let text = r#"{"params":[{"argument":"to","fields":[{"argument":"key","description":"whose"}]}],
+            "variants":[{"by":"to.id","cases":[{"fields":[{"path":"to.bank","description":"which"}]}]}]}"#;
+        let docs: OperationDocs = serde_json::from_str(text).expect("parses");
+        let about = |path| docs.field(path).map(ParamDocs::one_line);
+        assert_eq!(about("to.key").as_deref(), Some("whose"));
+        assert_eq!(about("to.bank").as_deref(), Some("which"));
+        assert_eq!((about("key"), about("to.key.more")), (None, None));
     }
 }

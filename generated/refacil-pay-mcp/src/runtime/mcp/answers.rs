@@ -5,13 +5,14 @@ use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::Success;
 use crate::runtime::core::cut;
-use crate::runtime::core::failure::{Failure, Sent};
+use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::spec::{Language, Operation};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::words::{Said, say};
 
 use super::catalog::Catalog;
 use super::clean::harmless;
+use super::describe::DESCRIBE;
 use super::ways;
 
 /// How an answer is given: in the shape that the client reads, in the server's language.
@@ -80,6 +81,11 @@ pub(super) fn failure(
     failure: &Failure,
     form: Form,
 ) -> CallToolResult {
+    // Whoever called it wrongly learns where the contract stands, rather than trying on.
+    let explained = (failure.exit == Exit::Invalid && failure.hint.is_none())
+        .then(|| say("{} explains the arguments, with operation: {}", &[&DESCRIBE, &operation.tool]));
+    let explained = explained.map(|hint| failure.clone().hint(hint));
+    let failure = explained.as_ref().unwrap_or(failure);
     let mut content = failure.to_json(form.language);
     if let (Some(map), Some(lookup)) = (content.as_object_mut(), &failure.lookup) {
         map.insert("lookup".into(), catalog.lookup(lookup));
@@ -118,7 +124,8 @@ fn build(
 fn line_of(catalog: &Catalog, operation: &Operation, failure: &Failure) -> Said {
     let tool = operation.tool;
     let mut line = match (failure.sent, failure.http_status) {
-        (Sent::Unknown, _) if operation.class.is_mutation() => say(
+        // A login that broke off moves nothing, and may be tried again.
+        (Sent::Unknown, _) if operation.class.is_mutation() && !failure.retryable => say(
             "{}: the request was sent and its outcome is unknown. Do not repeat it; look it up first.",
             &[&tool],
         ),

@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::runtime::account::voice::Voice;
 use crate::runtime::core::audit::{View, entries};
-use crate::runtime::core::failure::Failure;
+use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::escaped_json;
+use crate::runtime::core::words::say;
 
 use super::environment::Lookup;
 use super::voices::{Reader, Spoken};
@@ -47,13 +48,13 @@ pub(super) fn run(api: &'static Api, lookup: Lookup<'_>, words: &[String]) -> Re
 fn parse(api: &Api, words: &[String]) -> Result<Wish, Failure> {
     let refused = |word: &str| args::not_known(api, word);
     let mut rest = words.iter();
-    let verb = rest.next().ok_or_else(|| refused(WORD))?;
-    let mut view = match verb.as_str() {
+    let verb = rest.next().map_or("", String::as_str);
+    let mut view = match verb {
         "list" => Some(View::Calls(50)),
         "tail" => Some(View::Entries(20)),
         "verify" => Some(View::Verdict),
         "export" => None,
-        _ => return Err(refused(verb)),
+        _ => return Err(not_one_of_them()),
     };
     let mut reader = Reader::Person;
     while let Some(word) = rest.next() {
@@ -75,4 +76,9 @@ fn parse(api: &Api, words: &[String]) -> Result<Wish, Failure> {
         }
     }
     Ok(Wish { view, reader })
+}
+
+fn not_one_of_them() -> Failure {
+    let message = say("{} takes one of {}", &[&WORD, &"verify, list, tail, export"]);
+    Failure::new(Exit::Invalid, "usage", message)
 }

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::json_schema::Place;
 use crate::runtime::core::spec::{Flow, FlowStep, Operation, Schema};
+use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::Labels;
 
 use super::catalog::Catalog;
@@ -68,6 +70,13 @@ fn schema_of(operation: &'static Operation, path: &str) -> Option<&'static Schem
 }
 
 impl Asked {
+    /// What it is, for the person who is asked: as documented, else by its path.
+    pub(super) fn about(&self) -> String {
+        let docs = OperationDocs::parse(self.operation).ok();
+        let known = docs.as_ref().and_then(|docs| docs.field(self.path)).map(ParamDocs::one_line);
+        visible_capped(known.as_deref().filter(|text| !text.is_empty()).unwrap_or(self.path), 200)
+    }
+
     /// The allowed values, each with its name where it has one.
     pub(super) fn values(&self) -> Vec<(String, Option<String>)> {
         let labels = Labels::new(self.operation);

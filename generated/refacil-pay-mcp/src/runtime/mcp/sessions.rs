@@ -221,7 +221,11 @@ async fn log_in(
     };
     let outcome = outcome.map(|session| limited(session, config.session_limit));
     if let Ok(session) = &outcome {
-        tracing::info!(principal = principal.name, expires_at = ?session.stated_expiry().map(|end| end.to_string()), "logged in");
+        tracing::info!(
+            principal = principal.name,
+            expires_at = session.stated_expiry().map(|end| end.to_string()),
+            "logged in"
+        );
     }
     (outcome, renewal.refresh())
 }

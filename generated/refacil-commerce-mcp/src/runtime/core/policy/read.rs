@@ -109,7 +109,7 @@ impl Reader {
             Some(known) => {
                 let message = say(
                     "names {}, which is {}: only dangerous operations are limited",
-                    &[&format!("{id:?}"), &known.class.name()],
+                    &[&format!("{id:?}"), &known.class.said()],
                 );
                 self.problem(place, message);
             }

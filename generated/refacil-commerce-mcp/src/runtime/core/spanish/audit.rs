@@ -10,6 +10,7 @@ pub(super) const ALL: &[Pair] = &[
         "compare it with a copy; what this program sent is also known to the API",
         "compárelo con una copia; la API también sabe lo que este programa envió",
     ),
+    ("there are no entries yet", "todavía no hay entradas"),
     ("there are no entries yet in {}", "todavía no hay entradas en {}"),
     ("{} entries, {} to {}: none was changed", "{} entradas, de la {} a la {}: ninguna fue alterada"),
     (

@@ -179,7 +179,11 @@ fn meaning(docs: Option<&ParamDocs>, language: Language) -> String {
     let example = docs.example.as_ref().map(ToString::to_string).filter(telling);
     let mut add = |label: &'static str, value: Option<String>| {
         if let Some(value) = value {
-            let gap = if text.is_empty() { "" } else { " " };
+            let gap = match text.chars().next_back() {
+                None => "",
+                Some('.' | '!' | '?' | ':') => " ",
+                Some(_) => ". ",
+            };
             let _ = write!(text, "{gap}{}: {value}.", Said::from(label).in_language(language));
         }
     };

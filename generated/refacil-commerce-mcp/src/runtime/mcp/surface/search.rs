@@ -93,7 +93,7 @@ pub(in super::super) fn run(
     };
     if operation.class != class {
         let right = runner(operation.class);
-        let message = say("{} is {}; call {}", &[&operation.id, &operation.class.name(), &right]);
+        let message = say("{} is {}; call {}", &[&operation.id, &operation.class.said(), &right]);
         return Err(problem("operation", message));
     }
     Ok((operation, arguments))

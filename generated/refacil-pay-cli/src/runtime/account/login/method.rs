@@ -6,6 +6,7 @@ use crate::runtime::core::oauth::Client;
 use crate::runtime::core::spec::{Api, Grant};
 use crate::runtime::core::words::say;
 
+use super::super::browser;
 use super::super::holder::Holder;
 use super::super::terminal;
 
@@ -102,11 +103,11 @@ pub fn chosen(holder: &Holder, credentials: &Credentials, asked: Option<Method>)
     if client && grants.first() == Some(&Grant::ClientCredentials) {
         return Ok(Method::Client);
     }
-    // An agent hands the code on and goes on; whoever it speaks for may sit elsewhere.
+    // An agent hands the code on and goes on; whoever it speaks for may sit elsewhere. A job without terminal and browser
+    // does the same, rather than wait for nobody.
+    let elsewhere = terminal::agent().is_some() || !(terminal::stdin() || browser::may_be_here());
     let first = match offered.first() {
-        Some(Method::Browser) if terminal::agent().is_some() && offered.contains(&Method::Device) => {
-            Some(&Method::Device)
-        }
+        Some(Method::Browser) if elsewhere && offered.contains(&Method::Device) => Some(&Method::Device),
         first => first,
     };
     first.copied().ok_or_else(|| {

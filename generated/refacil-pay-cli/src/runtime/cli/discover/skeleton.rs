@@ -4,9 +4,11 @@ use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
+use super::super::super::core::dotted;
 use super::super::super::core::example::{self, Extent};
 use super::super::super::core::failure::Failure;
 use super::super::super::core::spec::{Location, Nature, Operation, Param};
+use super::super::super::core::validate::{self, Problem};
 use super::super::answers;
 use super::super::automatic;
 use super::super::flags;
@@ -40,7 +42,7 @@ pub fn is_asked(matches: &ArgMatches) -> bool {
 /// Prints the body.
 ///
 /// # Errors
-/// A flag that sets a value has a text that is none.
+/// A flag that sets a value has a text that is none, or a value that cannot stand in the body.
 pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatches) -> Result<(), Failure> {
     let values = values::read(operation, matches);
     if !values.problems.is_empty() {
@@ -60,11 +62,37 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
     };
     let told = body(Extent::Told);
     let left_out = left_out(operation, &body(Extent::Every), &told);
+    let wrong = wrong(operation, given, &told);
+    if !wrong.is_empty() {
+        return Err(values::in_flags(operation, wrong));
+    }
     printer.data(&wire(operation, told), answers::pretty);
     if !left_out.is_empty() {
         printer.note(&format!("left out, since nothing says what it holds: {}", left_out.join(", ")));
     }
     Ok(())
+}
+
+/// What is wrong with given values beside the rest of the body. None is replaced: nobody would look for another one there.
+fn wrong(operation: &Operation, given: Map<String, Value>, body: &Map<String, Value>) -> Vec<Problem> {
+    let mut whole = Value::Object(body.clone());
+    let given = Value::Object(given);
+    lay(&given, &mut whole);
+    let mut problems = whole.as_object().map(|whole| validate::check(operation, whole)).unwrap_or_default();
+    problems.retain(|problem| dotted::get(&given, &problem.path).is_some_and(|value| !value.is_object()));
+    problems
+}
+
+/// Puts the values of the one over those of the other.
+fn lay(upper: &Value, lower: &mut Value) {
+    match (upper, lower) {
+        (Value::Object(upper), Value::Object(lower)) => {
+            for (name, value) in upper {
+                lay(value, lower.entry(name.as_str()).or_insert(Value::Null));
+            }
+        }
+        (upper, lower) => lower.clone_from(upper),
+    }
 }
 
 /// What could stand in the body and does not; an object stands for what is in it.

@@ -27,11 +27,12 @@ pub(super) const ALL: &[Pair] = &[
     ),
     (", then ", ", luego "),
     // Tools
-    ("tool name or operation id", "nombre de la herramienta o id de la operación"),
+    ("tool name or operation id", "nombre de herramienta o id de operación"),
     (
         "Explains a tool: all its arguments, values, rules, errors and examples. Use it before a first call whose arguments are not clear; it calls nothing.",
         "Explica una herramienta: argumentos, valores, reglas, errores y ejemplos. Úsela si los argumentos no están claros; no llama nada.",
     ),
+    ("{} explains the arguments, with operation: {}", "{} explica los argumentos, con operation: {}"),
     ("Describe", "Describir"),
     ("Read", "Leer"),
     ("Write", "Escribir"),
@@ -41,7 +42,7 @@ pub(super) const ALL: &[Pair] = &[
     ("Runs an operation of class safe-mutation.", "Ejecuta una operación de clase safe-mutation."),
     (
         "Runs a dangerous operation; a person is asked first.",
-        "Ejecuta una operación dangerous; antes se pregunta a una persona.",
+        "Ejecuta una operación peligrosa; antes pregunta a una persona.",
     ),
     (
         "Finds operations by words; empty lists all. Then describe_operation, then run it by its class.",
@@ -97,7 +98,7 @@ pub(super) const ALL: &[Pair] = &[
     ("look it up with {}, in {} of its answer", "consúltelo con {}, en {} de su respuesta"),
     ("unchanged from {}", "sin cambios, como lo da {}"),
     ("Before the call, show me {} and wait for my yes.", "Antes de la llamada, muéstreme {} y espere mi sí."),
-    ("there is no prompt \"{}\"", "no hay un prompt \"{}\""),
+    ("there is no prompt \"{}\"; there is {}", "no hay un prompt \"{}\"; hay {}"),
     (
         "\"{}\" is no argument of this prompt; it takes {}",
         "\"{}\" no es un argumento de este prompt; recibe {}",

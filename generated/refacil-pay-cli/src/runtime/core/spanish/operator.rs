@@ -7,6 +7,7 @@ pub(super) const ALL: &[Pair] = &[
     ("Usage:", "Uso:"),
     ("serve over HTTP; without it over stdio", "servir por HTTP; sin ella, por stdio"),
     ("--surface WHICH", "--surface CUÁL"),
+    ("print-config NAME", "print-config NOMBRE"),
     (
         "operations, routes or search: how operations become tools",
         "operations, routes o search: cómo se ofrecen las operaciones",
@@ -51,6 +52,7 @@ pub(super) const ALL: &[Pair] = &[
         "show the last calls with their outcome, or the last entries [--limit NUMBER] [--json]",
         "mostrar las últimas llamadas con su resultado, o las últimas entradas [--limit NÚMERO] [--json]",
     ),
+    ("{} takes one of {}", "{} lleva uno de {}"),
     (
         "print all entries of the audit log, one JSON object a line",
         "imprimir todas las entradas del registro de auditoría, un objeto JSON por línea",

@@ -1,5 +1,6 @@
 //! One thing to do, and the words for its parts.
 
+use super::super::words::Said;
 use super::{Automatic, Condition, Follow, Money, Schema, Variants};
 
 /// One thing to do.
@@ -261,6 +262,12 @@ impl Class {
             Self::SafeMutation => "safe-mutation",
             Self::Dangerous => "dangerous",
         }
+    }
+
+    /// Its name in a sentence, which is in the reader's language.
+    #[must_use]
+    pub fn said(self) -> Said {
+        self.name().into()
     }
 
     /// Changes something.

@@ -41,10 +41,11 @@ impl View {
     /// The same in words.
     #[must_use]
     pub fn words(self, api: &'static Api, data: &Value) -> Said {
-        let lines = |line: &dyn Fn(&Value) -> Said| {
-            let entries = data.as_array().map(Vec::as_slice).unwrap_or_default();
-            Said::List(entries.iter().map(line).collect(), "\n")
-        };
+        let lines =
+            |line: &dyn Fn(&Value) -> Said| match data.as_array().map(Vec::as_slice).unwrap_or_default() {
+                [] => "there are no entries yet".into(),
+                entries => Said::List(entries.iter().map(line).collect(), "\n"),
+            };
         match self {
             Self::Calls(_) => lines(&|call| call_line(api, call)),
             Self::Entries(_) => lines(&|entry| escaped_json(&entry.to_string()).into()),

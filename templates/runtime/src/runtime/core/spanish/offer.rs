@@ -27,7 +27,7 @@ pub(super) const ALL: &[Pair] = &[
     ),
     (", then ", ", luego "),
     // Tools
-    ("tool name or operation id", "nombre de la herramienta o id de la operación"),
+    ("tool name or operation id", "nombre de herramienta o id de operación"),
     (
         "Explains a tool: all its arguments, values, rules, errors and examples. Use it before a first call whose arguments are not clear; it calls nothing.",
         "Explica una herramienta: argumentos, valores, reglas, errores y ejemplos. Úsela si los argumentos no están claros; no llama nada.",
@@ -42,7 +42,7 @@ pub(super) const ALL: &[Pair] = &[
     ("Runs an operation of class safe-mutation.", "Ejecuta una operación de clase safe-mutation."),
     (
         "Runs a dangerous operation; a person is asked first.",
-        "Ejecuta una operación peligrosa (dangerous); antes se pregunta a una persona.",
+        "Ejecuta una operación peligrosa; antes pregunta a una persona.",
     ),
     (
         "Finds operations by words; empty lists all. Then describe_operation, then run it by its class.",
