@@ -111,7 +111,18 @@ impl State {
     /// # Errors
     /// The folder or the file cannot be read.
     pub(super) fn of(log: &Path) -> io::Result<Self> {
-        let _held = durable::hold_to_read(&lock_of(log))?;
+        let lock = lock_of(log);
+        let held = durable::hold_to_read(&lock)?;
+        let state = Self::read(log);
+        if held.is_some() || !lock.exists() {
+            return state;
+        }
+        // The first entry came meanwhile, and with it the lock, which nobody takes away again.
+        let _held = durable::hold_to_read(&lock)?;
+        Self::read(log)
+    }
+
+    fn read(log: &Path) -> io::Result<Self> {
         let current = match File::open(log) {
             Ok(file) => Some((log.to_owned(), file.metadata()?.len(), file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
