@@ -194,11 +194,9 @@ impl Caller {
             }
             _ => sent(request, message).await,
         };
+        let is_stream = answer.headers().get("content-type").is_none_or(|kind| kind != "application/json");
         let bytes = answer.bytes().await.expect("a body");
-        match self.session {
-            None => serde_json::from_slice(&bytes).expect("JSON"),
-            Some(_) => last_event(&bytes),
-        }
+        if is_stream { last_event(&bytes) } else { serde_json::from_slice(&bytes).expect("JSON") }
     }
 }
 

@@ -29,6 +29,7 @@ mod faults;
 mod files;
 mod health;
 mod http;
+mod in_session;
 mod limits;
 mod lines;
 mod many;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
-use crate::runtime::core::spec::{Api, Nature, Operation, Origin, Source};
+use crate::runtime::core::spec::{Api, Class, Nature, Operation, Origin, Source};
 
 use super::describe::{self, DESCRIBE};
 use super::published;
@@ -122,6 +122,17 @@ impl Catalog {
     pub(super) fn runs(&self, name: &str) -> bool {
         let by_class = self.surface == Surface::Search && search::runs(name).is_some();
         by_class || self.route(name).is_some() || self.find(name).is_some()
+    }
+
+    /// A tool of that name runs operations, and none of them changes anything.
+    pub(super) fn only_reads(&self, name: &str) -> bool {
+        if let Some(route) = self.route(name) {
+            return route.operations.iter().all(|operation| !operation.class.is_mutation());
+        }
+        match self.find(name) {
+            Some(operation) => !operation.class.is_mutation(),
+            None => self.surface == Surface::Search && search::runs(name) == Some(Class::ReadOnly),
+        }
     }
 
     /// What a call of that tool stands for.

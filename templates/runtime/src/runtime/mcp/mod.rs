@@ -46,6 +46,7 @@ mod published;
 mod rests;
 mod results;
 mod rpc;
+mod running;
 mod schema;
 mod seal;
 mod server;
