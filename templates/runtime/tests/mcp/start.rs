@@ -22,6 +22,97 @@ fn all_missing_variables_are_named_at_once() {
     assert!(text.contains("not set: SHOP_PASSWORD"), "{text}");
 }
 
+#[cfg(unix)]
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (policy, tokens) = (path("policy.json"), path("tokens.json"));
+    std::fs::write(&policy, r#"{"rules": [{"per_cal": "1", "who": 1}]}"#).expect("written");
+    std::fs::write(&tokens, r#"{"tokens": [{"name": "a", "token": "t", "rights": ["all"]}]}"#)
+        .expect("written");
+    let wrong = [
+        ("SHOP_MCP_ENV", "nowhere"),
+        ("SHOP_BASE_URL", "https://evil.example"),
+        ("SHOP_AUTH_ENDPOINT", "/elsewhere"),
+        ("SHOP_PARTNER_KEY", "canary-key"),
+        ("SHOP_PARTNER_KEY_FILE", "/nowhere/key"),
+        ("SHOP_TOKEN_CACHE_TTL", "soon"),
+        ("SHOP_ALLOW_DANGEROUS", "nothing,pay-out,neither"),
+        ("SHOP_APPROVAL_SECONDS", "0"),
+        ("SHOP_POLICY", policy.as_str()),
+        ("SHOP_MCP_TOOLSET", "nobodys"),
+        ("SHOP_MCP_EXCLUDE_TOOLS", "pay_ot"),
+        ("SHOP_MCP_READ_ONLY", "perhaps"),
+        ("SHOP_LOG_LEVEL", "loud"),
+        ("SHOP_LOG_FORMAT", "pretty"),
+        ("SHOP_HOST", "0.0.0.0"),
+        ("SHOP_PORT", "70000"),
+        ("SHOP_RATE_LIMIT", "much"),
+        ("SHOP_SESSIONS", "some"),
+        ("SHOP_MCP_TOKEN", "guess"),
+        ("SHOP_MCP_TOKEN_RIGHTS", "read,all,more"),
+        ("SHOP_MCP_TOKENS_FILE", tokens.as_str()),
+    ];
+    let options = ["--http", "--surface", "--prot", "3000", "--names=other"];
+    let output = run(bare().envs(wrong), &options);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    for told in [
+        "--surface needs a value",
+        "\"--prot\" cannot be used here",
+        "see shop --help",
+        "SHOP_MCP_NAMES=other",
+        "not set: SHOP_USERNAME, SHOP_PASSWORD",
+        "SHOP_MCP_ENV=nowhere cannot be used: use one of sandbox",
+        "SHOP_BASE_URL=https://evil.example",
+        "SHOP_AUTH_ENDPOINT=/elsewhere",
+        "SHOP_PARTNER_KEY and SHOP_PARTNER_KEY_FILE are both set",
+        "SHOP_TOKEN_CACHE_TTL=soon",
+        "SHOP_ALLOW_DANGEROUS=nothing",
+        "SHOP_ALLOW_DANGEROUS=neither",
+        "SHOP_APPROVAL_SECONDS=0",
+        "per_cal",
+        "who must be a list of texts",
+        "SHOP_MCP_TOOLSET=nobodys",
+        "SHOP_MCP_EXCLUDE_TOOLS=pay_ot cannot be used: did you mean pay_out?",
+        "SHOP_MCP_READ_ONLY=perhaps",
+        "SHOP_LOG_LEVEL=loud",
+        "SHOP_LOG_FORMAT=pretty",
+        "SHOP_PORT=70000",
+        "SHOP_RATE_LIMIT=much",
+        "SHOP_SESSIONS=some",
+        "SHOP_MCP_TOKEN_RIGHTS=all,more",
+        "tokens[0]: rights must be",
+        "tokens that can be guessed",
+    ] {
+        assert!(text.contains(told), "{told} in {text}");
+    }
+    assert!(!text.contains("canary") && !text.contains("3000"), "{text}");
+    assert!(!text.contains("must show a token"), "there are tokens: {text}");
+}
+
+#[test]
+fn a_program_that_reads_the_log_gets_the_problems_as_data() {
+    let wrong = [("SHOP_LOG_FORMAT", "json"), ("SHOP_TOKEN_CACHE_TTL", "soon"), ("SHOP_MCP_ENV", "nowhere")];
+    let output = run(bare().envs(wrong), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((&report["code"], &report["exit_code"]), (&"several-problems".into(), &2.into()));
+    let problems = report["problems"].as_array().expect("a list");
+    let of = |name: &str| problems.iter().find(|problem| problem["param"] == name).expect(name).clone();
+    for name in ["SHOP_USERNAME", "SHOP_PASSWORD"] {
+        assert_eq!(of(name)["message"], format!("{name} is not set"));
+        assert!(of(name)["hint"].as_str().is_some_and(|hint| hint.contains("shop login")), "{text}");
+    }
+    for name in ["SHOP_TOKEN_CACHE_TTL", "SHOP_MCP_ENV"] {
+        assert_eq!(of(name)["code"], "setting-unusable", "{text}");
+    }
+    assert_eq!(problems.len(), 4, "{text}");
+}
+
 #[test]
 fn version_and_help_need_no_configuration() {
     let output = run(&mut bare(), &["--version", "--json"]);

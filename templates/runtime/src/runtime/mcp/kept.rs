@@ -49,7 +49,7 @@ impl Kept {
     /// The profile cannot be one, or there is no home folder.
     pub(super) fn read(api: &Api, target: Target, lookup: Lookup<'_>) -> Result<Self, Failure> {
         let profile = variables::PROFILE.read(api, lookup).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-        check_profile(&profile)?;
+        check_profile(&profile).map_err(|failure| failure.param(variables::PROFILE.full_name(api)))?;
         let address = variables::BASE_URL.read(api, lookup);
         let is_named = address.is_some() || variables::ENV.read(api, lookup).is_some();
         let headless = lookup(&api.session_variable("HEADLESS"));

@@ -75,6 +75,9 @@ pub(super) const ALL: &[Pair] = &[
     ("Variables of HTTP mode:", "Variables del modo HTTP:"),
     ("{} (or {}_FILE)", "{} (o {}_FILE)"),
     // Settings
+    ("cannot start, {} problems were found", "no puede iniciar: se encontraron {} problemas"),
+    ("is not set", "no está definida"),
+    ("{} needs a value", "{} necesita un valor"),
     ("{} cannot be used here", "no se puede usar {} aquí"),
     ("see {} --help", "vea {} --help"),
     (
