@@ -110,8 +110,8 @@ async fn a_stricter_policy_holds_at_once_and_a_broken_one_stops_the_start() {
 async fn state_that_cannot_be_written_refuses_dangerous_calls_only() {
     let api = FakeApi::usual();
     let place = Place::new();
-    fs::write(place.state(), "no folder").expect("written");
     let server = place.server(&api).await;
+    fs::write(place.state(), "no folder").expect("nothing is there yet");
     let refused = content(&call(&server, "pay_out", payout("a", "5")).await);
     assert_eq!((&refused["code"], &refused["sent"]), (&json!("ledger-unusable"), &json!("no")));
     assert!(api.at("/payouts").is_empty());
@@ -227,9 +227,9 @@ async fn a_restart_is_no_new_chance_for_a_refused_login() {
 async fn a_refusal_does_not_tell_where_things_lie() {
     let api = FakeApi::usual();
     let place = Place::new();
+    let client = place.server(&api).await;
     // A file where a folder should be.
     fs::write(place.state(), "").expect("written");
-    let client = place.server(&api).await;
     let refused = content(&call(&client, "pay_out", payout("r-1", "5")).await);
     assert_eq!(refused["code"], "ledger-unusable");
     let text = refused.to_string();

@@ -42,14 +42,19 @@ async fn entries_of_two_servers_are_one_chain() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_no_entry_is_not_sent() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (link, target) = (folder.path().join("link.log"), folder.path().join("target.log"));
+    let target = folder.path().join("target.log");
     fs::write(&target, "mine\n").expect("written");
-    std::os::unix::fs::symlink(&target, &link).expect("linked");
-    let closed = target.join("audit.log");
-    for path in ["/dev/full".to_owned(), link.display().to_string(), closed.display().to_string()] {
+    let link = |log: &Path| std::os::unix::fs::symlink(&target, log).expect("linked");
+    let device = |log: &Path| std::os::unix::fs::symlink("/dev/full", log).expect("linked");
+    let no_file = |log: &Path| fs::create_dir(log).expect("made");
+    // What was right at the start need not stay so.
+    let breaks: [&dyn Fn(&Path); 3] = [&link, &device, &no_file];
+    for (path, spoil) in ["link", "device", "no file"].into_iter().zip(breaks) {
         let api = FakeApi::usual();
-        let more = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", path.as_str())];
+        let log = folder.path().join(path);
+        let more = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", log.to_str().expect("text"))];
         let client = connect(command(&api, &more), Person::Absent).await;
+        spoil(&log);
         let refused = call(&client, "pay_out", payout()).await;
         assert_eq!((refused.is_error, &content(&refused)["sent"]), (Some(true), &json!("no")), "{path}");
         assert!(api.at("/payouts").is_empty(), "{path}");
@@ -57,6 +62,47 @@ async fn what_leaves_no_entry_is_not_sent() {
         assert_eq!(read.is_error, Some(false), "{path}: {read:?}");
     }
     assert_eq!(fs::read_to_string(&target).expect("text"), "mine\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_can_leave_no_entry_is_not_even_offered() {
+    let api = FakeApi::usual();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("file"), "mine\n").expect("written");
+    std::os::unix::fs::symlink(path("file"), path("link")).expect("linked");
+    let start = |more: &[(&str, &str)]| {
+        let output = run(&mut command(&api, more), &[]);
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    let (no_folder, below) = (path("file"), path("file/audit.log"));
+    for log in ["/dev/full", &path("link"), &below, "/proc/nowhere/audit.log"] {
+        let (code, told) = start(&[("SHOP_AUDIT_PATH", log), ("SHOP_STATE_PATH", &no_folder)]);
+        assert_eq!(code, Some(3), "{log}: {told}");
+        for name in [format!("SHOP_AUDIT_PATH={log}"), format!("SHOP_STATE_PATH={no_folder}")] {
+            assert!(told.contains(&format!("{name} cannot be used: it cannot be written")), "{name}: {told}");
+        }
+        assert!(told.contains("offer only what changes nothing with --read-only"), "{told}");
+    }
+    let damaged = path("damaged");
+    fs::create_dir(&damaged).expect("made");
+    fs::write(path("damaged/ledger.json"), "{").expect("written");
+    assert_eq!(start(&[("SHOP_STATE_PATH", &damaged)]).0, Some(3));
+    // What changes nothing of weight runs, and what changes nothing at all needs no log.
+    let mild = [("SHOP_AUDIT_PATH", below.as_str()), ("SHOP_MCP_TOOLS", "charge,payout_status")];
+    let (code, told) = start(&mild);
+    assert!(code == Some(0) && told.contains("calls that change something will be refused"), "{told}");
+    let (code, told) = start(&[("SHOP_AUDIT_PATH", &below), ("SHOP_MCP_READ_ONLY", "true")]);
+    assert!(code == Some(0) && !told.contains("cannot be written"), "{told}");
+    let (code, told) = start(&[("SHOP_STATE_PATH", &no_folder), ("SHOP_MCP_READ_ONLY", "true")]);
+    assert!(code == Some(0) && told.contains("refused logins are forgotten at a restart"), "{told}");
+    // A start leaves nothing of its own behind.
+    let (log, state) = (path("new/audit.log"), path("other/state"));
+    assert_eq!(start(&[("SHOP_AUDIT_PATH", &log), ("SHOP_STATE_PATH", &state)]).0, Some(0));
+    assert!(!Path::new(&path("new")).exists() && !Path::new(&path("other")).exists());
+    assert_eq!(fs::read_to_string(path("file")).expect("text"), "mine\n");
+    assert!(api.all().is_empty());
 }
 
 /// What `audit` prints on either stream, and how it ends.

@@ -70,6 +70,15 @@ impl Lockout {
         &self.path
     }
 
+    /// Whether refusals can be counted; nothing is made.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    pub fn check(&self) -> io::Result<()> {
+        durable::check_append(&durable::beside(&self.path, ".lock"))?;
+        durable::check_replace(&self.path)
+    }
+
     /// Begins a login with the configured credentials; `who` it is for and where it goes. None where nothing is configured,
     /// or nothing can be kept: then nothing is counted.
     ///

@@ -194,6 +194,16 @@ impl From<Failure> for Unresolved {
 }
 
 /// The settings that the operation, or a token step of it, needs and does not have.
+/// The offered operations that lack no setting.
+pub(super) fn callable<'a>(
+    api: &'static Api,
+    credentials: &'a Credentials,
+    selection: &'a Selection,
+) -> impl Iterator<Item = &'static Operation> + use<'a> {
+    let offered = api.operations().filter(|operation| selection.offers(operation));
+    offered.filter(move |operation| missing(api, operation, credentials).is_empty())
+}
+
 fn missing(api: &'static Api, operation: &'static Operation, credentials: &Credentials) -> Vec<String> {
     if operation.nature == Nature::Callback {
         return Vec::new();

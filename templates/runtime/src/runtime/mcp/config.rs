@@ -3,6 +3,7 @@
 mod needed;
 #[cfg(test)]
 mod tests;
+mod writable;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::runtime::core::target::{Target, without_credentials};
 use crate::runtime::core::words::{Said, say};
 
 use super::approvals::Approvals;
+use super::catalog;
 use super::environment::Lookup;
 use super::kept::Kept;
 use super::logs::{self, Logs};
@@ -55,6 +57,8 @@ pub(super) struct Config {
     pub(super) selection: Selection,
     /// What is logged, and how.
     pub(super) logs: Logs,
+    /// What is not as it should be, and does not keep the server from running.
+    pub(super) warnings: Vec<Said>,
 }
 
 /// Reads everything but the transport. Every variable that is missing or cannot be used is among the problems.
@@ -75,7 +79,10 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problem
     let policy = places.as_ref().and_then(|places| problems.take(policy(api, places)));
     let selection = surface::read(api, lookup, problems);
     let logs = logs::read(api, lookup, problems);
-    let places = places.filter(|_| policy.is_some())?;
+    let places = places?;
+    let offered = catalog::callable(api, &credentials, &selection);
+    let warnings = writable::check(api, &places, offered, &credentials, problems);
+    policy?;
     Some(Config {
         target: target?,
         credentials,
@@ -88,6 +95,7 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problem
         places,
         selection,
         logs: logs?,
+        warnings,
     })
 }
 

@@ -238,6 +238,7 @@ fn announce(server: &Server, mode: &Mode) {
     notices::dangerous(server);
     notices::kept(server);
     notices::unfilled(server);
+    notices::warnings(server);
     tracing::info!(
         tools = server.catalog.tools().len(),
         environment = server.config.target.environment.name,

@@ -50,6 +50,11 @@ pub(super) fn unfilled(server: &Server) {
     }
 }
 
+/// What was found at the start, and does not keep the server from running.
+pub(super) fn warnings(server: &Server) {
+    server.config.warnings.iter().for_each(|text| warn(server.api.language, text));
+}
+
 /// Whose session is used, where no credentials are configured. The profile that the tool of the same API has in use is
 /// not asked for: what somebody types elsewhere must not change whose money moves here.
 pub(super) fn kept(server: &Server) {

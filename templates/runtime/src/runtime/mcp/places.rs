@@ -1,8 +1,9 @@
 //! Where a server keeps what must outlive it, and where its policy is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::lockout::Lockout;
 use crate::runtime::core::policy::Source;
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::words::say;
@@ -73,8 +74,13 @@ impl Places {
     }
 
     /// Logins that were refused.
-    pub(super) fn logins(&self) -> PathBuf {
-        self.state.join("logins.json")
+    pub(super) fn logins(&self) -> Lockout {
+        Lockout::new(self.state.join("logins.json"))
+    }
+
+    /// The folder of all but the audit log.
+    pub(super) fn state(&self) -> &Path {
+        &self.state
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::task::block_in_place;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
-use crate::runtime::core::lockout::{Lockout, Trial};
+use crate::runtime::core::lockout::Trial;
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
 use crate::runtime::core::words::say;
@@ -94,7 +94,7 @@ impl Sessions {
         let trial = begin(server, principal)?;
         let (outcome, refresh) = log_in(server, principal, state.session.as_ref()).await;
         if let Some(trial) = trial {
-            block_in_place(|| lockout(server).end(trial, &outcome));
+            block_in_place(|| server.config.places.logins().end(trial, &outcome));
         }
         if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
             session.refresh_token = None;
@@ -183,11 +183,7 @@ fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failur
     let target = &server.config.target;
     let who = format!("{} {} {}", principal.account, target.environment.name, target.origin());
     let hint = "the operator corrects the credentials and restarts this server";
-    block_in_place(|| lockout(server).begin(&who, &principal.credentials, &hint.into()))
-}
-
-fn lockout(server: &Server) -> Lockout {
-    Lockout::new(server.config.places.logins())
+    block_in_place(|| server.config.places.logins().begin(&who, &principal.credentials, &hint.into()))
 }
 
 fn stopped() -> Failure {

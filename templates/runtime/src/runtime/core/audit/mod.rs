@@ -137,6 +137,14 @@ impl AuditLog {
     }
 }
 
+/// Whether entries could be written to a log in that file; nothing is made.
+///
+/// # Errors
+/// Why they could not.
+pub fn check(log: &Path) -> io::Result<()> {
+    chain::check(log)
+}
+
 /// Unique among processes, and among calls of one process that begin in the same instant.
 #[must_use]
 pub fn entry_id(now: Timestamp) -> String {

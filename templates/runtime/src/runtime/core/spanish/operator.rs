@@ -142,6 +142,22 @@ pub(super) const ALL: &[Pair] = &[
         "tokens que se pueden adivinar, de menos de 128 bits o hechos con las palabras de un ejemplo: {}",
     ),
     ("make one with: openssl rand -hex 32", "cree uno con: openssl rand -hex 32"),
+    (
+        "it cannot be written ({}), so dangerous operations could not run",
+        "no se puede escribir ({}), así que las operaciones peligrosas no podrían ejecutarse",
+    ),
+    (
+        "set {} to a place that this server may write to, or offer only what changes nothing with {}",
+        "defina {} con un lugar donde este servidor pueda escribir, u ofrezca solo lo que no cambia nada con {}",
+    ),
+    (
+        "{}={} cannot be written ({}): calls that change something will be refused",
+        "{}={} no se puede escribir ({}): se rechazarán las llamadas que cambian algo",
+    ),
+    (
+        "{}={} cannot be written ({}): refused logins are forgotten at a restart, and repeated ones may lock the account",
+        "{}={} no se puede escribir ({}): los inicios de sesión rechazados se olvidan al reiniciar, y repetirlos puede bloquear la cuenta",
+    ),
     // The start
     ("cannot listen on {}={} {}={}: {}", "no se puede escuchar en {}={} {}={}: {}"),
     ("stop what uses the port, or choose another with {}", "cierre lo que usa el puerto o elija otro con {}"),
