@@ -8,6 +8,8 @@ mod skill;
 mod translations;
 mod whatsapp;
 
+use std::iter;
+
 use crate::lower::text::{SUMMARY, TITLE};
 use crate::model::{Api, Auth, Diagnostic, Operation, Place, Severity};
 use crate::origin;
@@ -76,15 +78,22 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Titles and summaries fit their lists, in every language.
 fn check_texts(report: &mut Report<'_>, operation: &Operation) {
+    let translations = &report.api.translations;
     for (name, text, longest) in
         [("summary", &operation.summary, SUMMARY), ("title", &operation.title, TITLE)]
     {
-        let length = text.chars().count();
-        if length > longest {
-            let place = report.at(operation, name);
-            let message = format!("the {name} has {length} characters, at most {longest} fit");
-            report.error("text-too-long", place, message, "shorten it in the overlay");
+        let translated = translations.iter().filter_map(|translation| {
+            Some((format!("translation.{}.{name}", translation.language), translation.of(text)?))
+        });
+        for (field, text) in iter::once((name.to_owned(), text.as_str())).chain(translated) {
+            let length = text.chars().count();
+            if length > longest {
+                let place = report.at(operation, &field);
+                let message = format!("the {name} has {length} characters, at most {longest} fit");
+                report.error("text-too-long", place, message, "shorten it in the overlay");
+            }
         }
     }
 }

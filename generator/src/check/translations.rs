@@ -2,7 +2,6 @@
 //! both are warnings.
 
 use super::Report;
-use crate::lower::text::{SUMMARY, TITLE};
 use crate::model::Translation;
 use crate::suggest;
 
@@ -23,7 +22,6 @@ pub(super) fn check(report: &mut Report<'_>) {
             let help = "a target that says half of its texts in another language confuses its readers";
             report.warning("untranslated-text", report.at_api(&place), message, help);
         }
-        check_lengths(report, translation, &place);
     }
 }
 
@@ -39,28 +37,10 @@ fn check_known(report: &mut Report<'_>, translation: &Translation, known: &[Stri
     }
 }
 
-/// Titles and summaries fit their lists in every language.
-fn check_lengths(report: &mut Report<'_>, translation: &Translation, place: &str) {
-    let api = report.api;
-    for operation in &api.operations {
-        for (name, text, longest) in
-            [("title", &operation.title, TITLE), ("summary", &operation.summary, SUMMARY)]
-        {
-            let length = translation.of(text).map_or(0, |said| said.chars().count());
-            if length > longest {
-                let message = format!(
-                    "the {name} of `{}` has {length} characters, at most {longest} fit",
-                    operation.id
-                );
-                report.error("text-too-long", report.at_api(place), message, "shorten it");
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::check::check;
+    use crate::lower::text::TITLE;
     use crate::model::{Api, Flow, Operation, Target, TargetKind, Translation};
 
     fn api(texts: &[(&str, &str)]) -> Api {
@@ -102,10 +82,7 @@ mod tests {
             [
                 "unused-translation: nothing of the API says `Pai`",
                 "untranslated-text: `Paying` is not translated",
-                &format!(
-                    "text-too-long: the title of `pay` has 500 characters, at most {} fit",
-                    super::TITLE
-                ),
+                &format!("text-too-long: the title has 500 characters, at most {TITLE} fit"),
             ]
         );
         let mut nobody = api(&[]);

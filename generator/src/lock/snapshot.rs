@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 use super::file::{Entry, Field, Lock, SECRET, TargetEntry};
 use crate::dotted;
 use crate::model::{
-    Api, Auth, AuthScheme, Body, Credential, Kind, Location, OAuth, Operation, Param, Placement, Property,
-    Schema,
+    Api, Auth, AuthScheme, Body, Credential, Location, OAuth, Operation, Param, Placement, Property, Schema,
 };
 use crate::origin::origin;
 
@@ -180,15 +179,7 @@ fn field(schema: &Schema, required: bool, fixed: Option<String>) -> Field {
 }
 
 fn kind(schema: &Schema) -> String {
-    let name = match schema.kind {
-        Kind::Any => "any",
-        Kind::Boolean => "boolean",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::String => "string",
-        Kind::Array => "array",
-        Kind::Object => "object",
-    };
+    let name = schema.kind.name().unwrap_or("any");
     schema.items.as_ref().map_or_else(|| name.to_owned(), |items| format!("{name} of {}", kind(items)))
 }
 
