@@ -1,19 +1,25 @@
 //! Token chains for people: who gives a value, who needs it, and which of it the tools fetch by themselves.
 
+use std::collections::{BTreeMap, HashMap};
+
 use postman_codegen::flow::Loaded;
 use postman_codegen::model::{Chain, ChainSource, Use};
 
 use crate::report::{count, line};
 use crate::terminal::one_line;
 
-/// One paragraph for each chain, then what is fetched without being asked.
+/// One paragraph for each variable, then what is fetched without being asked.
+///
+/// Whoever uses a variable uses it whichever request gave the value: with its users told beside each giver, a collection in
+/// which every request keeps its token would take lines in the square of its size.
 pub fn show(loaded: &Loaded) -> String {
     let api = &loaded.api;
     let mut text = String::new();
     line(&mut text, format_args!("{} ({})", one_line(&api.title), one_line(&api.source_file)));
     line(&mut text, format_args!("{}\n", count(api.chains.len(), "chain")));
-    for chain in &api.chains {
-        one(&mut text, loaded, chain);
+    let names = names(loaded);
+    for chains in by_variable(&api.chains) {
+        variable(&mut text, &names, &chains);
     }
     if let Some(login) = &api.login {
         line(
@@ -33,29 +39,59 @@ pub fn show(loaded: &Loaded) -> String {
     text
 }
 
-fn one(text: &mut String, loaded: &Loaded, chain: &Chain) {
-    let place = match (chain.source, chain.json_path.as_str()) {
+/// The chains of each variable together, in the order in which variables first get a value.
+fn by_variable(chains: &[Chain]) -> Vec<Vec<&Chain>> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut grouped: Vec<Vec<&Chain>> = Vec::new();
+    for chain in chains {
+        match places.get(chain.variable.as_str()).and_then(|at| grouped.get_mut(*at)) {
+            Some(group) => group.push(chain),
+            None => {
+                places.insert(&chain.variable, grouped.len());
+                grouped.push(vec![chain]);
+            }
+        }
+    }
+    grouped
+}
+
+/// Who gives a variable its value, and who uses it.
+fn variable(text: &mut String, names: &BTreeMap<usize, String>, chains: &[&Chain]) {
+    let name = |index: usize| names.get(&index).cloned().unwrap_or_else(|| format!("request {index}"));
+    let mut uses: BTreeMap<usize, Vec<&Use>> = BTreeMap::new();
+    for chain in chains {
+        let (producer, variable) = (name(chain.producer_index), one_line(&chain.variable));
+        line(text, format_args!("{producer}: {variable} ← {} via {}", source(chain), chain.setter));
+        for one in &chain.uses {
+            let places = uses.entry(one.index).or_default();
+            if !places.contains(&&one.place) {
+                places.push(&one.place);
+            }
+        }
+    }
+    if uses.is_empty() {
+        line(text, format_args!("    nobody uses it"));
+    }
+    for (consumer, places) in uses {
+        let places: Vec<String> = places.into_iter().map(|place| one_line(&describe(place))).collect();
+        line(text, format_args!("    → {} ({})", name(consumer), places.join(", ")));
+    }
+}
+
+/// The part of an answer that the value is.
+fn source(chain: &Chain) -> String {
+    one_line(&match (chain.source, chain.json_path.as_str()) {
         (ChainSource::Body, "") => "the whole body".to_owned(),
         (ChainSource::Body, path) => path.to_owned(),
         (ChainSource::Header, name) => format!("header {name}"),
         (ChainSource::Cookie, name) => format!("cookie {name}"),
-    };
-    let (producer, variable) = (name(loaded, chain.producer_index), one_line(&chain.variable));
-    line(text, format_args!("{producer}: {variable} ← {} via {}", one_line(&place), chain.setter));
-    if chain.consumers.is_empty() {
-        line(text, format_args!("    nobody uses it"));
-    }
-    for consumer in &chain.consumers {
-        let uses = chain.uses.iter().filter(|one| one.index == *consumer);
-        let places: Vec<String> = uses.map(|one| one_line(&describe(&one.place))).collect();
-        line(text, format_args!("    → {} ({})", name(loaded, *consumer), places.join(", ")));
-    }
+    })
 }
 
-/// A request by its place in the collection.
-fn name(loaded: &Loaded, index: usize) -> String {
-    let operation = loaded.api.operations.iter().find(|operation| operation.index == index);
-    operation.map_or_else(|| format!("request {index}"), |operation| one_line(&operation.path.join(" > ")))
+/// Requests by their places in the collection.
+fn names(loaded: &Loaded) -> BTreeMap<usize, String> {
+    let operations = loaded.api.operations.iter();
+    operations.map(|operation| (operation.index, one_line(&operation.path.join(" > ")))).collect()
 }
 
 fn describe(place: &Use) -> String {
