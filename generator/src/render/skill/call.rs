@@ -1,14 +1,14 @@
 //! A call of a flow: what is asked and looked up for it, and the command lines that do it.
 
 use serde::Serialize;
-use serde_json::Value;
 
-use super::super::arguments::{self, Argument, Location};
+use super::super::arguments::{self, Location};
 use super::super::escape;
 use super::super::layout::Layout;
 use super::asked::{self, Asked, Rules};
 use super::body;
 use super::harmless;
+use super::line::flags;
 use crate::dotted;
 use crate::model::{
     BodyKind, Case, CaseField, Class, FlowLookup, FlowStep, Kind, Nature, Operation, Provider, Schema, Skill,
@@ -326,37 +326,5 @@ fn demand<'a>(path: &str, required: bool, schema: &'a Schema, found: &mut Vec<(S
     }
     for field in schema.properties.iter().filter(|field| field.fixed.is_none()) {
         demand(&format!("{path}.{}", field.name), field.required, &field.schema, found);
-    }
-}
-
-/// The flags of an argument, or of its fields, that have a value.
-fn flags(line: &mut String, argument: &Argument<'_>, value: &dyn Fn(&str, &Schema) -> Option<String>) {
-    nested(line, &argument.flag, argument.name, argument.schema, value);
-}
-
-fn nested(
-    line: &mut String,
-    flag: &str,
-    path: &str,
-    schema: &Schema,
-    value: &dyn Fn(&str, &Schema) -> Option<String>,
-) {
-    if !super::is_plain(flag) {
-        return;
-    }
-    if let Some(value) = value(path, schema) {
-        line.push_str(&format!(" --{flag} {}", in_shell(&value)));
-        return;
-    }
-    for (field, word) in schema.properties.iter().zip(arguments::field_flags(schema)) {
-        nested(line, &format!("{flag}.{word}"), &format!("{path}.{}", field.name), &field.schema, value);
-    }
-}
-
-/// JSON text as a word of a shell: a text in single quotes.
-fn in_shell(json: &str) -> String {
-    match serde_json::from_str::<Value>(json) {
-        Ok(Value::String(text)) => format!("'{}'", text.replace('\'', r"'\''")),
-        _ => json.to_owned(),
     }
 }

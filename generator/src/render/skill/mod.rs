@@ -7,6 +7,7 @@ mod asked;
 mod body;
 mod call;
 mod flow;
+mod line;
 
 use minijinja::Value;
 use minijinja::value::Serde;
