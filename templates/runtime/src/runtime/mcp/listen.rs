@@ -85,12 +85,8 @@ pub(super) fn asks_for_http(api: &Api, lookup: Lookup<'_>) -> Result<bool, Failu
 /// Reads where HTTP mode listens. What cannot be used is among the problems, and that the server would be open to others
 /// without a good token.
 pub(super) fn read(api: &Api, lookup: Lookup<'_>, problems: &mut Problems) -> Option<Listen> {
-    let or_default =
-        |variable: Variable| variable.read(api, lookup).unwrap_or_else(|| variable.default.into());
-    let port = or_default(variables::PORT);
-    let why = "it must be a port number, 0 to 65535";
-    let port = problems.take(port.parse().map_err(|_| unusable(api, variables::PORT, &port, why)));
-    let host = or_default(variables::HOST);
+    let port = problems.take(port(api, lookup));
+    let host = host(api, lookup);
     let per_minute = problems.take(rate(api, &host, lookup));
     let sessions = problems.take(sessions(api, lookup));
     let tokens = file::read(api, lookup, problems)?;
@@ -110,6 +106,25 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>, problems: &mut Problems) -> Op
             .filter(|host| !host.is_empty())
             .collect(),
     })
+}
+
+/// The host name or address on which HTTP mode listens.
+pub(super) fn host(api: &Api, lookup: Lookup<'_>) -> String {
+    or_default(variables::HOST, api, lookup)
+}
+
+/// The port on which HTTP mode listens.
+///
+/// # Errors
+/// It is not one.
+pub(super) fn port(api: &Api, lookup: Lookup<'_>) -> Result<u16, Failure> {
+    let port = or_default(variables::PORT, api, lookup);
+    let why = "it must be a port number, 0 to 65535";
+    port.parse().map_err(|_| unusable(api, variables::PORT, &port, why))
+}
+
+fn or_default(variable: Variable, api: &Api, lookup: Lookup<'_>) -> String {
+    variable.read(api, lookup).unwrap_or_else(|| variable.default.into())
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -186,7 +186,9 @@ pub(super) const ALL: &[Pair] = &[
     // Commands
     ("the server at {} is not well: {}", "el servidor en {} no está bien: {}"),
     ("nothing waits", "nada espera"),
+    ("{} cannot be used: {}", "{} no se puede usar: {}"),
     ("no call waits as {}", "ninguna llamada espera como {}"),
+    ("{} approve lists the calls that wait", "{} approve muestra las llamadas que esperan"),
     ("not approved", "no aprobada"),
     ("{} approved", "{} aprobada"),
     ("nobody can be asked here", "aquí no se puede preguntar a nadie"),
