@@ -1,4 +1,4 @@
-//! Turns core's state machine. A change runs in a task of its own, so that one whose bytes have left goes on when the client
+//! Drives core's state machine. A change runs in a task of its own, so that one whose bytes have left goes on when the client
 //! that asked for it is gone; a read ends with its client.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,14 +83,14 @@ async fn once(
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
     let claim = claim::begin(server, principal, &mut call, again)?;
-    let outcome = turn(server, principal, call, client).await;
+    let outcome = drive(server, principal, call, client).await;
     if let Some(claim) = claim {
         claim::end(&claim, &outcome);
     }
     outcome
 }
 
-async fn turn(
+async fn drive(
     server: &Arc<Server>,
     principal: &Arc<Principal>,
     mut call: Call,

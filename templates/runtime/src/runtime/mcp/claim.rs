@@ -10,7 +10,6 @@ use crate::runtime::core::failure::Failure;
 use crate::runtime::core::ledger::{Again, Earlier, Entry, Ledger};
 use crate::runtime::core::policy::Policy;
 use crate::runtime::core::spec::{Class, Language, Nature, Operation};
-use crate::runtime::core::validate::Problem;
 use crate::runtime::core::words::Said;
 
 use super::principals::Principal;
@@ -49,10 +48,7 @@ pub(super) fn taken(operation: &Operation, arguments: &mut Map<String, Value>) -
     match arguments.shift_remove(name) {
         None | Some(Value::Bool(false)) => Ok(Again::Refused),
         Some(Value::Bool(true)) => Ok(Again::Wanted),
-        Some(_) => {
-            let message = "must be true or false".into();
-            Err(Failure::invalid(vec![Problem { path: name.to_owned(), message }]))
-        }
+        Some(_) => Err(Failure::invalid_argument(name, "must be true or false")),
     }
 }
 

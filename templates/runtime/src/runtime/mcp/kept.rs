@@ -108,7 +108,7 @@ impl Kept {
     ///
     /// # Errors
     /// As in [`Kept::holder`].
-    pub(super) fn login(&self, api: &'static Api) -> Result<String, Failure> {
+    pub(super) fn login_command(&self, api: &'static Api) -> Result<String, Failure> {
         Ok(self.holder(api)?.caller.command(login::words(api).unwrap_or(&["login"]), &[]))
     }
 

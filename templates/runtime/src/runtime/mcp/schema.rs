@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::file;
-use crate::runtime::core::json_schema::{limits, type_name};
+use crate::runtime::core::json_schema::{closed, limits, type_name};
 use crate::runtime::core::spec::{CaseField, Kind, Language, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::{Labels, wanted};
@@ -26,18 +26,6 @@ pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs, language
     claim::describe(operation, language, &mut properties);
     let required: Vec<_> = open().filter(|param| param.required).map(|param| param.argument).collect();
     closed(properties, &required)
-}
-
-/// An object with these properties and no others.
-pub(super) fn closed(properties: Map<String, Value>, required: &[&str]) -> JsonObject {
-    let mut schema = Map::new();
-    schema.insert("type".into(), "object".into());
-    schema.insert("properties".into(), Value::Object(properties));
-    if !required.is_empty() {
-        schema.insert("required".into(), json!(required));
-    }
-    schema.insert("additionalProperties".into(), false.into());
-    schema
 }
 
 /// An object that may have further properties: the server refuses what does not exist, and a list may leave out what does.

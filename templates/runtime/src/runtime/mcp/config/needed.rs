@@ -76,7 +76,7 @@ pub(super) fn kept(
     if kept.is_there(api)? {
         return Ok(Some(Arc::new(kept)));
     }
-    Err(not_set(api, lookup, &missing, Some(&kept.login(api)?)))
+    Err(not_set(api, lookup, &missing, Some(&kept.login_command(api)?)))
 }
 
 /// A session token that the operator got elsewhere.
