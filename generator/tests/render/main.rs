@@ -139,7 +139,7 @@ fn rust_of_a_plain_api_reads_as_if_written_by_hand() {
 #[test]
 fn of_several_notices_the_readme_says_how_one_is_named() {
     let notice = |operation: &str| Notice { operation: operation.into(), ..Notice::default() };
-    for (language, single) in [("en", "Which of the notices"), ("es", "Cuál de los avisos")] {
+    for (language, single) in [("en", "which of the notices it is"), ("es", "Cuál de los avisos")] {
         let mut api = plain::api();
         let readme = |api: &Api| {
             let files = render::render(api, &hostile::target(TargetKind::Cli, language), &sources());
@@ -165,7 +165,7 @@ fn a_server_keeps_sessions_under_the_name_of_the_tool() {
     assert!(root.contains("app: \"shop-cli\"") && root.contains("env_prefix: \"SHOP_CLI\""), "{root}");
     let readme = text(&files, "README.md");
     assert!(
-        readme.contains("`shop-cli` has the same sessions") && readme.contains("`SHOP_CLI_KEYRING=file`")
+        readme.contains("`shop-cli` shares these sessions") && readme.contains("`SHOP_CLI_KEYRING=file`")
     );
     let files = render::render(&api, &tool, &sources()).expect("renders");
     assert!(!text(&files, "src/api/mod.rs").contains("Keeper"), "the tool keeps its own");
