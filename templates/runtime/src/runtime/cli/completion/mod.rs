@@ -48,7 +48,7 @@ fn whole(app: &str, command: Command) -> Command {
     command.arg(shell).after_help(format!(
         "In the start-up file of the shell:\n  \
          bash:        source <({app} completion bash)\n  \
-         zsh:         source <({app} completion zsh), behind compinit\n  \
+         zsh:         source <({app} completion zsh), after compinit\n  \
          fish:        {app} completion fish | source\n  \
          PowerShell:  {app} completion powershell | Out-String | Invoke-Expression"
     ))
