@@ -58,7 +58,7 @@ pub(super) async fn run(
     })
 }
 
-/// What the future gives; nothing where it panics, which ends it as it would end a task of its own.
+/// The value of the future; nothing where it panics, which ends this call alone, as it would end a task of its own.
 async fn unwound<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = Box::pin(future);
     let poll = move |context: &mut Context<'_>| {
@@ -120,8 +120,8 @@ async fn drive(
     }
 }
 
-/// A session that is at hand, or a login. That one is a task of its own: a client that leaves does not end it, for others wait
-/// for it, and its refusal must be counted.
+/// A session that is at hand, or a new login. The login is a task of its own: a client that leaves does not end it, since
+/// others wait for it and its refusal must be counted.
 ///
 /// # Errors
 /// There is no session to be had.

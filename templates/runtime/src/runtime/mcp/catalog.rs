@@ -118,7 +118,7 @@ impl Catalog {
         self.offered().flat_map(|operation| [operation.tool, operation.id]).chain(routes)
     }
 
-    /// A tool of that name runs operations.
+    /// Whether a tool of that name runs operations.
     pub(super) fn runs(&self, name: &str) -> bool {
         let by_class = self.surface == Surface::Search && search::runs(name).is_some();
         by_class || self.route(name).is_some() || self.find(name).is_some()
@@ -140,7 +140,7 @@ impl Catalog {
     /// # Errors
     /// [`Unresolved`]: there is no such tool, or it cannot be used like that.
     pub(super) fn resolve(&self, name: &str, arguments: Map<String, Value>) -> Result<Resolved, Unresolved> {
-        // What the API calls so comes before our own tools.
+        // The API's own names come before those of our tools.
         if let Some(route) = self.route(name) {
             return Ok(route.choose(arguments).map(|(operation, rest)| Resolved::Run(operation, rest))?);
         }

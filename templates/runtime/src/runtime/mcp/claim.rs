@@ -15,8 +15,8 @@ use crate::runtime::core::words::Said;
 use super::principals::Principal;
 use super::server::Server;
 
-/// The argument of a caller who wants a call again: the first of these names that is none of the API's own. Beside each
-/// what a caller is told to add.
+/// The argument with which a caller repeats a call on purpose: the first of these names that the API does not use itself.
+/// Beside each, what a caller is told to add.
 const REPEAT: [(&str, &str); 3] = [
     ("repeat_call", "repeat_call: true"),
     ("repeat_this_call", "repeat_this_call: true"),

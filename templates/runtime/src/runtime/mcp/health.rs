@@ -46,7 +46,7 @@ fn ask(host: &str, port: u16) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Where to connect to reach what listens there: no address means this machine.
+/// Where to connect to reach what listens there: the unspecified address means this machine.
 fn reachable(host: &str, port: u16) -> std::io::Result<SocketAddr> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let mut address =

@@ -65,7 +65,7 @@ impl Kept {
         })
     }
 
-    /// The same for a login; the keychain is not yet opened.
+    /// What logins and their commands need; the keychain is not yet opened.
     ///
     /// # Errors
     /// The variable about the keychain says nothing that is known.

@@ -39,7 +39,7 @@ pub(super) struct Listen {
     pub(super) sessions: Sessions,
 }
 
-/// How a token is made that nobody guesses.
+/// How to make a token that nobody can guess.
 const TOKEN_ADVICE: &str = "make one with: openssl rand -hex 32";
 
 /// Who gets a session of the protocol, in the revisions that have them.

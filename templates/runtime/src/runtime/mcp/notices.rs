@@ -1,4 +1,4 @@
-//! The breaks with servers that were more trusting, each with the setting that restores service.
+//! What is stricter here than in more trusting servers, each with the setting that restores service.
 
 use crate::runtime::core::confirmation;
 use crate::runtime::core::spec::{Api, Language, Nature};

@@ -55,7 +55,7 @@ impl Places {
     }
 
     /// The same failure with the names of the variables instead of the places themselves: how this machine is laid out is
-    /// nothing to those who call.
+    /// no business of those who call.
     pub(super) fn left_out(&self, api: &Api, failure: Failure) -> Failure {
         let places = [
             (self.audit.as_path(), variables::AUDIT_PATH),

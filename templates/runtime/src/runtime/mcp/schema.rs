@@ -45,7 +45,7 @@ struct Rules<'a> {
 impl Rules<'_> {
     /// The remark on the field at that path.
     fn remark(&self, path: &str, schema: &Schema) -> Option<String> {
-        // A list of types is beyond many clients: it is said in words.
+        // Many clients cannot read a list of types, so it is put into words.
         let kinds = (!schema.kinds.is_empty()).then(|| wanted(schema));
         let choices = self.choices(path, schema).map(Said::from);
         let decides = self.operation.variants.iter().any(|variants| variants.by == path);

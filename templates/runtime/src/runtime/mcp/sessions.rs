@@ -56,7 +56,7 @@ impl Sessions {
         principal: &Principal,
         stale: Option<&Session>,
     ) -> Option<Session> {
-        // That of this machine is looked for each time: who logged out meanwhile is served no more.
+        // This machine's session is looked up each time: whoever has logged out since is no longer served.
         if principal.kept.is_some() {
             return None;
         }
@@ -115,7 +115,7 @@ impl Sessions {
     ) -> Result<Session, Failure> {
         let arrived = Instant::now();
         let mut state = self.state.lock().await;
-        // Who logged out meanwhile is served no more.
+        // Whoever has logged out since is no longer served.
         if let Some(session) = state.usable(&server.config, stale)
             && block_in_place(|| kept.is_there(server.api)).unwrap_or(false)
         {
@@ -178,7 +178,7 @@ fn given(server: &Server, token: &SecretString, stale: Option<&Session>) -> Resu
     Err(Failure::new(Exit::Auth, "token-refused", message).hint(hint))
 }
 
-/// Refusals are counted beyond the end of this process: a server that is started anew and anew must not lock the account.
+/// Refusals are counted beyond the end of this process: a server that restarts over and over must not lock the account.
 fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failure> {
     let target = &server.config.target;
     let who = format!("{} {} {}", principal.account, target.environment.name, target.origin());

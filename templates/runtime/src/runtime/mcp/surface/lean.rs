@@ -27,11 +27,11 @@ pub(super) enum Detail {
 }
 
 impl Detail {
-    /// All of them, from little to much.
+    /// All of them, from least to most.
     pub(super) const ALL: [Self; 5] = [Self::Needed, Self::Inside, Self::Values, Self::Optional, Self::Whole];
 }
 
-/// Fields further inside are left to the description of the operation.
+/// Deeper fields are left to the description of the operation.
 const DEEPEST: usize = 3;
 /// A longer list of values is left to the description of the operation.
 const MOST_VALUES: usize = 12;

@@ -18,7 +18,7 @@ pub(in super::super) struct Selection {
     pub(in super::super) surface: Surface,
     /// Under which names.
     pub(in super::super) names: Names,
-    /// Ids of the operations that are offered; none = all of them.
+    /// Ids of the operations that are offered; `None` offers all.
     only: Option<Vec<&'static str>>,
     excluded: Vec<&'static str>,
     /// Nothing that changes anything, whatever else was chosen.
@@ -34,7 +34,7 @@ impl Selection {
     }
 }
 
-/// Reads the choice. A value that names nothing that there is is among the problems, with what may have been meant.
+/// Reads the choice. A value that names nothing that exists is among the problems, with what may have been meant.
 pub(in super::super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problems) -> Selection {
     let surface = problems.take(surface(api, lookup)).unwrap_or_default();
     let tool_names = problems.take(names_of_tools(api, lookup)).unwrap_or_default();
