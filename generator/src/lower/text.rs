@@ -34,7 +34,7 @@ pub fn clean(text: &str) -> String {
     visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// At most so many characters; cut at a word, with an ellipsis.
+/// At most that many characters, cut at a word, with an ellipsis.
 #[must_use]
 pub fn shorten(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
@@ -99,7 +99,7 @@ fn ends_with_abbreviation(sentence: Option<&str>) -> bool {
     ["e.g", "i.e", "etc", "p.ej", "ej", "No", "no", "vs", "approx", "Sr", "Sra", "Ltd"].contains(&last)
 }
 
-/// At most so many bytes, whole characters.
+/// At most that many bytes, in whole characters.
 pub(super) fn cut_bytes(text: &str, longest: usize) -> &str {
     let mut end = longest.min(text.len());
     while !text.is_char_boundary(end) {

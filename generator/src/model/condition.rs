@@ -70,9 +70,9 @@ pub enum Demand {
     BeAtLeast(Number),
     /// At most this number.
     BeAtMost(Number),
-    /// At least so many characters.
+    /// At least this many characters.
     HaveAtLeast(u64),
-    /// At most so many characters.
+    /// At most this many characters.
     HaveAtMost(u64),
     /// Match this regular expression.
     Match(String),

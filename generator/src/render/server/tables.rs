@@ -65,7 +65,7 @@ pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
     general.chain(variables::OVER_HTTP.iter().map(|variable| setting(variable, Transport::Http))).collect()
 }
 
-/// How long a client should wait for a call that may take so long.
+/// How long a client should wait for a call that may take that long.
 pub fn patience(longest: Duration, asks: bool) -> u64 {
     let answer = if asks { clients::ANSWER } else { Duration::ZERO };
     (longest + answer + clients::MARGIN).as_secs()

@@ -18,7 +18,7 @@ use crate::model::{
 /// The file that a body is written to.
 const BODY_FILE: &str = "request.json";
 
-/// So few fields are given by flags.
+/// Up to this many fields are given by flags.
 const FEW: usize = 2;
 
 /// A call.

@@ -25,7 +25,7 @@ enum Step {
     Each,
 }
 
-/// What stands behind the path.
+/// What follows the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// The value itself.

@@ -178,7 +178,7 @@ impl<'a> Machine<'a, '_> {
         self.member(object, &key)
     }
 
-    /// What stands behind a key of a value.
+    /// What a key of a value leads to.
     pub(super) fn member(&mut self, object: Value<'a>, key: &Key) -> Value<'a> {
         match (object, key) {
             (Value::Answer(answer), key) => answer.member(key).map_or(Value::Unknown, Value::Answer),

@@ -21,7 +21,7 @@ use super::session::Session;
 use super::words::{Said, io_error, say};
 
 const FORMAT: u32 = 1;
-/// After so many refusals in a row nothing is tried any more.
+/// After this many refusals in a row nothing is tried any more.
 const MOST: u8 = 2;
 /// Bytes of a digest: one in 65,536 other configurations is taken for the refused one.
 const DIGEST: usize = 2;

@@ -45,7 +45,7 @@ struct Attempt {
     outcome: Result<Session, Failure>,
 }
 
-/// After so many refusals in a row nothing is tried any more: a third may lock the account.
+/// After this many refusals in a row nothing is tried any more: a third may lock the account.
 const MAX_REFUSED: u8 = 2;
 
 impl Sessions {

@@ -84,7 +84,7 @@ pub fn answer(api: &'static Api, arguments: &[OsString]) -> Option<Exit> {
     let asked = std::env::var_os(api.variable(VARIABLE)).filter(|name| !name.is_empty())?;
     let name = Path::new(&asked).file_stem()?.to_str()?.to_owned();
     let shell = SHELLS.iter().find(|(_, completer)| completer.is(&name)).map(|(shell, _)| *shell)?;
-    // The program's own name stands behind the dashes, then what was typed.
+    // After the dashes comes the program's own name, then what was typed.
     let typed: Vec<&str> =
         arguments.iter().skip_while(|word| *word != "--").skip(2).filter_map(|word| word.to_str()).collect();
     // The last word is being typed: it names nothing yet.

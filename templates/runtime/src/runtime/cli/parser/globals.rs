@@ -154,7 +154,7 @@ impl Globals {
     }
 }
 
-/// What was given, from the program's own level to that of the last word; what stands behind a later word counts.
+/// What was given, from the program's own level to that of the last word; what follows a later word wins.
 struct Given<'a>(&'a [&'a ArgMatches]);
 
 impl Given<'_> {

@@ -31,7 +31,7 @@ pub struct AuditLog {
     who: Who,
 }
 
-/// A log that has grown to so many bytes is put aside, and the chain goes on in a new file.
+/// A log that has grown to this many bytes is put aside, and the chain goes on in a new file.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// On whose behalf calls are made.
