@@ -12,7 +12,7 @@ use serde::Serialize;
 use self::deployment::{SECRET_FOLDER, Secret};
 use self::registry::Entry;
 use self::tables::{Known, Setting, Snippet, Variable};
-use crate::model::{Api, Class, Grant, Nature, Target, TargetKind};
+use crate::model::{Api, Class, Environment, Grant, Nature, Target, TargetKind};
 
 /// Seconds between the longest call and the end that an orchestrator enforces.
 const MARGIN: u64 = 30;
@@ -62,10 +62,8 @@ pub struct Server<'a> {
 /// The variables without which the server does not start, with their full names.
 pub fn required(api: &Api, prefix: &str) -> Vec<Variable> {
     let variable = |name: &str, secret| Variable { name: format!("{prefix}{name}"), secret };
-    let chosen = api.environments.iter().find(|place| place.name == api.default_environment);
-    let place = chosen.or_else(|| api.environments.first());
     let mut found = Vec::new();
-    if place.is_none_or(|place| place.base_url.is_empty()) {
+    if default_environment(api).is_none_or(|place| place.base_url.is_empty()) {
         found.push(variable("BASE_URL", false));
     }
     let fields = api.login.iter().flat_map(|login| &login.fields);
@@ -80,6 +78,25 @@ pub fn required(api: &Api, prefix: &str) -> Vec<Variable> {
     }
     found.append(&mut credentials);
     found
+}
+
+fn default_environment(api: &Api) -> Option<&Environment> {
+    let named = api.environments.iter().find(|place| place.name == api.default_environment);
+    named.or_else(|| api.environments.first())
+}
+
+/// The server's own variables, each with what holds where nobody sets it.
+fn settings(api: &Api, target: &Target, prefix: &str, needed: &[Variable]) -> Vec<Setting> {
+    let mut settings = tables::settings(&target.name, prefix, &target.language);
+    for setting in &mut settings {
+        setting.required = needed.iter().any(|variable| variable.name == setting.name);
+        if setting.key == "BASE_URL"
+            && let Some(environment) = default_environment(api)
+        {
+            setting.default.clone_from(&environment.base_url);
+        }
+    }
+    settings
 }
 
 /// What an OAuth client that speaks for itself is configured with.
@@ -122,7 +139,7 @@ impl<'a> Server<'a> {
         let address = format!("{prefix}BASE_URL");
         let needed: Vec<_> =
             required.iter().filter(|variable| login.is_none() || variable.name == address).cloned().collect();
-        let settings = tables::settings(&target.name, prefix, &target.language);
+        let settings = settings(api, target, prefix, &needed);
         let known = |key: &str| settings.iter().find(|setting| setting.key == key);
         let token = known("MCP_TOKEN").map(|setting| setting.name.clone()).unwrap_or_default();
         let port = known("PORT").map(|setting| setting.default.clone()).unwrap_or_default();

@@ -43,6 +43,8 @@ pub struct Setting {
     pub key: &'static str,
     pub name: String,
     pub about: &'static str,
+    /// The server does not start without it.
+    pub required: bool,
     pub default: String,
     /// The default, where it is the same for every server.
     #[serde(skip)]
@@ -57,6 +59,7 @@ pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
         key: variable.name,
         name: format!("{prefix}{}", variable.name),
         about: said(variable.about, language),
+        required: false,
         default: variable.default.replace("{app}", app),
         fixed_default: if variable.default.contains("{app}") { "" } else { variable.default },
         secret: variable.secret,

@@ -22,3 +22,11 @@ fn one_that_does_not_is_not() {
     assert!(text.contains("127.0.0.1:1"), "{text}");
     assert!(output.stdout.is_empty());
 }
+
+#[test]
+fn a_port_that_is_none_is_named() {
+    let output = run(bare().env("SHOP_PORT", "seven"), &["health"]);
+    assert_eq!(output.status.code(), Some(3));
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(text.contains("SHOP_PORT=seven"), "{text}");
+}

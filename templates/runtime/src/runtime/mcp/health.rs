@@ -24,7 +24,8 @@ const LONGEST_ANSWER: u64 = 64 * 1024;
 pub(super) fn run(api: &Api, lookup: Lookup<'_>) -> Result<ExitCode, Failure> {
     let (host, port) = (listen::host(api, lookup), listen::port(api, lookup)?);
     let place = format!("{host}:{port}");
-    let answer = ask(&host, port).map_err(|error| unwell(&place, &error.to_string()))?;
+    let answer = ask(&host, port)
+        .map_err(|error| unwell(&place, &error.to_string()).hint(say("{} --http starts one", &[&api.app])))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") {

@@ -185,6 +185,9 @@ pub(super) const ALL: &[Pair] = &[
     ("run without asking a person ({}): {}", "corren sin preguntar a una persona ({}): {}"),
     // Commands
     ("the server at {} is not well: {}", "el servidor en {} no está bien: {}"),
+    ("{} --http starts one", "{} --http inicia uno"),
+    ("leave --http and --url out", "omita --http y --url"),
+    ("leave --absolute out", "omita --absolute"),
     ("nothing waits", "nada espera"),
     ("{} cannot be used: {}", "{} no se puede usar: {}"),
     ("no call waits as {}", "ninguna llamada espera como {}"),
