@@ -23,7 +23,7 @@ pub(super) const ALL: &[Pair] = &[
         "archivo donde se registra toda llamada que cambia algo",
     ),
     (
-        "when set, every dangerous call also waits up to so many seconds for the operator to run the server's command approve",
+        "when set, every dangerous call also waits up to this many seconds for the operator to run the server's command approve",
         "si se define, toda llamada peligrosa espera además, hasta esos segundos, a que el operador ejecute el comando approve del servidor",
     ),
     (
