@@ -81,3 +81,18 @@ fn what_is_no_file_is_refused_with_the_flag() {
         assert!(ran.stderr.contains("--document") && ran.stderr.contains(word), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn a_file_of_the_api_goes_to_stdout_as_it_is_or_as_json() {
+    let bytes = b"%PDF-1.4\r\n\x00\xff";
+    let server = Server::start(move |request| match request.target.as_str() {
+        "/auth/login" => Reply::json(200, r#"{"statusCode": "00", "data": {"token": "t"}}"#),
+        _ => Reply::with(200, &[("content-type", "application/pdf")], bytes),
+    });
+    let machine = Machine::new(&server.url()).with_login();
+    let ran = machine.run(&["payouts", "status", "--reference", "7"]);
+    assert_eq!((ran.code, ran.stdout), (0, String::from_utf8_lossy(bytes).into_owned()), "{}", ran.stderr);
+    let ran = machine.run(&["payouts", "status", "--reference", "7", "--json"]);
+    let told = serde_json::json!({"content_type": "application/pdf", "content": "JVBERi0xLjQNCgD/"});
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.stdout).expect("JSON"), told);
+}

@@ -6,6 +6,7 @@ use std::thread;
 use codegen_runtime::runtime::core::amount::Amount;
 use codegen_runtime::runtime::core::answer::Success;
 use codegen_runtime::runtime::core::call::Call;
+use codegen_runtime::runtime::core::content::Content;
 use codegen_runtime::runtime::core::credentials::Credentials;
 use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::ledger::Again;
@@ -25,7 +26,15 @@ fn only_a_proven_refusal_gives_its_amount_back() {
         let failure = Failure::new(Exit::Other, "x", "x");
         Err(failure.with(|details| (details.http_status, details.sent) = (status, sent)))
     };
-    let done = || Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None });
+    let done = || {
+        Ok(Success {
+            status: 200,
+            body: Value::Null,
+            content: Content::Empty,
+            request_id: None,
+            next_page: None,
+        })
+    };
     for (outcome, passes) in [
         (failed(Some(422), Sent::Yes), true),
         (failed(None, Sent::No), true),
@@ -51,7 +60,13 @@ fn a_day_ends_at_midnight_where_the_api_lives() {
         let entry = machine.begin(&mut payout(amount, &json!({})), now)?;
         machine.end(
             &entry,
-            Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None }),
+            Ok(Success {
+                status: 200,
+                body: Value::Null,
+                content: Content::Empty,
+                request_id: None,
+                next_page: None,
+            }),
             now,
         );
         Ok::<_, Failure>(())
