@@ -1,7 +1,7 @@
 //! Where the session token comes from, as the collection alone tells it.
 
 use postman_codegen::lower::{Source, lower};
-use postman_codegen::model::{Api, Auth, ClientAuthentication, Credential, Grant, Placement};
+use postman_codegen::model::{Api, Auth, ClientAuthentication, Credential, Grant, Nature, Placement};
 use postman_codegen::overlay::{Overlay, apply};
 use postman_codegen::{check::check, error::Error, postman};
 use serde_json::{Value, json};
@@ -61,6 +61,43 @@ fn a_server_of_the_auth_tab_gives_the_session() {
     assert!(codes(&api).contains(&"secret-literal") && !codes(&api).contains(&"token-host"));
     assert!(!serde_json::to_string(&api).expect("is JSON").contains("canary"));
     assert_eq!(check(&api), []);
+}
+
+#[test]
+fn a_request_by_which_a_client_gets_a_token_is_a_server() {
+    let asks = |more: Value| {
+        let form = [("grant_type", "client_credentials"), ("scope", "a {{b}} c"), ("audience", "shop")];
+        let form: Vec<_> = form.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+        let basic = [("username", "{{client}}"), ("password", "{{clientKey}}")];
+        let basic: Vec<_> = basic.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+        let mut request = json!({
+            "method": "POST", "url": "https://api.example.com/oauth2/token",
+            "auth": {"type": "basic", "basic": basic}, "body": {"mode": "urlencoded", "urlencoded": form},
+        });
+        request.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+        let script = "pm.environment.set('bearer', pm.response.json().access_token);";
+        let event = json!([{"listen": "test", "script": {"exec": [script]}}]);
+        json!({"name": "Get a token", "event": event, "request": request})
+    };
+    let bearer = json!({"type": "bearer", "bearer": [{"key": "token", "value": "{{bearer}}"}]});
+    let api = api_of(&collection(&[asks(json!({})), request("a", &bearer)]));
+    let server = api.oauth.as_ref().expect("a server");
+    assert_eq!(
+        (server.token_url.as_str(), server.client_authentication),
+        ("/oauth2/token", ClientAuthentication::Basic)
+    );
+    assert_eq!(server.scopes, ["a", "c"]);
+    assert_eq!(server.extra, [("audience".to_owned(), "shop".to_owned())]);
+    assert_eq!(api.operations[0].nature, Nature::Login);
+    assert_eq!(api.operations[1].auth, Auth::session(Placement::Bearer));
+    assert_eq!(settings(&api), ["CLIENT", "CLIENT_KEY"]);
+    let elsewhere = json!({"url": "https://login.example.org/oauth2/token"});
+    let refreshes = json!({"body": {"mode": "urlencoded", "urlencoded": [{"key": "grant_type", "value": "refresh_token"}]}});
+    for other in [elsewhere, refreshes, json!({"auth": null}), json!({"body": {"mode": "raw", "raw": "{}"}})]
+    {
+        let api = api_of(&collection(&[asks(other.clone()), request("a", &bearer), request("b", &bearer)]));
+        assert_eq!((api.oauth.is_none(), settings(&api).contains(&"BEARER")), (true, true), "{other}");
+    }
 }
 
 #[test]

@@ -115,7 +115,11 @@ pub fn lower(read: Read, source: Source) -> Api {
     api.diagnostics.extend(found);
     let login = chains::login(&api.operations, &api.chains);
     let context = auth::Context { file: &source.file, variables: &variables, base: &base };
-    auth::settle(&mut api, lowered.servers, login.as_ref(), context);
+    let mut servers = lowered.servers;
+    if let Some(found) = chains::client(&api.operations, &api.chains) {
+        servers.add(&api, found);
+    }
+    auth::settle(&mut api, servers, login.as_ref(), context);
     auth::keep_out_of_texts(&mut api, &lowered.literals);
     feeds::give(&mut api);
     api

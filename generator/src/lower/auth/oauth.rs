@@ -7,6 +7,7 @@ use url::Url;
 
 use super::stated::param;
 use crate::lower::base::Base;
+use crate::lower::chains::ClientFinding;
 use crate::lower::credential_names::looks_like_secret;
 use crate::lower::variables::{Variables, setting_name, uses, whole};
 use crate::model::{ClientAuthentication, Grant, OAuth, RedirectStyle};
@@ -21,6 +22,31 @@ pub(super) struct Read {
     pub(super) client_id: (String, String),
     /// The same of the client's secret, where the server may want one.
     pub(super) client_secret: Option<(String, String)>,
+}
+
+impl Read {
+    /// The server that such a request asks.
+    pub(super) fn of_request(found: ClientFinding) -> Self {
+        // What their variables are is known since the request's own credentials were read.
+        let known = |setting: String| (setting, String::new());
+        let (id, secret) = found.client;
+        let oauth = OAuth {
+            grants: vec![Grant::ClientCredentials],
+            token_url: found.token_url,
+            authorize_url: None,
+            device_url: None,
+            revoke_url: None,
+            client_id: None,
+            client_id_setting: Some(id.clone()),
+            client_secret_setting: Some(secret.clone()),
+            client_authentication: ClientAuthentication::Basic,
+            scopes: found.scopes,
+            extra: found.extra,
+            redirect: RedirectStyle::RedirectUri,
+            pending_exit: None,
+        };
+        Self { oauth, client_id: known(id), client_secret: Some(known(secret)) }
+    }
 }
 
 /// Fields that the grant itself sends.

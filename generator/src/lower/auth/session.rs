@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::oauth::Read;
 use super::{Credentials, report};
 use crate::lower::base::Base;
-use crate::lower::chains::LoginFinding;
+use crate::lower::chains::{ClientFinding, LoginFinding};
 use crate::lower::codes;
 use crate::lower::variables::Variables;
 use crate::model::{Api, Auth, Credential, Diagnostic, Nature, Operation, Place, Setting};
@@ -25,6 +25,8 @@ pub(super) struct Server {
     at: Vec<String>,
     /// Positions of the operations that it could serve.
     operations: Vec<usize>,
+    /// Index of the request that asks it for a token, where the collection holds one.
+    request: Option<usize>,
 }
 
 /// The OAuth 2 servers of a collection.
@@ -62,6 +64,7 @@ impl Credentials<'_> {
             setting: setting.to_owned(),
             at: at.to_vec(),
             operations: Vec::new(),
+            request: None,
         });
         self.servers.len() - 1
     }
@@ -73,6 +76,21 @@ impl Servers {
         if let Some(server) = self.0.get_mut(server) {
             server.operations.push(operation);
         }
+    }
+
+    /// Takes a request that asks for a token for the server that gives it.
+    pub(in crate::lower) fn add(&mut self, api: &Api, found: ClientFinding) {
+        let Some(setting) = setting_of(api, &found.variable).map(str::to_owned) else { return };
+        let asks = api.operations.iter().find(|operation| operation.index == found.index);
+        let sends = |operation: &Operation| operation.auth.settings().any(|sent| sent == setting);
+        let operations = api.operations.iter().enumerate().filter(|(_, operation)| sends(operation));
+        self.0.push(Server {
+            operations: operations.map(|(at, _)| at).collect(),
+            at: asks.map(|operation| operation.path.clone()).unwrap_or_default(),
+            request: Some(found.index),
+            read: Read::of_request(found),
+            setting,
+        });
     }
 
     /// Position of the one that serves most operations; the first of equals.
@@ -120,6 +138,10 @@ fn apply_server(api: &mut Api, server: Server, context: Context<'_>) {
         request: server.at.clone(),
         field: field.to_owned(),
     };
+    let asks = |operation: &&mut Operation| server.request == Some(operation.index);
+    if let Some(operation) = api.operations.iter_mut().find(asks) {
+        mark_login(operation);
+    }
     let Read { oauth, client_id, client_secret } = server.read;
     if let Some(host) = origin(&oauth.token_url).filter(|host| context.base.origin() != Some(host)) {
         api.diagnostics.push(report::token_host(place("auth.accessTokenUrl"), &host));

@@ -101,7 +101,7 @@ fn needs_another_token(operation: &Operation) -> bool {
 }
 
 /// Requests that send the variable as a credential.
-fn senders(chain: &Chain) -> BTreeSet<usize> {
+pub(super) fn senders(chain: &Chain) -> BTreeSet<usize> {
     let as_credential = |place: &Use| match place {
         Use::Auth => true,
         Use::Header(name) => name.eq_ignore_ascii_case("authorization") || is_credential(name),

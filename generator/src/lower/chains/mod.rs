@@ -2,6 +2,7 @@
 //! places that use them.
 
 mod answers;
+mod client;
 mod graph;
 mod lifetime;
 mod login;
@@ -11,6 +12,7 @@ mod uses;
 
 pub mod script;
 
+pub use client::{ClientFinding, client};
 pub use login::{LoginFinding, NeededField, login};
 
 use super::Visit;
