@@ -31,10 +31,23 @@ impl Credentials {
     /// # Errors
     /// A file that a variable names cannot be read, or both forms are set.
     pub fn read(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let (credentials, problems) = Self::read_all(api, variable);
+        problems.into_iter().next().map_or(Ok(credentials), Err)
+    }
+
+    /// The same with everything that is wrong; a value that cannot be used is left out.
+    pub fn read_all(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<Failure>) {
         let mut credentials = Self::default();
+        let mut problems = Vec::new();
+        let mut read = |name: &str| {
+            read_credential(&api.variable(name), variable).unwrap_or_else(|failure| {
+                problems.push(failure);
+                None
+            })
+        };
         if let Some(login) = &api.login {
             for field in login.fields {
-                if let Some(value) = read_credential(&api.variable(field.variable), variable)? {
+                if let Some(value) = read(field.variable) {
                     credentials.login.insert(field.field, value);
                 }
             }
@@ -46,18 +59,19 @@ impl Credentials {
             api.oauth.iter().flat_map(|oauth| [oauth.client_id_setting, oauth.client_secret_setting]);
         let (addresses, settings): (Vec<_>, Vec<_>) =
             api.settings.iter().partition(|setting| setting.address);
-        for setting in addresses {
-            let name = api.variable(setting.name);
-            if let Some(text) = read_credential(&name, variable)? {
-                credentials.addresses.insert(setting.name, target::address(&name, text.expose_secret())?);
-            }
-        }
         for name in settings.iter().map(|setting| setting.name).chain(client.flatten()) {
-            if let Some(value) = read_credential(&api.variable(name), variable)? {
+            if let Some(value) = read(name) {
                 credentials.settings.insert(name, value);
             }
         }
-        Ok(credentials)
+        let texts = addresses.into_iter().filter_map(|setting| Some((setting.name, read(setting.name)?)));
+        for (name, text) in texts.collect::<Vec<_>>() {
+            match target::address(&api.variable(name), text.expose_secret()) {
+                Ok(address) => drop(credentials.addresses.insert(name, address)),
+                Err(failure) => problems.push(failure),
+            }
+        }
+        (credentials, problems)
     }
 
     /// A configured setting.
@@ -138,7 +152,8 @@ pub fn read_secret(
             "setting-twice",
             say("{} and {}_FILE are both set", &[&name, &name]),
         )
-        .hint("keep one of them")),
+        .hint("keep one of them")
+        .param(name)),
         (Some(value), None) => Ok(Some(value.into())),
         (None, Some(path)) => std::fs::read_to_string(Path::new(&path))
             .and_then(|text| match text.trim_end_matches(['\r', '\n']) {
@@ -151,6 +166,7 @@ pub fn read_secret(
                     "setting-file",
                     say("{}_FILE: {}: {}", &[&name, &path, &reason(&error)]),
                 )
+                .param(format!("{name}_FILE"))
             }),
         (None, None) => Ok(None),
     }

@@ -63,7 +63,7 @@ fn spellings(secret: &str) -> Vec<String> {
 }
 
 /// The characters that only the secret decides where it stands that many bytes into a base64 group, as a password does
-/// behind its user in `Basic` credentials.
+/// after its user in `Basic` credentials.
 fn inside_base64(engine: &GeneralPurpose, secret: &str, before: usize) -> String {
     let bytes = [vec![0; before].as_slice(), secret.as_bytes()].concat();
     let encoded = engine.encode(&bytes);

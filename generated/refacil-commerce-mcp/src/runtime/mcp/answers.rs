@@ -81,7 +81,7 @@ pub(super) fn failure(
     failure: &Failure,
     form: Form,
 ) -> CallToolResult {
-    // Whoever called it wrongly learns where the contract stands, rather than trying on.
+    // Whoever called it wrongly is told where the contract is, rather than left to guess.
     let explained = (failure.exit == Exit::Invalid && failure.hint.is_none())
         .then(|| say("{} explains the arguments, with operation: {}", &[&DESCRIBE, &operation.tool]));
     let explained = explained.map(|hint| failure.clone().hint(hint));

@@ -10,7 +10,7 @@ use crate::runtime::account::terminal;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_lines;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::approvals::Approvals;
 use super::args;
@@ -41,7 +41,10 @@ fn wanted<'a>(api: &Api, words: &'a [String]) -> Result<Wanted<'a>, Failure> {
 pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<ExitCode, Failure> {
     let wanted = wanted(api, words)?;
     let approvals = Approvals::new(places::read(api, lookup)?.approvals(), Duration::ZERO);
-    let unusable = |error: std::io::Error| Failure::new(Exit::Other, "approvals-unusable", error.to_string());
+    let unusable = |error: std::io::Error| {
+        let message = say("{} cannot be used: {}", &[&approvals.folder().display(), &reason(&error)]);
+        Failure::new(Exit::Other, "approvals-unusable", message).hint("make the folder writable")
+    };
     let waiting = approvals.waiting(Timestamp::now()).map_err(unusable)?;
     let Some(id) = wanted.id else {
         let list: Vec<_> =
@@ -52,7 +55,8 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>, words: &[String]) -> Result<Exi
     };
     let Some(request) = waiting.iter().find(|request| request.id == id) else {
         let message = say("no call waits as {}", &[&format!("{id:?}")]);
-        return Err(Failure::new(Exit::NotFound, "nothing-waits", message));
+        let hint = say("{} approve lists the calls that wait", &[&api.app]);
+        return Err(Failure::new(Exit::NotFound, "nothing-waits", message).hint(hint));
     };
     print(&visible_lines(&request.told().in_language(api.language)));
     if !wanted.answered && !is_confirmed(api)? {

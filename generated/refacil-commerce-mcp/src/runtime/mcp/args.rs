@@ -1,6 +1,7 @@
 //! The few arguments of a server's command line.
 
 use std::fmt::Write;
+use std::iter::Peekable;
 
 use serde_json::json;
 
@@ -8,6 +9,7 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::words::{Said, say};
 
+use super::problems::Problems;
 use super::variables::{self, Variable};
 
 /// What the command line asks for.
@@ -62,56 +64,75 @@ pub(super) fn option_of(variable: Variable) -> &'static str {
     known.map_or(variable.name, |(option, ..)| option)
 }
 
-/// Reads the arguments, the program's name left out.
-///
-/// # Errors
-/// An argument is not known, or lacks its value.
-pub(super) fn parse(api: &Api, mut arguments: impl Iterator<Item = String>) -> Result<Invocation, Failure> {
+/// Reads the arguments, the program's name left out. One that is not known or lacks its value is among the problems.
+pub(super) fn parse(api: &Api, arguments: &[String], problems: &mut Problems) -> Invocation {
     let mut command = Command::Serve;
     let mut as_json = false;
     let mut given = Vec::new();
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
+    let mut rest = arguments.iter().map(String::as_str).peekable();
+    while let Some(argument) = rest.next() {
+        match argument {
             "--http" => command = Command::ServeHttp,
             "--version" | "-V" => command = Command::Version,
-            "--help" | "-h" => return Ok(Invocation { command: Command::Help, given: Vec::new() }),
+            "--help" | "-h" => {
+                *problems = Problems::default();
+                return Invocation { command: Command::Help, given: Vec::new() };
+            }
             "--json" => as_json = true,
-            other => given.push(setting(api, other, &mut arguments)?),
+            other => given.extend(problems.take(setting(api, other, &mut rest))),
         }
     }
     let command = match (command, as_json) {
         (Command::Version, true) => Command::VersionJson,
-        (_, true) => return Err(not_known(api, "--json")),
+        (command, true) => {
+            problems.add(not_known(api, "--json"));
+            command
+        }
         (command, false) => command,
     };
-    Ok(Invocation { command, given })
+    Invocation { command, given }
 }
 
 /// `--option value`, `--option=value`, or an option that takes none.
-fn setting(
+fn setting<'a>(
     api: &Api,
     argument: &str,
-    rest: &mut impl Iterator<Item = String>,
+    rest: &mut Peekable<impl Iterator<Item = &'a str>>,
 ) -> Result<(Variable, String), Failure> {
     let (name, attached) =
-        argument.split_once('=').map_or((argument, None), |(name, value)| (name, Some(value.to_owned())));
-    let Some((_, variable, fixed)) = SETTING.iter().find(|(option, ..)| *option == name) else {
-        return Err(not_known(api, argument));
-    };
-    match (fixed, attached) {
-        (Some(fixed), None) => Ok((*variable, (*fixed).to_owned())),
-        (Some(_), Some(_)) => Err(not_known(api, argument)),
-        (None, attached) => match attached.or_else(|| rest.next()) {
-            Some(value) if !value.trim().is_empty() && !value.starts_with("--") => Ok((*variable, value)),
-            _ => Err(not_known(api, argument)),
+        argument.split_once('=').map_or((argument, None), |(name, value)| (name, Some(value)));
+    // The next option is no value, and stays where it is.
+    let mut next = || rest.next_if(|next| !next.starts_with('-'));
+    match SETTING.iter().find(|(option, ..)| *option == name) {
+        Some((_, variable, Some(fixed))) if attached.is_none() => Ok((*variable, (*fixed).to_owned())),
+        Some((_, _, Some(_))) => Err(not_known(api, argument)),
+        Some((_, variable, None)) => match attached.or_else(next) {
+            Some(value) if !value.trim().is_empty() => Ok((*variable, value.to_owned())),
+            _ => Err(without_value(api, name)),
         },
+        None => {
+            // What follows was meant as its value.
+            if name.starts_with('-') && attached.is_none() {
+                next();
+            }
+            Err(not_known(api, argument))
+        }
     }
 }
 
 /// An argument that has no place there.
 pub(super) fn not_known(api: &Api, argument: &str) -> Failure {
     let message = say("{} cannot be used here", &[&format!("{argument:?}")]);
-    Failure::new(Exit::Invalid, "usage", message).hint(say("see {} --help", &[&api.app]))
+    usage(api, argument, message)
+}
+
+/// An option whose value is missing.
+pub(super) fn without_value(api: &Api, option: &str) -> Failure {
+    usage(api, option, say("{} needs a value", &[&option]))
+}
+
+fn usage(api: &Api, argument: &str, message: Said) -> Failure {
+    Failure::new(Exit::Invalid, "usage", message).hint(say("see {} --help", &[&api.app])).param(argument)
 }
 
 /// What `--version --json` prints.

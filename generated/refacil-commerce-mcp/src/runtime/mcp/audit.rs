@@ -54,7 +54,7 @@ fn parse(api: &Api, words: &[String]) -> Result<Wish, Failure> {
         "tail" => Some(View::Entries(20)),
         "verify" => Some(View::Verdict),
         "export" => None,
-        _ => return Err(not_one_of_them()),
+        _ => return Err(unknown_verb()),
     };
     let mut reader = Reader::Person;
     while let Some(word) = rest.next() {
@@ -78,7 +78,7 @@ fn parse(api: &Api, words: &[String]) -> Result<Wish, Failure> {
     Ok(Wish { view, reader })
 }
 
-fn not_one_of_them() -> Failure {
+fn unknown_verb() -> Failure {
     let message = say("{} takes one of {}", &[&WORD, &"verify, list, tail, export"]);
     Failure::new(Exit::Invalid, "usage", message)
 }

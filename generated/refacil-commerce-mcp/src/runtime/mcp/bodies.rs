@@ -1,4 +1,4 @@
-//! Bodies of requests: each within a size and a time, and all that are here at once within the memory of a small machine.
+//! Request bodies: each limited in size and time, and all of them together to the memory of a small machine.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -14,9 +14,9 @@ use tokio::time::timeout;
 pub(super) struct Limits {
     /// The most bytes of one.
     pub(super) one: usize,
-    /// The most bytes of all that are here at once.
+    /// The most bytes of all bodies at once.
     pub(super) all: usize,
-    /// One is here whole within this time.
+    /// How long one may take to arrive.
     pub(super) time: Duration,
 }
 
@@ -26,7 +26,7 @@ impl Limits {
         Self { one: 4 * 1024 * 1024, all: 16 * 1024 * 1024, time: Duration::from_secs(30) };
 }
 
-/// Room is given out in pieces of as many bytes.
+/// Room is given out in pieces of this many bytes.
 const PIECE: usize = 1024;
 
 /// The room for bodies.
@@ -36,7 +36,7 @@ pub(super) struct Bodies {
     room: Semaphore,
 }
 
-/// A whole body, and the room that it takes as long as this is kept.
+/// A whole body, and the room that it takes up for as long as this is kept.
 #[derive(Debug)]
 pub(super) struct Whole<'a> {
     /// The bytes.
@@ -63,7 +63,7 @@ impl Bodies {
         Self { limits, room: Semaphore::new(limits.all / PIECE) }
     }
 
-    /// Reads a body to its end. Room is taken for what has come, not for what was announced: who speaks slowly takes
+    /// Reads a body to its end. Room is taken for what has come, not for what was announced: a slow sender takes up
     /// little.
     ///
     /// # Errors

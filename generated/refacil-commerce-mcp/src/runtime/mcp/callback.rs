@@ -9,7 +9,7 @@ use crate::runtime::core::docs::OperationDocs;
 use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::request::{HeaderValue, Purpose, Request};
 use crate::runtime::core::spec::{BodyKind, Language, Operation};
-use crate::runtime::core::validate::{self, Problem};
+use crate::runtime::core::validate;
 use crate::runtime::core::words::{Said, say};
 
 use super::answers::{self, Form};
@@ -78,7 +78,7 @@ fn destination(
         return Err(Failure::new(Exit::Refused, "production", "examples are not delivered in production"));
     }
     let url = callback::receiver(to.as_str().unwrap_or_default());
-    url.map(Some).map_err(|message| Failure::invalid(vec![Problem { path: "to".to_owned(), message }]))
+    url.map(Some).map_err(|message| Failure::invalid_argument("to", message))
 }
 
 async fn deliver(

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
-use crate::runtime::core::spec::{Api, Nature, Operation, Origin, Source};
+use crate::runtime::core::spec::{Api, Class, Nature, Operation, Origin, Source};
 
 use super::describe::{self, DESCRIBE};
 use super::published;
@@ -118,10 +118,21 @@ impl Catalog {
         self.offered().flat_map(|operation| [operation.tool, operation.id]).chain(routes)
     }
 
-    /// A tool of that name runs operations.
+    /// Whether a tool of that name runs operations.
     pub(super) fn runs(&self, name: &str) -> bool {
         let by_class = self.surface == Surface::Search && search::runs(name).is_some();
         by_class || self.route(name).is_some() || self.find(name).is_some()
+    }
+
+    /// A tool of that name runs operations, and none of them changes anything.
+    pub(super) fn only_reads(&self, name: &str) -> bool {
+        if let Some(route) = self.route(name) {
+            return route.operations.iter().all(|operation| !operation.class.is_mutation());
+        }
+        match self.find(name) {
+            Some(operation) => !operation.class.is_mutation(),
+            None => self.surface == Surface::Search && search::runs(name) == Some(Class::ReadOnly),
+        }
     }
 
     /// What a call of that tool stands for.
@@ -129,7 +140,7 @@ impl Catalog {
     /// # Errors
     /// [`Unresolved`]: there is no such tool, or it cannot be used like that.
     pub(super) fn resolve(&self, name: &str, arguments: Map<String, Value>) -> Result<Resolved, Unresolved> {
-        // What the API calls so comes before our own tools.
+        // The API's own names come before those of our tools.
         if let Some(route) = self.route(name) {
             return Ok(route.choose(arguments).map(|(operation, rest)| Resolved::Run(operation, rest))?);
         }
@@ -183,6 +194,16 @@ impl From<Failure> for Unresolved {
 }
 
 /// The settings that the operation, or a token step of it, needs and does not have.
+/// The offered operations that lack no setting.
+pub(super) fn callable<'a>(
+    api: &'static Api,
+    credentials: &'a Credentials,
+    selection: &'a Selection,
+) -> impl Iterator<Item = &'static Operation> + use<'a> {
+    let offered = api.operations().filter(|operation| selection.offers(operation));
+    offered.filter(move |operation| missing(api, operation, credentials).is_empty())
+}
+
 fn missing(api: &'static Api, operation: &'static Operation, credentials: &Credentials) -> Vec<String> {
     if operation.nature == Nature::Callback {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Connections of HTTP clients: so many at once, each with a limit on how slowly it may speak.
+//! Connections of HTTP clients: limited in number, and each in how slowly it may send.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 /// What connections may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// More wait in the system's queue.
+    /// The most at once; more wait in the system's queue.
     connections: usize,
     /// The head of a request comes within this time, and the next request of an idle connection too.
     head_time: Duration,
@@ -30,7 +30,7 @@ impl Limits {
         Self { connections: 1_024, head_time: Duration::from_secs(30), head: 32 * 1024 };
 }
 
-/// Before the next try, when the system has no connection to give.
+/// How long to wait when the system has no connection to give.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves connections until `stop` is cancelled, and then those requests that have begun.

@@ -20,7 +20,8 @@ pub(super) struct Bounds {
     most: usize,
     /// Whoever was silent for so long makes room for another.
     silence: Duration,
-    /// Whoever was silent for so long is closed anyhow; the window of a person's editor may stay open all day.
+    /// Whoever was silent for so long is closed when the next comes, even where there is room; the window of a person's editor
+    /// may stay open all day.
     life: Duration,
 }
 
@@ -47,7 +48,8 @@ impl Conversations {
     /// None is open yet.
     pub(super) fn new(bounds: Bounds) -> Self {
         let mut manager = LocalSessionManager::default();
-        manager.session_config.keep_alive = Some(bounds.life);
+        // Calls that are answered where they arrive are unknown to the library: what is silent is known here.
+        manager.session_config.keep_alive = None;
         manager.session_config.completed_cache_ttl = LATE_ANSWERS;
         Self { manager: Arc::new(manager), heard: Mutex::default(), bounds }
     }
@@ -67,16 +69,24 @@ impl Conversations {
         true
     }
 
+    /// The session is open.
+    pub(super) async fn is_open(&self, session: &str) -> bool {
+        self.manager.sessions.read().await.contains_key(session)
+    }
+
     /// Another session can be opened: there is room, or one that has been silent long enough is closed for it.
     pub(super) async fn make_room(&self, now: Instant) -> bool {
         let open: Vec<Arc<str>> = self.manager.sessions.read().await.keys().cloned().collect();
-        let silent = self.silent_longest(&open, now);
-        if open.len() < self.bounds.most {
-            return true;
+        let mut left = open.len();
+        for (session, silence) in self.silences(&open, now) {
+            let makes_room = left >= self.bounds.most && silence >= self.bounds.silence;
+            if !makes_room && silence < self.bounds.life {
+                break;
+            }
+            tracing::info!("a session that nobody used for long makes room for others");
+            left -= usize::from(self.manager.close_session(&session).await.is_ok());
         }
-        let Some(silent) = silent else { return false };
-        tracing::info!("a session that nobody used for long makes room for another");
-        self.manager.close_session(&silent).await.is_ok()
+        left < self.bounds.most
     }
 
     /// Closes all of them: nobody can name them any more. What was begun in them goes on by itself.
@@ -89,14 +99,17 @@ impl Conversations {
         }
     }
 
-    /// The session that was silent longest, if that is long enough. One that was never heard counts from when it is first
+    /// For how long each session has been silent, the longest first. One that was never heard counts from when it is first
     /// seen here.
-    fn silent_longest(&self, open: &[Arc<str>], now: Instant) -> Option<Arc<str>> {
+    fn silences(&self, open: &[Arc<str>], now: Instant) -> Vec<(Arc<str>, Duration)> {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::take(&mut *heard);
         heard.extend(open.iter().map(|id| (Arc::clone(id), before.get(id).copied().unwrap_or(now))));
-        let (longest, last) = heard.iter().min_by_key(|(_, last)| **last)?;
-        (now.saturating_duration_since(*last) >= self.bounds.silence).then(|| Arc::clone(longest))
+        let silence =
+            |(id, last): (&Arc<str>, &Instant)| (Arc::clone(id), now.saturating_duration_since(*last));
+        let mut silences: Vec<_> = heard.iter().map(silence).collect();
+        silences.sort_by_key(|(_, silence)| std::cmp::Reverse(*silence));
+        silences
     }
 }
 
@@ -109,6 +122,22 @@ mod tests {
 
     fn naming(session: &str) -> HeaderMap {
         HeaderMap::from_iter([(SESSION.parse().expect("a name"), session.parse().expect("a value"))])
+    }
+
+    #[tokio::test]
+    async fn whoever_is_silent_for_a_life_is_closed_even_where_there_is_room() {
+        let conversations = Conversations::new(Bounds { most: 9, ..BOUNDS });
+        let manager = conversations.manager();
+        let start = Instant::now();
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        let (silent, _silent) = manager.create_session().await.expect("a session");
+        let (speaks, _speaks) = manager.create_session().await.expect("a session");
+        assert!(conversations.make_room(at(0)).await);
+        assert!(conversations.hear(&naming(&speaks), at(1)));
+        assert!(conversations.make_room(at(599)).await);
+        assert!(conversations.is_open(&silent).await);
+        assert!(conversations.make_room(at(600)).await);
+        assert!(!conversations.is_open(&silent).await && conversations.is_open(&speaks).await);
     }
 
     #[tokio::test]

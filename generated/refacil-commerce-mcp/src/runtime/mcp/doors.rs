@@ -1,5 +1,6 @@
 //! One door for each principal that connects over HTTP: behind it are its protocol sessions, which nobody else can name.
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,6 +21,7 @@ use super::listen::Listen;
 use super::pace::Pace;
 use super::principals::Principal;
 use super::principals::token::{Denied, Tokens};
+use super::running::Running;
 use super::server::Server;
 
 /// The protocol of one principal.
@@ -62,8 +64,12 @@ pub(super) struct Door<S> {
     pub(super) with_sessions: Service<S>,
     /// For all others.
     pub(super) stateless: Service<S>,
-    /// For their plain calls.
+    /// For the plain calls of both.
     pub(super) direct: Direct<S>,
+    /// Those of them that run in sessions.
+    pub(super) running: Running,
+    /// No program of its own answers here, which could speak to its client over a session on the way.
+    pub(super) is_unwrapped: bool,
 }
 
 /// Whoever brought a session and was not seen for so long is forgotten: such sessions change all the time.
@@ -143,6 +149,8 @@ impl<S: ServerHandler> Doors<S> {
             with_sessions: service(config().with_cancellation_token(self.streams.clone())),
             stateless: service(config().with_legacy_session_mode(false).with_json_response(true)),
             direct: Direct::new(handlers()),
+            running: Running::default(),
+            is_unwrapped: TypeId::of::<S>() == TypeId::of::<Handler>(),
             conversations,
             pace,
             principal,

@@ -1,4 +1,4 @@
-//! The flows of an API, as far as their operations are offered.
+//! The flows of an API whose operations are offered.
 
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ pub(super) struct Asked {
     schema: Option<&'static Schema>,
 }
 
-/// What a person gives in a flow, each once.
+/// What a person is asked for in a flow, each field once.
 pub(super) fn asked(catalog: &Catalog, flow: &'static Flow) -> Vec<Asked> {
     let mut all: Vec<Asked> = Vec::new();
     for step in flow.steps {
@@ -51,7 +51,7 @@ pub(super) fn asked(catalog: &Catalog, flow: &'static Flow) -> Vec<Asked> {
                 continue;
             }
             let takers = operations(catalog, step).map(|operation| (operation, schema_of(operation, path)));
-            // One that knows the field, rather than one that does not.
+            // An operation that documents the field comes first.
             let mut takers: Vec<_> = takers.collect();
             takers.sort_by_key(|(_, schema)| schema.is_none());
             if let Some((operation, schema)) = takers.into_iter().next() {

@@ -69,14 +69,14 @@ fn place(host: &str) -> Option<Url> {
     Some(url).filter(|_| plain && !host.contains(['/', '@', '?', '#']))
 }
 
-/// The name by which the server was called: a whole address says it rather than the header, and several headers say
-/// nothing (RFC 9112, 3.2).
+/// The host that the request names: an absolute URL counts before the header, and a repeated header counts for nothing
+/// (RFC 9112, 3.2).
 fn host(request: &Request) -> Option<&str> {
     let authority = request.uri().authority().map(Authority::as_str);
     authority.or_else(|| only(request.headers(), header::HOST.as_str()))
 }
 
-/// Refuses pages of other sites: a browser on this machine must not become their hand (DNS rebinding, CSRF).
+/// Refuses pages of other sites: a browser on this machine must not act for them (DNS rebinding, CSRF).
 pub(super) async fn check_place(State(place): State<Arc<Place>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     if !place.takes_host(host(&request)) {
@@ -106,7 +106,7 @@ pub(super) async fn check_token<S: ServerHandler>(
     }
 }
 
-/// The answer to whoever proved nobody (RFC 6750, 3; MCP authorization, error handling).
+/// The answer to whoever did not prove who they are (RFC 6750, 3; MCP authorization, error handling).
 fn deny(language: Language, denied: Denied) -> Response {
     let (status, challenge) = match denied {
         Denied::Missing => (StatusCode::UNAUTHORIZED, "Bearer"),
@@ -143,7 +143,7 @@ fn refuse(status: StatusCode, error: &str) -> Response {
 }
 
 fn is_local_host(host: &str) -> bool {
-    // What nearly every client says, without a parser.
+    // What nearly every client sends is recognised without a parser.
     let bare = host.split_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     matches!(bare.map_or(host, |(bare, _)| bare), "localhost" | "127.0.0.1")
         || place(host).is_some_and(|url| is_loopback(&url))

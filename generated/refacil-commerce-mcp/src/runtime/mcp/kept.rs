@@ -49,7 +49,7 @@ impl Kept {
     /// The profile cannot be one, or there is no home folder.
     pub(super) fn read(api: &Api, target: Target, lookup: Lookup<'_>) -> Result<Self, Failure> {
         let profile = variables::PROFILE.read(api, lookup).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-        check_profile(&profile)?;
+        check_profile(&profile).map_err(|failure| failure.param(variables::PROFILE.full_name(api)))?;
         let address = variables::BASE_URL.read(api, lookup);
         let is_named = address.is_some() || variables::ENV.read(api, lookup).is_some();
         let headless = lookup(&api.session_variable("HEADLESS"));
@@ -65,7 +65,7 @@ impl Kept {
         })
     }
 
-    /// The same for a login; the keychain is not yet opened.
+    /// What logins and their commands need; the keychain is not yet opened.
     ///
     /// # Errors
     /// The variable about the keychain says nothing that is known.
@@ -108,7 +108,7 @@ impl Kept {
     ///
     /// # Errors
     /// As in [`Kept::holder`].
-    pub(super) fn login(&self, api: &'static Api) -> Result<String, Failure> {
+    pub(super) fn login_command(&self, api: &'static Api) -> Result<String, Failure> {
         Ok(self.holder(api)?.caller.command(login::words(api).unwrap_or(&["login"]), &[]))
     }
 

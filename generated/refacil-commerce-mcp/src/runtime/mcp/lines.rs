@@ -1,5 +1,5 @@
-//! Messages over standard input and output: each is one line. A line that is none is answered as JSON-RPC demands, where
-//! the library would pass over it, and the client would wait for ever.
+//! Messages over standard input and output: each is one line. A line that is no message is answered as JSON-RPC demands;
+//! the library would skip it and leave the client waiting for ever.
 
 use std::io;
 use std::mem;
@@ -21,7 +21,7 @@ use super::rpc;
 
 /// The most bytes of a line.
 const MOST: usize = 16 * 1024 * 1024;
-/// So much is read at once.
+/// How much is read at once.
 const PIECE: usize = 16 * 1024;
 /// Some programs begin a text with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

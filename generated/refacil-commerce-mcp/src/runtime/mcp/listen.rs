@@ -10,6 +10,7 @@ use super::config::unusable;
 use super::environment::Lookup;
 use super::principals::file;
 use super::principals::token::Tokens;
+use super::problems::Problems;
 use super::variables::{self, Variable};
 
 /// How clients reach the server.
@@ -38,7 +39,7 @@ pub(super) struct Listen {
     pub(super) sessions: Sessions,
 }
 
-/// How a token is made that nobody guesses.
+/// How to make a token that nobody can guess.
 const TOKEN_ADVICE: &str = "make one with: openssl rand -hex 32";
 
 /// Who gets a session of the protocol, in the revisions that have them.
@@ -60,9 +61,13 @@ impl Listen {
 
     /// The names of tokens that a stranger might guess.
     pub(super) fn guessable_tokens(&self) -> Vec<&str> {
-        let guessable = self.tokens.all.iter().filter(|token| token.guessable);
-        guessable.map(|token| token.name.as_str()).collect()
+        guessable(&self.tokens)
     }
+}
+
+fn guessable(tokens: &Tokens) -> Vec<&str> {
+    let guessable = tokens.all.iter().filter(|token| token.guessable);
+    guessable.map(|token| token.name.as_str()).collect()
 }
 
 /// Whether `MCP_MODE` asks for HTTP.
@@ -77,35 +82,49 @@ pub(super) fn asks_for_http(api: &Api, lookup: Lookup<'_>) -> Result<bool, Failu
     }
 }
 
-/// Reads where HTTP mode listens.
-///
-/// # Errors
-/// The port is not one, or the server would be open to others without a good token.
-pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Listen, Failure> {
-    let or_default =
-        |variable: Variable| variable.read(api, lookup).unwrap_or_else(|| variable.default.into());
-    let port = or_default(variables::PORT);
-    let port = port
-        .parse()
-        .map_err(|_| unusable(api, variables::PORT, &port, "it must be a port number, 0 to 65535"))?;
+/// Reads where HTTP mode listens. What cannot be used is among the problems, and that the server would be open to others
+/// without a good token.
+pub(super) fn read(api: &Api, lookup: Lookup<'_>, problems: &mut Problems) -> Option<Listen> {
+    let port = problems.take(port(api, lookup));
+    let host = host(api, lookup);
+    let per_minute = problems.take(rate(api, &host, lookup));
+    let sessions = problems.take(sessions(api, lookup));
+    let tokens = file::read(api, lookup, problems)?;
+    if !is_this_machine(&host) {
+        problems.take(check_tokens(api, &host, &tokens));
+    }
     let allowed = variables::ALLOWED_HOSTS.read(api, lookup).unwrap_or_default();
-    let host = or_default(variables::HOST);
-    let listen = Listen {
-        per_minute: rate(api, &host, lookup)?,
-        sessions: sessions(api, lookup)?,
+    Some(Listen {
+        per_minute: per_minute?,
+        sessions: sessions?,
         host,
-        port,
-        tokens: file::read(api, lookup)?,
+        port: port?,
+        tokens,
         allowed_hosts: allowed
             .split(',')
             .map(|host| host.trim().to_lowercase())
             .filter(|host| !host.is_empty())
             .collect(),
-    };
-    if !listen.is_loopback() {
-        check_tokens(api, &listen)?;
-    }
-    Ok(listen)
+    })
+}
+
+/// The host name or address on which HTTP mode listens.
+pub(super) fn host(api: &Api, lookup: Lookup<'_>) -> String {
+    or_default(variables::HOST, api, lookup)
+}
+
+/// The port on which HTTP mode listens.
+///
+/// # Errors
+/// It is not one.
+pub(super) fn port(api: &Api, lookup: Lookup<'_>) -> Result<u16, Failure> {
+    let port = or_default(variables::PORT, api, lookup);
+    let why = "it must be a port number, 0 to 65535";
+    port.parse().map_err(|_| unusable(api, variables::PORT, &port, why))
+}
+
+fn or_default(variable: Variable, api: &Api, lookup: Lookup<'_>) -> String {
+    variable.read(api, lookup).unwrap_or_else(|| variable.default.into())
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -134,23 +153,23 @@ fn sessions(api: &Api, lookup: Lookup<'_>) -> Result<Sessions, Failure> {
     }
 }
 
-fn check_tokens(api: &Api, listen: &Listen) -> Result<(), Failure> {
+fn check_tokens(api: &Api, host: &str, tokens: &Tokens) -> Result<(), Failure> {
     let name = variables::MCP_TOKEN.full_name(api);
     let file = variables::MCP_TOKENS_FILE.full_name(api);
-    if listen.tokens.all.is_empty() {
+    if tokens.all.is_empty() {
         let message = say(
             "{} is not on this machine, so clients must show a token: set {} or {}",
-            &[&listen.host, &name, &file],
+            &[&host, &name, &file],
         );
-        return Err(Failure::new(Exit::Auth, "token-missing", message).hint(TOKEN_ADVICE));
+        return Err(Failure::new(Exit::Auth, "token-missing", message).hint(TOKEN_ADVICE).param(name));
     }
-    let guessable = listen.guessable_tokens().join(", ");
+    let guessable = guessable(tokens).join(", ");
     if !guessable.is_empty() {
         let message = say(
             "tokens that can be guessed, shorter than 128 bits or made of the words of an example: {}",
             &[&guessable],
         );
-        return Err(Failure::new(Exit::Invalid, "token-guessable", message).hint(TOKEN_ADVICE));
+        return Err(Failure::new(Exit::Invalid, "token-guessable", message).hint(TOKEN_ADVICE).param(name));
     }
     Ok(())
 }

@@ -116,7 +116,7 @@ fn change(
         logout::tell(holder, voice, wish.scope, logout::Deed::Done, &sessions);
         return Ok(());
     }
-    // A store that cannot be used shows before a password leaves.
+    // A store that cannot be used is noticed before a password leaves.
     holder.store().prepare()?;
     login::run(&attempt, login::chosen(holder, &credentials, wish.method)?, wish.password)
 }

@@ -1,4 +1,4 @@
-//! The breaks with servers that were more trusting, each with the setting that restores service.
+//! What is stricter here than in more trusting servers, each with the setting that restores service.
 
 use crate::runtime::core::confirmation;
 use crate::runtime::core::spec::{Api, Language, Nature};
@@ -48,6 +48,11 @@ pub(super) fn unfilled(server: &Server) {
     if !server.config.unfilled.is_empty() {
         warn(server.api.language, &config::not_filled(&server.config.unfilled));
     }
+}
+
+/// What was found at the start, and does not keep the server from running.
+pub(super) fn warnings(server: &Server) {
+    server.config.warnings.iter().for_each(|text| warn(server.api.language, text));
 }
 
 /// Whose session is used, where no credentials are configured. The profile that the tool of the same API has in use is

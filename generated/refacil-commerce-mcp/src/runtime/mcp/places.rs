@@ -1,8 +1,9 @@
 //! Where a server keeps what must outlive it, and where its policy is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::lockout::Lockout;
 use crate::runtime::core::policy::Source;
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::words::say;
@@ -23,19 +24,17 @@ pub(super) struct Places {
 /// Reads them from variables, else from the home folder.
 ///
 /// # Errors
-/// There is no home folder, and a variable that would do without is not set.
+/// There is no home folder, and variables that would do without are not set.
 pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
-    let own = |variable: Variable| {
-        let home = home().map(|home| home.join(format!(".{}", api.app)));
-        home.ok_or_else(|| no_home(api, variable))
-    };
-    let audit = match variables::AUDIT_PATH.read(api, lookup) {
-        Some(path) => PathBuf::from(path),
-        None => own(variables::AUDIT_PATH)?.join("audit.log"),
-    };
-    let state = match variables::STATE_PATH.read(api, lookup) {
-        Some(path) => PathBuf::from(path),
-        None => own(variables::STATE_PATH)?,
+    let own = || home().map(|home| home.join(format!(".{}", api.app)));
+    let path = |variable: Variable| variable.read(api, lookup).map(PathBuf::from);
+    let audit = path(variables::AUDIT_PATH).or_else(|| Some(own()?.join("audit.log")));
+    let state = path(variables::STATE_PATH).or_else(own);
+    let (audit, state) = match (audit, state) {
+        (Some(audit), Some(state)) => (audit, state),
+        (Some(_), None) => return Err(no_home(api, &[variables::STATE_PATH])),
+        (None, Some(_)) => return Err(no_home(api, &[variables::AUDIT_PATH])),
+        (None, None) => return Err(no_home(api, &[variables::AUDIT_PATH, variables::STATE_PATH])),
     };
     // Never a path of the working folder: that one is not trusted.
     let config = lookup("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
@@ -56,7 +55,7 @@ impl Places {
     }
 
     /// The same failure with the names of the variables instead of the places themselves: how this machine is laid out is
-    /// nothing to those who call.
+    /// no business of those who call.
     pub(super) fn left_out(&self, api: &Api, failure: Failure) -> Failure {
         let places = [
             (self.audit.as_path(), variables::AUDIT_PATH),
@@ -75,8 +74,13 @@ impl Places {
     }
 
     /// Logins that were refused.
-    pub(super) fn logins(&self) -> PathBuf {
-        self.state.join("logins.json")
+    pub(super) fn logins(&self) -> Lockout {
+        Lockout::new(self.state.join("logins.json"))
+    }
+
+    /// The folder of all but the audit log.
+    pub(super) fn state(&self) -> &Path {
+        &self.state
     }
 }
 
@@ -84,7 +88,8 @@ fn home() -> Option<PathBuf> {
     etcetera::home_dir().ok()
 }
 
-fn no_home(api: &Api, variable: Variable) -> Failure {
-    let message = say("there is no home folder; set {}", &[&variable.full_name(api)]);
-    Failure::new(Exit::Invalid, "no-home", message)
+fn no_home(api: &Api, needed: &[Variable]) -> Failure {
+    let names: Vec<String> = needed.iter().map(|variable| variable.full_name(api)).collect();
+    let message = say("there is no home folder; set {}", &[&names.join(", ")]);
+    Failure::new(Exit::Invalid, "no-home", message).param(names.join(", "))
 }

@@ -66,7 +66,7 @@ pub(super) fn run(api: &Api, arguments: &[String]) -> Result<ExitCode, Failure> 
     let code = print(text.trim_end());
     advise(api, client);
     if stands_in && wish.way == Way::Stdio {
-        first(api);
+        advise_login(api);
     }
     Ok(code)
 }
@@ -141,7 +141,9 @@ fn program(api: &Api, absolute: bool) -> Result<String, Failure> {
         return Ok(api.app.to_owned());
     }
     let path = std::env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned));
-    path.ok_or_else(|| Failure::new(Exit::Other, "no-path", "the program's path cannot be read"))
+    path.ok_or_else(|| {
+        Failure::new(Exit::Other, "no-path", "the program's path cannot be read").hint("leave --absolute out")
+    })
 }
 
 /// The variables without which the server does not start.
@@ -172,11 +174,11 @@ fn patience(api: &Api) -> u64 {
 
 fn no_remote(client: &Client) -> Failure {
     let message = say("the configuration of {} cannot name a server that runs already", &[&client.title]);
-    Failure::new(Exit::Invalid, "client-without-http", message)
+    Failure::new(Exit::Invalid, "client-without-http", message).hint("leave --http and --url out")
 }
 
-/// What is done once before.
-fn first(api: &Api) {
+/// Says on standard error what is done once, before the first start.
+fn advise_login(api: &Api) {
     let command = login::words(api).unwrap_or_default().join(" ");
     let text = say(
         "Log in once on this machine: {} {}. For variables instead, add {}.",

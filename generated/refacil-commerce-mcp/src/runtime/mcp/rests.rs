@@ -1,4 +1,4 @@
-//! Logins that the API asked to wait: nobody tries that account again before, whoever asks.
+//! Logins that the API asked to wait: until then nobody tries that account again, whoever asks.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +29,7 @@ impl Rests {
     /// The account may log in now.
     ///
     /// # Errors
-    /// It rests still: what the API said, and how long from now.
+    /// It still rests: what the API said, and how long from now.
     pub(super) fn check(&self, account: &str, now: Instant) -> Result<(), Failure> {
         let rests = self.by_account.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(rest) = rests.get(account).filter(|rest| now < rest.until) else { return Ok(()) };

@@ -39,7 +39,7 @@ struct Kept {
     tool: &'static str,
     arguments: Map<String, Value>,
     begun: Timestamp,
-    /// When it ended, or began as long as it runs.
+    /// When it ended or, while it runs, when it began.
     at: Instant,
     answer: Option<Answer>,
 }

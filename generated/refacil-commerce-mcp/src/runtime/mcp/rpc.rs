@@ -1,4 +1,4 @@
-//! What JSON-RPC answers to that which is no message of it (<https://www.jsonrpc.org/specification#error_object>).
+//! How JSON-RPC answers what is none of its messages (<https://www.jsonrpc.org/specification#error_object>).
 
 use serde_json::{Map, Value, json};
 
@@ -20,8 +20,8 @@ pub(super) fn no_batches(language: Language) -> String {
     Said::from("send each message by itself: several in one list are not taken").in_language(language)
 }
 
-/// What is answered to a text that is no message: nothing where it asks for no answer, or is itself one. So two programs
-/// that both answer what they cannot read come to an end.
+/// What is answered to a text that is no message: nothing where it asks for no answer, or is itself one. Two
+/// programs that both answer what they cannot read would otherwise never stop.
 pub(super) fn refusal(text: &[u8], language: Language) -> Option<Value> {
     let Ok(value) = serde_json::from_slice::<Value>(text) else {
         return Some(error(PARSE_ERROR, &Value::Null, "Parse error"));
@@ -42,7 +42,7 @@ fn expects_answer(message: &Map<String, Value>) -> bool {
     }
 }
 
-/// The id of a request. What has no method is none, and its id may be that of somebody else's.
+/// The id of a request. What has no method is none, and its id may belong to somebody else's.
 fn id(message: &Map<String, Value>) -> Value {
     let known =
         message.get("id").filter(|id| message.contains_key("method") && (id.is_string() || id.is_i64()));

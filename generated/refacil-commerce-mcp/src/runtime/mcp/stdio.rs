@@ -19,7 +19,7 @@ use super::principals::Principal;
 use super::server::Server;
 use super::signals;
 
-/// A client that reads nothing any more keeps the process for no longer.
+/// How long a client that has stopped reading can keep the process.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Serves until the input ends or a signal comes.

@@ -36,7 +36,7 @@ pub fn command(reach: &Reach<'_>) -> Command {
 fn whole(command: Command) -> Command {
     let limited = |name: &'static str, about: &'static str, many: &'static str| {
         let limit = Arg::new(LIMIT).long("limit").short('n').value_name("NUMBER").default_value(many);
-        Command::new(name).about(about).arg(limit.value_parser(value_parser!(u32)).help("At most so many"))
+        Command::new(name).about(about).arg(limit.value_parser(value_parser!(u32)).help("At most this many"))
     };
     command
         .subcommand_required(true)

@@ -56,7 +56,7 @@ fn whole(command: Command, method: &str) -> Command {
     let reading = if method == "GET" { Some(follow::pages()) } else { None };
     command
         .after_help(
-            "A path that the API documents keeps its class; any other is dangerous unless it is read.",
+            "A path that the API documents keeps its class; any other is dangerous unless it only reads.",
         )
         .arg(
             Arg::new(PATH)

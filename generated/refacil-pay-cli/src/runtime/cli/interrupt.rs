@@ -78,7 +78,7 @@ impl Interrupts {
         self.receiver.try_iter().any(|event| matches!(event, Event::Interrupted))
     }
 
-    /// Waits so long, or until somebody wants the program to stop: then the answer is yes.
+    /// Waits that long, or until somebody wants the program to stop: then the answer is yes.
     #[must_use]
     pub fn interrupted_within(&self, pause: Duration) -> bool {
         let begun = Instant::now();

@@ -80,10 +80,7 @@ pub fn run(
 pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(), Failure> {
     let Order { operation, arguments, filled, secrets, again, wanted, local } = order;
     let credentials = context.credentials()?;
-    credentials.secrets().for_each(|secret| printer.hide(secret));
-    // A short one is likely to be part of something harmless.
-    let long = credentials.declared_secrets(context.api).filter(|secret| secret.len() >= 8);
-    long.for_each(|secret| printer.hide_token(secret));
+    hide_secrets(context, printer, &credentials);
     redact::secrets_in(operation, &arguments).iter().for_each(|secret| printer.hide(secret));
     let anew = |arguments, filled| new_call(context, operation, (arguments, filled), &credentials, &wanted);
     let mut call = anew(arguments, filled)?;
@@ -97,18 +94,7 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
     call.check_settings()?;
     // Interrupts are heard from the question on.
     let driver = Driver::new(context, printer, credentials.clone())?;
-    if let Some(earlier) = claim::check(context, &call, again)? {
-        call.keep_references(&earlier.references);
-        printer.note(&format!("this is a repeat: {}", earlier.told().english()));
-    }
-    confirm::check(context, &call)?;
-    automatic::settle(context, &driver, &mut call)?;
-    let reception = local.map(|local| local.open(context, printer, &driver, &mut call)).transpose()?;
-    match confirm::run(context, &call)? {
-        Assent::Given => automatic::tell(printer, &call),
-        // The question told what was filled in.
-        Assent::Asked => automatic::tell_of_notices(printer, &call),
-    }
+    let reception = prepare(context, printer, &driver, &mut call, again, local)?;
     if wanted.pages.is_some() || wanted.wait.is_some() {
         automatic::tell_program(printer, &call, &[]);
     }
@@ -125,13 +111,7 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         let ask = || anew(call.arguments().clone(), call.filled().clone());
         return waiting.run(limit, ask, |success| print(printer, success, &shown(success), &shape));
     }
-    let outcome = claim::perform(context, printer, &driver, &mut call, again);
-    let outcome = outcome.map_err(|failure| in_flags(context, &call, failure));
-    let next = outcome
-        .as_ref()
-        .map(|success| next::commands(context, printer, &call, &success.body))
-        .unwrap_or_default();
-    let success = with_filled(printer, &call, &next, outcome)?;
+    let (success, next) = send(context, printer, &driver, &mut call, again)?;
     let answer = shown(&success);
     print(printer, &success, &answer, &shape);
     if secrets == Secrets::Masked && answer != success.body {
@@ -145,6 +125,56 @@ pub fn perform(context: &Context, printer: &Printer, order: Order) -> Result<(),
         Some(reception) => reception.finish(context, printer, &driver, &success),
         None => Ok(()),
     }
+}
+
+/// No line that is printed from here on holds a configured secret.
+fn hide_secrets(context: &Context, printer: &Printer, credentials: &Credentials) {
+    credentials.secrets().for_each(|secret| printer.hide(secret));
+    // A short one is likely to be part of something harmless.
+    let long = credentials.declared_secrets(context.api).filter(|secret| secret.len() >= 8);
+    long.for_each(|secret| printer.hide_token(secret));
+}
+
+/// Everything that must be settled before the call leaves: whether it repeats another, what is still to be filled in, and
+/// a person's yes. What waits for its notice is ready to receive it.
+fn prepare(
+    context: &Context,
+    printer: &Printer,
+    driver: &Driver<'_>,
+    call: &mut Call,
+    again: Again,
+    local: Option<local::Wanted>,
+) -> Result<Option<local::Reception>, Failure> {
+    if let Some(earlier) = claim::check(context, call, again)? {
+        call.keep_references(&earlier.references);
+        printer.note(&format!("this is a repeat: {}", earlier.told().english()));
+    }
+    confirm::check(context, call)?;
+    automatic::settle(context, driver, call)?;
+    let reception = local.map(|local| local.open(context, printer, driver, call)).transpose()?;
+    match confirm::run(context, call)? {
+        Assent::Given => automatic::tell(printer, call),
+        // The question told what was filled in.
+        Assent::Asked => automatic::tell_of_notices(printer, call),
+    }
+    Ok(reception)
+}
+
+/// Sends the call. With its outcome comes what may be called next.
+fn send(
+    context: &Context,
+    printer: &Printer,
+    driver: &Driver<'_>,
+    call: &mut Call,
+    again: Again,
+) -> Result<(Success, Vec<Value>), Failure> {
+    let outcome = claim::perform(context, printer, driver, call, again);
+    let outcome = outcome.map_err(|failure| in_flags(context, call, failure));
+    let next = outcome
+        .as_ref()
+        .map(|success| next::commands(context, printer, call, &success.body))
+        .unwrap_or_default();
+    with_filled(printer, call, &next, outcome).map(|success| (success, next))
 }
 
 /// A masked value can be seen; but a request by hand has no flag for it.

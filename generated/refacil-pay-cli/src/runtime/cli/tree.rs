@@ -89,7 +89,7 @@ pub fn offered(api: &'static Api) -> impl Iterator<Item = &'static Operation> {
     api.operations().filter(move |operation| Some(operation.id) != login)
 }
 
-/// A word of the command line with what is behind it.
+/// A word of the command line with what follows it.
 #[derive(Debug)]
 pub struct Node {
     /// The word.

@@ -32,7 +32,7 @@ fn fits(value: &Value, left: &mut usize) -> bool {
     inside && spend(left, own)
 }
 
-/// Takes so many bytes of what is left, where there are as many.
+/// Takes that many bytes of what is left, if there are as many.
 fn spend(left: &mut usize, bytes: usize) -> bool {
     let rest = left.checked_sub(bytes);
     *left = rest.unwrap_or_default();

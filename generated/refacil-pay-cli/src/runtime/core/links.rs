@@ -56,7 +56,7 @@ fn parse(text: &str) -> Vec<Link<'_>> {
     links
 }
 
-/// The parameters of a link, and what stands behind it.
+/// The parameters of a link, and what follows it.
 fn params(text: &str) -> (Vec<(&str, String)>, &str) {
     let mut params = Vec::new();
     let mut rest = text.trim_start();
@@ -73,7 +73,7 @@ fn params(text: &str) -> (Vec<(&str, String)>, &str) {
     (params, rest)
 }
 
-/// A token or a quoted text, and what stands behind it.
+/// A token or a quoted text, and what follows it.
 fn parameter(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let (token, rest) = text.split_at(text.find([';', ',']).unwrap_or(text.len()));

@@ -21,7 +21,7 @@ use super::session::Session;
 use super::words::{Said, io_error, say};
 
 const FORMAT: u32 = 1;
-/// After so many refusals in a row nothing is tried any more.
+/// After this many refusals in a row nothing is tried any more.
 const MOST: u8 = 2;
 /// Bytes of a digest: one in 65,536 other configurations is taken for the refused one.
 const DIGEST: usize = 2;
@@ -68,6 +68,15 @@ impl Lockout {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether refusals can be counted; nothing is made.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    pub fn check(&self) -> io::Result<()> {
+        durable::check_append(&durable::beside(&self.path, ".lock"))?;
+        durable::check_replace(&self.path)
     }
 
     /// Begins a login with the configured credentials; `who` it is for and where it goes. None where nothing is configured,

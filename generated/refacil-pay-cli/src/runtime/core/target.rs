@@ -129,7 +129,7 @@ pub fn address(variable: &str, text: &str) -> Result<Url, Failure> {
     parse(&whole).map_err(|why| {
         let message =
             say("{}={} cannot be used: {}", &[&variable, &format!("{:?}", without_credentials(text)), &why]);
-        Failure::new(Exit::Invalid, "bad-address", message)
+        Failure::new(Exit::Invalid, "bad-address", message).param(variable)
     })
 }
 
@@ -139,6 +139,7 @@ fn no_address(api: &Api) -> Failure {
         say("nothing says where {} is: {} is not set", &[&visible_capped(api.title, 80), &variable]);
     Failure::new(Exit::Invalid, "no-address", message)
         .hint(say("set {} to the address of the API, such as https://api.example.com", &[&variable]))
+        .param(variable)
 }
 
 fn parse(address: &str) -> Result<Url, Said> {

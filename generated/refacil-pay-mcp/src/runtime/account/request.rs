@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const LONGEST_HEAD: usize = 16 * 1024;
 /// The most headers.
 const MOST_HEADERS: usize = 64;
-/// How much of what nobody wants is taken from the wire, so that the sender hears the answer.
+/// How much of an unwanted body is read, so that the sender gets to read the answer.
 const MOST_IGNORED: usize = 16 * 1024 * 1024;
 /// How long that may take.
 const IGNORED_FOR: Duration = Duration::from_secs(2);
@@ -20,7 +20,7 @@ pub struct Head {
     pub method: String,
     /// The path without its query.
     pub path: String,
-    /// What stands behind the question mark.
+    /// What follows the question mark.
     pub query: String,
     /// Headers, names in lower case.
     pub headers: Vec<(String, String)>,
@@ -45,7 +45,7 @@ impl Head {
         values.next().is_none().then_some(first)
     }
 
-    /// Something stands behind the head.
+    /// Something follows the head.
     #[must_use]
     pub const fn has_body(&self) -> bool {
         !matches!(self.length, Length::Known(0)) || !self.rest.is_empty()

@@ -67,6 +67,44 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Whether [`open_to_append`] would open that file; nothing is made.
+///
+/// # Errors
+/// Why it would not.
+pub fn check_append(path: &Path) -> io::Result<()> {
+    check_replace(path)?;
+    match OpenOptions::new().read(true).append(true).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether [`replace`] could put a file there; nothing is made.
+///
+/// # Errors
+/// Why it could not.
+pub fn check_replace(path: &Path) -> io::Result<()> {
+    check_folder(folder_of(path))?;
+    check_plain(path)
+}
+
+/// Whether a file could be made in that folder, and the folder itself where it is not there; nothing stays.
+///
+/// # Errors
+/// Why it could not.
+pub fn check_folder(folder: &Path) -> io::Result<()> {
+    let is_missing =
+        |path: &Path| fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let mut there = folder;
+    while is_missing(there) {
+        there = folder_of(there);
+    }
+    // The name of the file that was tried says nothing to anybody.
+    tempfile::tempfile_in(there)
+        .and_then(|mut file| file.write_all(b"\n"))
+        .map_err(|error| error.kind().into())
+}
+
 /// The file of that name beside the other: `audit.log` and `.lock` give `audit.log.lock`.
 #[must_use]
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -157,6 +195,27 @@ mod tests {
         replace(&path, b"new").expect("written");
         assert_eq!(fs::read(&path).expect("readable"), b"new");
         assert_eq!(fs::read_dir(folder.path().join("new")).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_would_be_refused_shows_before_and_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for good in ["log", "new/folder/log"] {
+            assert!(check_append(&at(good)).is_ok() && check_replace(&at(good)).is_ok(), "{good}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+        fs::write(at("file"), "mine").expect("written");
+        fs::create_dir(at("folder")).expect("made");
+        std::os::unix::fs::symlink(at("nowhere"), at("link")).expect("linked");
+        assert!(check_append(&at("file")).is_ok());
+        for bad in ["folder", "link", "file/log", "link/log", "file/new/log"] {
+            assert!(check_append(&at(bad)).is_err() && check_replace(&at(bad)).is_err(), "{bad}");
+            assert!(open_to_append(&at(bad)).is_err() && replace(&at(bad), b"").is_err(), "{bad}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 3);
+        assert_eq!(fs::read_to_string(at("file")).expect("readable"), "mine");
     }
 
     #[cfg(unix)]

@@ -230,6 +230,12 @@ impl Failure {
         })
     }
 
+    /// One argument that is not acceptable, by its path.
+    #[must_use]
+    pub fn invalid_argument(path: impl Into<String>, message: impl Into<Said>) -> Self {
+        Self::invalid(vec![Problem::new(path, message)])
+    }
+
     /// The failure as data, in the contract's order of fields.
     #[must_use]
     pub fn to_json(&self, language: Language) -> Value {

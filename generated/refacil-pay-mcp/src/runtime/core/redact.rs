@@ -147,7 +147,7 @@ fn find_secrets(schema: &Schema, value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// All of what lies in a secret is one.
+/// Everything inside a secret is secret.
 fn find_all(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => map.values().for_each(|value| find_all(value, found)),

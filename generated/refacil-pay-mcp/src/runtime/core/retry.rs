@@ -15,7 +15,7 @@ use super::spec::Repeat;
 /// All attempts of one request.
 const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(300);
-/// Who is asked to wait longer is told so instead.
+/// A longer wait is reported to the caller instead.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
 /// The attempts of one call.

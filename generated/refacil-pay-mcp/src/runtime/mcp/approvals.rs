@@ -26,8 +26,8 @@ use super::principals::Principal;
 
 /// How often the server looks for an answer.
 const LOOK: Duration = Duration::from_millis(200);
-/// Signs of an id: no two look alike.
-const SIGNS: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
+/// Characters of an id, none of which is easily taken for another.
+const CHARACTERS: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
 
 /// Where calls wait, and how long.
 #[derive(Debug, Clone)]
@@ -53,12 +53,17 @@ pub(super) struct Request {
 }
 
 impl Approvals {
-    /// Calls wait in that folder so long.
+    /// Calls wait in that folder, each for at most that long.
     pub(super) const fn new(folder: PathBuf, wait: Duration) -> Self {
         Self { folder, wait }
     }
 
-    /// Waits for the operator's word.
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Waits for the operator's approval.
     ///
     /// # Errors
     /// It did not come in time, nobody waits any more, or the folder cannot be used: nothing was sent.
@@ -92,10 +97,10 @@ impl Approvals {
     fn request(&self, principal: &Principal, call: &Call) -> Result<Request, Failure> {
         let question = confirmation::question(call)?;
         let bytes = random::bytes::<8>()?;
-        let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).map(|sign| char::from(*sign));
+        let character = |byte: &u8| CHARACTERS.get(usize::from(byte % 32)).map(|known| char::from(*known));
         let wait = i64::try_from(self.wait.as_secs()).unwrap_or(i64::MAX);
         Ok(Request {
-            id: bytes.iter().filter_map(sign).collect(),
+            id: bytes.iter().filter_map(character).collect(),
             principal: principal.name.clone(),
             until: Timestamp::now().as_second().saturating_add(wait),
             title: question.title,
@@ -136,7 +141,7 @@ impl Approvals {
     /// Approves what was shown; `shown` is that request.
     ///
     /// # Errors
-    /// The word cannot be written.
+    /// The approval cannot be written.
     pub(super) fn approve(&self, shown: &Request) -> io::Result<()> {
         let bytes = serde_json::to_vec(shown)?;
         durable::replace(&self.grant(&shown.id), digest(&bytes).as_bytes())
@@ -169,7 +174,7 @@ impl Approvals {
 }
 
 impl Request {
-    /// What the operator reads before the word.
+    /// What the operator reads before approving.
     pub(super) fn told(&self) -> Said {
         let lines: String = self.lines.iter().map(|(name, value)| format!("\n  {name}: {value}")).collect();
         say("{}  {}\n  caller: {}{}", &[&self.id, &self.title, &self.principal, &lines])
@@ -193,7 +198,7 @@ impl Drop for Asked {
 }
 
 fn is_granted(path: &Path, digest: &str) -> bool {
-    fs::read_to_string(path).is_ok_and(|word| word == digest)
+    fs::read_to_string(path).is_ok_and(|approved| approved == digest)
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -214,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_holds_for_what_was_shown_and_goes_with_the_call() {
+    fn an_approval_holds_for_what_was_shown_and_goes_with_the_call() {
         let folder = std::env::temp_dir().join(format!("approvals-{}", std::process::id()));
         let approvals = Approvals::new(folder.clone(), Duration::from_secs(1));
         assert!(approvals.waiting(Timestamp::UNIX_EPOCH).expect("a list").is_empty());

@@ -1,4 +1,4 @@
-//! Turns core's state machine. A change runs in a task of its own, so that one whose bytes have left goes on when the client
+//! Drives core's state machine. A change runs in a task of its own, so that one whose bytes have left goes on when the client
 //! that asked for it is gone; a read ends with its client.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -58,7 +58,7 @@ pub(super) async fn run(
     })
 }
 
-/// What the future gives; nothing where it panics, which ends it as it would end a task of its own.
+/// The value of the future; nothing where it panics, which ends this call alone, as it would end a task of its own.
 async fn unwound<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = Box::pin(future);
     let poll = move |context: &mut Context<'_>| {
@@ -83,14 +83,14 @@ async fn once(
     client: &CancellationToken,
 ) -> Result<Success, Failure> {
     let claim = claim::begin(server, principal, &mut call, again)?;
-    let outcome = turn(server, principal, call, client).await;
+    let outcome = drive(server, principal, call, client).await;
     if let Some(claim) = claim {
         claim::end(&claim, &outcome);
     }
     outcome
 }
 
-async fn turn(
+async fn drive(
     server: &Arc<Server>,
     principal: &Arc<Principal>,
     mut call: Call,
@@ -120,8 +120,8 @@ async fn turn(
     }
 }
 
-/// A session that is at hand, or a login. That one is a task of its own: a client that leaves does not end it, for others wait
-/// for it, and its refusal must be counted.
+/// A session that is at hand, or a new login. The login is a task of its own: a client that leaves does not end it, since
+/// others wait for it and its refusal must be counted.
 ///
 /// # Errors
 /// There is no session to be had.

@@ -10,14 +10,13 @@ use crate::runtime::core::failure::Failure;
 use crate::runtime::core::ledger::{Again, Earlier, Entry, Ledger};
 use crate::runtime::core::policy::Policy;
 use crate::runtime::core::spec::{Class, Language, Nature, Operation};
-use crate::runtime::core::validate::Problem;
 use crate::runtime::core::words::Said;
 
 use super::principals::Principal;
 use super::server::Server;
 
-/// The argument of a caller who wants a call again: the first of these names that is none of the API's own. Beside each
-/// what a caller is told to add.
+/// The argument with which a caller repeats a call on purpose: the first of these names that the API does not use itself.
+/// Beside each, what a caller is told to add.
 const REPEAT: [(&str, &str); 3] = [
     ("repeat_call", "repeat_call: true"),
     ("repeat_this_call", "repeat_this_call: true"),
@@ -49,10 +48,7 @@ pub(super) fn taken(operation: &Operation, arguments: &mut Map<String, Value>) -
     match arguments.shift_remove(name) {
         None | Some(Value::Bool(false)) => Ok(Again::Refused),
         Some(Value::Bool(true)) => Ok(Again::Wanted),
-        Some(_) => {
-            let message = "must be true or false".into();
-            Err(Failure::invalid(vec![Problem { path: name.to_owned(), message }]))
-        }
+        Some(_) => Err(Failure::invalid_argument(name, "must be true or false")),
     }
 }
 

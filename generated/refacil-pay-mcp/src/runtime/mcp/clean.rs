@@ -17,8 +17,8 @@ use crate::runtime::core::text::{is_visible, visible_lines};
 
 use super::principals::Principal;
 
-/// The scrubber of a principal's newest secrets. They stay the same from call to call, and spelling them takes longer than
-/// all else that becomes of a small answer.
+/// The scrubber of a principal's latest secrets. They seldom change between calls, and working out their spellings takes
+/// longer than everything else that is done to a small answer.
 #[derive(Default)]
 pub(super) struct Scrubbers {
     newest: Mutex<Option<(Vec<SecretString>, Arc<Scrubber>)>>,
@@ -97,7 +97,7 @@ pub(super) fn harmless(mut value: Value) -> Value {
     value
 }
 
-/// Puts another text in place of each, names included, for which there is one.
+/// Replaces every text, names included, for which `other` has a replacement.
 fn each_text(value: &mut Value, other: &dyn Fn(&str) -> Option<String>) {
     match value {
         Value::String(text) => {

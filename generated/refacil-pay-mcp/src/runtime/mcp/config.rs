@@ -3,6 +3,7 @@
 mod needed;
 #[cfg(test)]
 mod tests;
+mod writable;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,10 +20,12 @@ use crate::runtime::core::target::{Target, without_credentials};
 use crate::runtime::core::words::{Said, say};
 
 use super::approvals::Approvals;
+use super::catalog;
 use super::environment::Lookup;
 use super::kept::Kept;
 use super::logs::{self, Logs};
 use super::places::{self, Places};
+use super::problems::Problems;
 use super::surface::{self, Selection};
 use super::variables::{self, Variable};
 
@@ -54,43 +57,79 @@ pub(super) struct Config {
     pub(super) selection: Selection,
     /// What is logged, and how.
     pub(super) logs: Logs,
+    /// What is not as it should be, and does not keep the server from running.
+    pub(super) warnings: Vec<Said>,
 }
 
-/// Reads everything but the transport.
-///
-/// # Errors
-/// A required variable is missing, or one cannot be used; the message is for the operator, in the API's language.
-pub(super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Config, Failure> {
-    let missing = missing(api, lookup);
-    let kept = if missing.is_empty() { None } else { Some(kept(api, lookup, &missing)?) };
-    check_login_route(api, lookup)?;
-    let places = places(api, lookup)?;
-    Ok(Config {
-        target: target(api, lookup)?,
-        credentials: Credentials::read(api, lookup)?,
-        given: given(api, lookup)?,
-        session_limit: session_limit(api, lookup)?,
-        allowed: allowed(api, lookup)?,
-        kept,
+/// Reads everything but the transport. Every variable that is missing or cannot be used is among the problems.
+pub(super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problems) -> Option<Config> {
+    let mut of_target = Problems::default();
+    let target = either_way(api, lookup, &mut of_target);
+    let kept = problems.take(kept(api, lookup, target.as_ref()));
+    problems.append(of_target);
+    let (credentials, unreadable) = Credentials::read_all(api, lookup);
+    unreadable.into_iter().for_each(|failure| problems.add(failure));
+    let given = problems.take(given(api, lookup));
+    problems.take(check_login_route(api, lookup));
+    let session_limit = problems.take(session_limit(api, lookup));
+    let allowed = allowed(api, lookup, problems);
+    let wait = problems.take(approval_wait(api, lookup));
+    let places = problems.take(places::read(api, lookup));
+    // A policy that cannot be used stops the start, so that nobody finds out at the first payment.
+    let policy = places.as_ref().and_then(|places| problems.take(policy(api, places)));
+    let selection = surface::read(api, lookup, problems);
+    let logs = logs::read(api, lookup, problems);
+    let places = places?;
+    let offered = catalog::callable(api, &credentials, &selection);
+    let warnings = writable::check(api, &places, offered, &credentials, problems);
+    policy?;
+    Some(Config {
+        target: target?,
+        credentials,
+        given: given?,
+        session_limit: session_limit?,
+        allowed,
+        kept: kept?,
         unfilled: placeholders(api, lookup),
-        approvals: approvals(api, &places, lookup)?,
+        approvals: wait?.map(|wait| Approvals::new(places.approvals(), wait)),
         places,
-        selection: surface::read(api, lookup)?,
-        logs: logs::read(api, lookup)?,
+        selection,
+        logs: logs?,
+        warnings,
     })
 }
 
-/// A policy that cannot be used stops the start, so that nobody finds out at the first payment.
-fn places(api: &'static Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
-    let places = places::read(api, lookup)?;
-    places.policy.read(api)?;
-    Ok(places)
+/// Where the name cannot be used, the address may be wrong as well. That there is none is told with what else is missing.
+fn either_way(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problems) -> Option<Target> {
+    let name = variables::ENV.full_name(api);
+    let without_name = |known: &str| if known == name { None } else { lookup(known) };
+    let is_told = |failure: &Failure| failure.code == "no-address";
+    match target(api, lookup) {
+        Ok(target) => return Some(target),
+        Err(failure) if is_told(&failure) => return None,
+        Err(failure) => {
+            let by_name = failure.param.as_ref() == Some(&name);
+            problems.add(failure);
+            if by_name
+                && let Err(failure) = target(api, &without_name)
+                && !is_told(&failure)
+            {
+                problems.add(failure);
+            }
+        }
+    }
+    None
+}
+
+fn policy(api: &'static Api, places: &Places) -> Result<(), Failure> {
+    let read = places.policy.read(api).map(drop);
+    read.map_err(|failure| failure.param(variables::POLICY.full_name(api)))
 }
 
 /// A value of a variable that cannot be used, and why.
 pub(super) fn unusable(api: &Api, variable: Variable, value: &str, why: impl Into<Said>) -> Failure {
     let message = say("{}={} cannot be used: {}", &[&variable.full_name(api), &value, &why.into()]);
-    Failure::new(Exit::Invalid, "setting-unusable", message)
+    Failure::new(Exit::Invalid, "setting-unusable", message).param(variable.full_name(api))
 }
 
 fn check_login_route(api: &Api, lookup: Lookup<'_>) -> Result<(), Failure> {
@@ -174,13 +213,13 @@ fn declared(api: &Api, address: &str) -> Option<&'static Environment> {
     same_origin.first().map(|(known, _)| *known)
 }
 
-fn approvals(api: &Api, places: &Places, lookup: Lookup<'_>) -> Result<Option<Approvals>, Failure> {
+fn approval_wait(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Failure> {
     let Some(text) = variables::APPROVAL_SECONDS.read(api, lookup) else { return Ok(None) };
     let seconds = text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
     let seconds = seconds.ok_or_else(|| {
         unusable(api, variables::APPROVAL_SECONDS, &text, "it must be a number of seconds, 1 to 3600")
     })?;
-    Ok(Some(Approvals::new(places.approvals(), Duration::from_secs(seconds))))
+    Ok(Some(Duration::from_secs(seconds)))
 }
 
 fn session_limit(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Failure> {
@@ -191,12 +230,12 @@ fn session_limit(api: &Api, lookup: Lookup<'_>) -> Result<Option<Duration>, Fail
 }
 
 /// Operations are named one by one: a wildcard would also allow what a later version brings.
-fn allowed(api: &'static Api, lookup: Lookup<'_>) -> Result<BTreeSet<&'static str>, Failure> {
+fn allowed(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problems) -> BTreeSet<&'static str> {
     let list = variables::ALLOW_DANGEROUS.read(api, lookup).unwrap_or_default();
     list.split(',')
         .map(str::trim)
         .filter(|name| !name.is_empty())
-        .map(|name| allowed_one(api, name))
+        .filter_map(|name| problems.take(allowed_one(api, name)))
         .collect()
 }
 

@@ -1,9 +1,9 @@
-//! The call of a tool that stands alone, handed to the handler where it arrives.
+//! The plain call of a tool, handed to the handler where it arrives.
 //!
-//! The library makes a channel and four tasks for each message that has no session, and reads it once for every kind of
+//! The library makes a channel and four tasks for each message, in a session or not, and reads it once for every kind of
 //! message that there is: a third of what a call costs here. Most messages are such calls, and need none of it, since
 //! nothing is told or asked on the way. Whatever is more than the plain call of a tool that runs operations goes to the library
-//! as it is, and both answer alike.
+//! as it is, and so does what may ask something over its session; both answer alike.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -19,6 +19,8 @@ use rmcp::service::{Peer, RequestContext, Service, serve_directly};
 use rmcp::{RoleServer, ServerHandler};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use super::running::Begun;
 
 /// Names the revision of the protocol.
 const VERSION: &str = "mcp-protocol-version";
@@ -46,6 +48,8 @@ pub(super) struct ToolCall {
     pub(super) arguments: Option<Map<String, Value>>,
     version: ProtocolVersion,
     meta: RequestMetaObject,
+    /// Its revision is one with sessions, and named.
+    pub(super) may_have_session: bool,
 }
 
 /// Anything else in the message makes it another one.
@@ -83,7 +87,8 @@ impl ToolCall {
             _ => return None,
         };
         let is_call = message.jsonrpc == "2.0" && message.method == CALL;
-        is_call.then_some(Self { id: message.id, name, arguments, version, meta })
+        let may_have_session = !describes_itself && headers.contains_key(VERSION);
+        is_call.then_some(Self { id: message.id, name, arguments, version, meta, may_have_session })
     }
 }
 
@@ -139,15 +144,15 @@ impl<S: ServerHandler> Direct<S> {
         Self { handler: Box::new(handler), peers: Mutex::default() }
     }
 
-    /// Answers the call. Like any other it runs in a task of its own, and hears when its client is gone.
-    pub(super) async fn answer(&self, call: ToolCall, parts: Parts) -> Response {
-        let ToolCall { id, name, arguments, version, meta } = call;
+    /// Answers the call. Like any other it runs in a task of its own, and hears when it is called off or its client is gone.
+    pub(super) async fn answer(&self, call: ToolCall, parts: Parts, begun: Begun<'_>) -> Response {
+        let ToolCall { id, name, arguments, version, meta, .. } = call;
         let mut params = CallToolRequestParams::new(name);
         params.arguments = arguments;
         let mut context = RequestContext::new(id.clone(), self.peer(version));
         context.meta = meta;
         context.extensions.insert(parts);
-        let _gone = context.ct.clone().drop_guard();
+        context.ct = begun.ended().clone();
         let service = (self.handler)();
         let request = ClientRequest::CallToolRequest(CallToolRequest::new(params));
         // Boxed, for the library's future is large and a task copies its own about.
@@ -215,8 +220,9 @@ mod tests {
         assert_eq!((call.name.as_str(), call.id.to_string().as_str()), ("t", "7"));
         let arguments = call.arguments.map(|map| Value::Object(map).to_string());
         assert_eq!(arguments.as_deref(), Some(r#"{"a":1.10}"#));
-        assert_eq!(call.version, ProtocolVersion::V_2025_06_18);
-        assert_eq!(read(&[BOTH], PLAIN).expect("a call").version, ProtocolVersion::V_2025_03_26);
+        assert_eq!((&call.version, call.may_have_session), (&ProtocolVersion::V_2025_06_18, true));
+        let unnamed = read(&[BOTH], PLAIN).expect("a call");
+        assert_eq!((&unnamed.version, unnamed.may_have_session), (&ProtocolVersion::V_2025_03_26, false));
     }
 
     const DESCRIBED: [(&str, &str); 4] = [BOTH, (VERSION, "2026-07-28"), (METHOD, "tools/call"), (NAME, "t")];
@@ -232,6 +238,7 @@ mod tests {
         let info = r#","io.modelcontextprotocol/clientInfo":{"name":"c","version":"1"}"#;
         let call = read(&DESCRIBED, &described(info)).expect("a call");
         assert_eq!(call.meta.protocol_version(), Some(ProtocolVersion::V_2026_07_28));
+        assert!(!call.may_have_session);
         assert!(call.meta.client_info().is_some_and(|client| client.name == "c"));
         for (at, other) in [
             (1, (VERSION, "2025-11-25")),

@@ -10,7 +10,7 @@ use crate::runtime::core::spec::Api;
 use crate::runtime::core::words::say;
 
 use super::environment::Lookup;
-use super::{print, variables};
+use super::{listen, print};
 
 /// The longest wait for each step.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -22,15 +22,10 @@ const LONGEST_ANSWER: u64 = 64 * 1024;
 /// # Errors
 /// It does not answer, or not well.
 pub(super) fn run(api: &Api, lookup: Lookup<'_>) -> Result<ExitCode, Failure> {
-    let or_default =
-        |variable: variables::Variable| variable.read(api, lookup).unwrap_or_else(|| variable.default.into());
-    let (host, port) = (or_default(variables::HOST), or_default(variables::PORT));
+    let (host, port) = (listen::host(api, lookup), listen::port(api, lookup)?);
     let place = format!("{host}:{port}");
-    let answer = port
-        .parse()
-        .map_err(|_| "PORT".to_owned())
-        .and_then(|port| ask(&host, port).map_err(|error| error.to_string()))
-        .map_err(|why| unwell(&place, &why))?;
+    let answer = ask(&host, port)
+        .map_err(|error| unwell(&place, &error.to_string()).hint(say("{} --http starts one", &[&api.app])))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") {
@@ -52,7 +47,7 @@ fn ask(host: &str, port: u16) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Where to connect to reach what listens there: no address means this machine.
+/// Where to connect to reach what listens there: the unspecified address means this machine.
 fn reachable(host: &str, port: u16) -> std::io::Result<SocketAddr> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let mut address =

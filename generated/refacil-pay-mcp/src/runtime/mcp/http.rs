@@ -25,7 +25,7 @@ use crate::runtime::core::words::{Said, say};
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
 use super::connections::{self, Limits};
-use super::direct::ToolCall;
+use super::direct::{ToolCall, only};
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
 use super::handler::Wrap;
@@ -33,6 +33,7 @@ use super::listen::{Listen, Sessions};
 use super::pages;
 use super::principals::Principal;
 use super::principals::rights::Right;
+use super::running::Begun;
 use super::server::Server;
 use super::{rpc, variables};
 
@@ -170,21 +171,46 @@ impl Protocol {
             }
     }
 
+    /// Begins the call if it is one to be answered where it arrives: of the server's own tools, for what a program adds may
+    /// tell its client something on the way; and in a session only a read, for a question before a change travels over it.
+    async fn begin<'d, S>(
+        &self,
+        door: &'d Door<S>,
+        headers: &HeaderMap,
+        call: &ToolCall,
+    ) -> Option<Begun<'d>> {
+        let catalog = &self.server.catalog;
+        if !headers.contains_key(SESSION) {
+            return catalog.runs(&call.name).then(Begun::alone);
+        }
+        let session = only(headers, SESSION)?;
+        let reads = door.is_unwrapped && call.may_have_session && catalog.only_reads(&call.name);
+        if reads && door.conversations.is_open(session).await {
+            return door.running.begin(session, &call.id);
+        }
+        None
+    }
+
     async fn post<S: ServerHandler>(&self, door: &Door<S>, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let body = match self.bodies.read(body).await {
             Ok(body) => body,
             Err(refused) => return not_read(self.language(), refused),
         };
+        let now = Instant::now();
+        let names_session = door.conversations.hear(&parts.headers, now);
         let is_json = is_json(&parts.headers);
-        let plain = is_json && !parts.headers.contains_key(SESSION);
-        let call = if plain { ToolCall::read(&parts.headers, &body.bytes) } else { None };
-        // What a program adds of its own may tell its client something on the way.
-        if let Some(call) = call.filter(|call| self.server.catalog.runs(&call.name)) {
+        let call = if is_json { ToolCall::read(&parts.headers, &body.bytes) } else { None };
+        if let Some(call) = call
+            && let Some(begun) = self.begin(door, &parts.headers, &call).await
+        {
             return match lacking(&self.server, &door.principal, &call.name, call.arguments.as_ref()) {
                 Some(right) => insufficient(&self.server, &door.principal, right, &json!(call.id)),
-                None => door.direct.answer(call, parts).await,
+                None => door.direct.answer(call, parts, begun).await,
             };
+        }
+        if let Some(session) = only(&parts.headers, SESSION) {
+            door.running.hear(session, &body.bytes);
         }
         let Ok(message) = looked_at(&door.principal, &body.bytes) else {
             return rpc_error(StatusCode::BAD_REQUEST, rpc::PARSE_ERROR, &Value::Null, "Parse error");
@@ -195,10 +221,8 @@ impl Protocol {
         if let Some(right) = lacking_for(&self.server, &door.principal, &message) {
             return insufficient(&self.server, &door.principal, right, &message["id"]);
         }
-        let now = Instant::now();
         let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
-        let in_session = door.conversations.hear(&parts.headers, now) || opens;
-        let service = if in_session { &door.with_sessions } else { &door.stateless };
+        let service = if names_session || opens { &door.with_sessions } else { &door.stateless };
         let response =
             service.handle(Request::from_parts(parts, Body::from(body.bytes.clone()))).await.into_response();
         // The library takes a body that is no message for one of another type.

@@ -10,7 +10,9 @@ use crate::runtime::core::spec::Api;
 
 use super::config::unusable;
 use super::environment::Lookup;
+use super::problems::Problems;
 use super::variables;
+use super::voices::Reader;
 
 /// How much is logged, and how.
 #[derive(Debug, Clone, Copy)]
@@ -28,31 +30,41 @@ enum Form {
     Json,
 }
 
-/// Reads both.
-///
-/// # Errors
-/// A level or a form is not known.
-pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Logs, Failure> {
+/// Reads both. A level or a form that is not known is among the problems.
+pub(super) fn read(api: &Api, lookup: Lookup<'_>, problems: &mut Problems) -> Option<Logs> {
+    let (level, form) = (problems.take(level(api, lookup)), problems.take(form(api, lookup)));
+    Some(Logs { level: level?, form: form? })
+}
+
+fn level(api: &Api, lookup: Lookup<'_>) -> Result<LevelFilter, Failure> {
     let in_production = variables::ENVIRONMENT.read(api, lookup).as_deref() == Some("production");
-    let level = match variables::LOG_LEVEL.read(api, lookup).as_deref() {
-        None if in_production => LevelFilter::INFO,
-        None | Some("debug") => LevelFilter::DEBUG,
-        Some("info") => LevelFilter::INFO,
-        Some("warn") => LevelFilter::WARN,
-        Some("error") => LevelFilter::ERROR,
+    match variables::LOG_LEVEL.read(api, lookup).as_deref() {
+        None if in_production => Ok(LevelFilter::INFO),
+        None | Some("debug") => Ok(LevelFilter::DEBUG),
+        Some("info") => Ok(LevelFilter::INFO),
+        Some("warn") => Ok(LevelFilter::WARN),
+        Some("error") => Ok(LevelFilter::ERROR),
         Some(other) => {
             let why = "it must be debug, info, warn or error";
-            return Err(unusable(api, variables::LOG_LEVEL, other, why));
+            Err(unusable(api, variables::LOG_LEVEL, other, why))
         }
-    };
-    let form = match variables::LOG_FORMAT.read(api, lookup).as_deref() {
-        None | Some("text") => Form::Text,
-        Some("json") => Form::Json,
-        Some(other) => {
-            return Err(unusable(api, variables::LOG_FORMAT, other, "it must be text or json"));
-        }
-    };
-    Ok(Logs { level, form })
+    }
+}
+
+fn form(api: &Api, lookup: Lookup<'_>) -> Result<Form, Failure> {
+    match variables::LOG_FORMAT.read(api, lookup).as_deref() {
+        None | Some("text") => Ok(Form::Text),
+        Some("json") => Ok(Form::Json),
+        Some(other) => Err(unusable(api, variables::LOG_FORMAT, other, "it must be text or json")),
+    }
+}
+
+/// Whoever reads the lines is a program, so that what keeps the server from running is data for it too.
+pub(super) fn reader(api: &Api, lookup: Lookup<'_>) -> Reader {
+    match form(api, lookup) {
+        Ok(Form::Json) => Reader::Program,
+        Ok(Form::Text) | Err(_) => Reader::Person,
+    }
 }
 
 /// Starts logging. Libraries speak up in trouble only: their lower levels print requests and answers.

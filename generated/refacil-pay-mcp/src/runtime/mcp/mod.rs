@@ -41,11 +41,13 @@ mod pages;
 mod places;
 mod principals;
 mod print_config;
+mod problems;
 mod prompts;
 mod published;
 mod rests;
 mod results;
 mod rpc;
+mod running;
 mod schema;
 mod seal;
 mod server;
@@ -66,17 +68,19 @@ use rmcp::ServerHandler;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::text::{escaped_json, visible_lines};
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::text::escaped_json;
+use crate::runtime::core::words::say;
 
 pub use self::handler::Handler;
 
 use self::args::{Command, Invocation};
 use self::config::Config;
 use self::dotenv::Environment;
+use self::environment::Lookup;
 use self::handler::Wrap;
 use self::listen::Mode;
 use self::login::Verb;
+use self::problems::Problems;
 use self::server::Server;
 use self::voices::Reader;
 
@@ -95,8 +99,6 @@ pub fn run_with<S: ServerHandler>(
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments: Vec<String> =
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let every = arguments.clone().into_iter();
-    let serve = || args::parse(api, every).and_then(|invocation| obey(api, &invocation, Arc::new(wrap)));
     let outcome = match arguments.split_first() {
         Some((command, rest)) if command == "print-config" => print_config::run(api, rest),
         Some((command, [])) if command == "health" => {
@@ -109,55 +111,71 @@ pub fn run_with<S: ServerHandler>(
         Some((command, rest)) => match Verb::named(api, command) {
             Some(verb) => Environment::read(api)
                 .and_then(|environment| login::run(api, &|name| environment.get(name), verb, rest)),
-            None => serve(),
+            None => return obey(api, &arguments, Arc::new(wrap)),
         },
-        None => serve(),
+        None => return obey(api, &arguments, Arc::new(wrap)),
     };
-    outcome.unwrap_or_else(|failure| complain(api, &failure, Reader::of(&arguments)))
+    outcome.unwrap_or_else(|failure| complain(api, &failure.into(), Reader::of(&arguments)))
 }
 
-fn obey<S: ServerHandler>(
+/// Does what options ask for, which is to serve unless they say otherwise.
+fn obey<S: ServerHandler>(api: &'static Api, arguments: &[String], wrap: Wrap<S>) -> ExitCode {
+    let mut problems = Problems::default();
+    let invocation = args::parse(api, arguments, &mut problems);
+    let reader = Reader::of(arguments);
+    let printed = match invocation.command {
+        Command::Version => format!("{} {}", api.app, api.build.version),
+        Command::VersionJson => args::version_json(api),
+        Command::Help => args::help(api).trim_end().to_owned(),
+        Command::Serve | Command::ServeHttp => return start(api, &invocation, problems, wrap, reader),
+    };
+    match problems.unless_any(Some(printed)) {
+        Ok(text) => print(&text),
+        Err(problems) => complain(api, &problems, reader),
+    }
+}
+
+/// Serves, or says everything that keeps the server from it.
+fn start<S: ServerHandler>(
     api: &'static Api,
     invocation: &Invocation,
+    mut problems: Problems,
     wrap: Wrap<S>,
-) -> Result<ExitCode, Failure> {
-    match invocation.command {
-        Command::Version => Ok(print(&format!("{} {}", api.app, api.build.version))),
-        Command::VersionJson => Ok(print(&args::version_json(api))),
-        Command::Help => Ok(print(args::help(api).trim_end())),
-        Command::Serve | Command::ServeHttp => {
-            let environment = Environment::read(api)?;
-            let (config, mode) = configured(api, &environment, invocation)
-                .map_err(|failure| with_notice(failure, environment.notice(api)))?;
-            logs::start(config.logs);
-            if let Some(notice) = environment.notice(api) {
-                tracing::warn!("{}", notice.in_language(api.language));
-            }
-            serve(api, config, mode, wrap)
-        }
+    reader: Reader,
+) -> ExitCode {
+    let Some(environment) = problems.take(Environment::read(api)) else {
+        return complain(api, &problems, reader);
+    };
+    // An option wins over a variable.
+    let lookup = |name: &str| invocation.option(api, name).or_else(|| environment.get(name));
+    let reader = if reader == Reader::Program { reader } else { logs::reader(api, &lookup) };
+    let configured = configured(api, &lookup, invocation.command, &mut problems);
+    let notice = environment.notice(api);
+    let (config, mode) = match problems.unless_any(configured) {
+        Ok(configured) => configured,
+        // What was left out of a file may be what is missing.
+        Err(problems) => return complain(api, &problems.with_note(notice), reader),
+    };
+    logs::start(config.logs);
+    if let Some(notice) = notice {
+        tracing::warn!("{}", notice.in_language(api.language));
     }
+    serve(api, config, mode, wrap).unwrap_or_else(|failure| complain(api, &failure.into(), reader))
 }
 
 fn configured(
     api: &'static Api,
-    environment: &Environment,
-    invocation: &Invocation,
-) -> Result<(Config, Mode), Failure> {
-    // An option wins over a variable.
-    let lookup = |name: &str| invocation.option(api, name).or_else(|| environment.get(name));
-    let over_http = invocation.command == Command::ServeHttp || listen::asks_for_http(api, &lookup)?;
-    let config = config::read(api, &lookup)?;
-    let mode = if over_http { Mode::Http(listen::read(api, &lookup)?) } else { Mode::Stdio };
-    Ok((config, mode))
-}
-
-/// What was left out may be what is missing.
-fn with_notice(failure: Failure, notice: Option<Said>) -> Failure {
-    let Some(notice) = notice else { return failure };
-    failure.with(|details| {
-        let hint = details.hint.take().into_iter().chain([notice]).collect();
-        details.hint = Some(Said::List(hint, "\n"));
-    })
+    lookup: Lookup<'_>,
+    command: Command,
+    problems: &mut Problems,
+) -> Option<(Config, Mode)> {
+    let config = config::read(api, lookup, problems);
+    let over_http = match command {
+        Command::ServeHttp => Some(true),
+        _ => problems.take(listen::asks_for_http(api, lookup)),
+    };
+    let mode = if over_http? { Mode::Http(listen::read(api, lookup, problems)?) } else { Mode::Stdio };
+    Some((config?, mode))
 }
 
 fn print(text: &str) -> ExitCode {
@@ -167,22 +185,13 @@ fn print(text: &str) -> ExitCode {
 }
 
 /// Says on standard error why the server does not run.
-fn complain(api: &Api, failure: &Failure, reader: Reader) -> ExitCode {
+fn complain(api: &Api, problems: &Problems, reader: Reader) -> ExitCode {
     let text = match reader {
-        Reader::Person => in_words(api, failure),
-        Reader::Program => escaped_json(&failure.to_json(api.language).to_string()),
+        Reader::Person => problems.words(api),
+        Reader::Program => escaped_json(&problems.to_json(api).to_string()),
     };
     writeln!(std::io::stderr(), "{text}").ok();
-    ExitCode::from(failure.exit.code())
-}
-
-fn in_words(api: &Api, failure: &Failure) -> String {
-    let mut text = format!("{}: {}", api.app, visible_lines(&failure.message.in_language(api.language)));
-    let hint = failure.hint.as_ref().map(|hint| hint.in_language(api.language)).unwrap_or_default();
-    for line in hint.lines() {
-        text.push_str(&format!("\n  {}", visible_lines(line)));
-    }
-    text
+    ExitCode::from(problems.exit().code())
 }
 
 fn serve<S: ServerHandler>(
@@ -229,6 +238,7 @@ fn announce(server: &Server, mode: &Mode) {
     notices::dangerous(server);
     notices::kept(server);
     notices::unfilled(server);
+    notices::warnings(server);
     tracing::info!(
         tools = server.catalog.tools().len(),
         environment = server.config.target.environment.name,

@@ -17,7 +17,7 @@ struct State {
 }
 
 impl Pace {
-    /// So many a minute; without a number as many as come.
+    /// At most this many a minute; without a number, no limit.
     pub(super) fn new(per_minute: Option<u32>) -> Self {
         let left = f64::from(per_minute.unwrap_or_default());
         Self { per_minute, state: Mutex::new(State { left, at: Instant::now() }) }
@@ -26,7 +26,7 @@ impl Pace {
     /// Takes one.
     ///
     /// # Errors
-    /// There is none left; after so many seconds there is one.
+    /// None is left; the error is the number of seconds until there is one.
     pub(super) fn take(&self, now: Instant) -> Result<(), u64> {
         let Some(per_minute) = self.per_minute else { return Ok(()) };
         let most = f64::from(per_minute);

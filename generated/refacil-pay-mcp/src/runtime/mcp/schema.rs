@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::file;
-use crate::runtime::core::json_schema::{limits, type_name};
+use crate::runtime::core::json_schema::{closed, limits, type_name};
 use crate::runtime::core::spec::{CaseField, Kind, Language, Operation, Schema};
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::validate::{Labels, wanted};
@@ -28,18 +28,6 @@ pub(super) fn of_arguments(operation: &Operation, docs: &OperationDocs, language
     closed(properties, &required)
 }
 
-/// An object with these properties and no others.
-pub(super) fn closed(properties: Map<String, Value>, required: &[&str]) -> JsonObject {
-    let mut schema = Map::new();
-    schema.insert("type".into(), "object".into());
-    schema.insert("properties".into(), Value::Object(properties));
-    if !required.is_empty() {
-        schema.insert("required".into(), json!(required));
-    }
-    schema.insert("additionalProperties".into(), false.into());
-    schema
-}
-
 /// An object that may have further properties: the server refuses what does not exist, and a list may leave out what does.
 pub(super) fn open(properties: Map<String, Value>, required: &[&str]) -> JsonObject {
     let mut schema = closed(properties, required);
@@ -57,7 +45,7 @@ struct Rules<'a> {
 impl Rules<'_> {
     /// The remark on the field at that path.
     fn remark(&self, path: &str, schema: &Schema) -> Option<String> {
-        // A list of types is beyond many clients: it is said in words.
+        // Many clients cannot read a list of types, so it is put into words.
         let kinds = (!schema.kinds.is_empty()).then(|| wanted(schema));
         let choices = self.choices(path, schema).map(Said::from);
         let decides = self.operation.variants.iter().any(|variants| variants.by == path);

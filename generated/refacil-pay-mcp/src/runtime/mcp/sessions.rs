@@ -14,7 +14,7 @@ use tokio::task::block_in_place;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
-use crate::runtime::core::lockout::{Lockout, Trial};
+use crate::runtime::core::lockout::Trial;
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
 use crate::runtime::core::session::{Method, Session};
 use crate::runtime::core::words::say;
@@ -45,7 +45,7 @@ struct Attempt {
     outcome: Result<Session, Failure>,
 }
 
-/// After so many refusals in a row nothing is tried any more: a third may lock the account.
+/// After this many refusals in a row nothing is tried any more: a third may lock the account.
 const MAX_REFUSED: u8 = 2;
 
 impl Sessions {
@@ -56,7 +56,7 @@ impl Sessions {
         principal: &Principal,
         stale: Option<&Session>,
     ) -> Option<Session> {
-        // That of this machine is looked for each time: who logged out meanwhile is served no more.
+        // This machine's session is looked up each time: whoever has logged out since is no longer served.
         if principal.kept.is_some() {
             return None;
         }
@@ -94,7 +94,7 @@ impl Sessions {
         let trial = begin(server, principal)?;
         let (outcome, refresh) = log_in(server, principal, state.session.as_ref()).await;
         if let Some(trial) = trial {
-            block_in_place(|| lockout(server).end(trial, &outcome));
+            block_in_place(|| server.config.places.logins().end(trial, &outcome));
         }
         if let (Refresh::Refused, Some(session)) = (refresh, &mut state.session) {
             session.refresh_token = None;
@@ -115,7 +115,7 @@ impl Sessions {
     ) -> Result<Session, Failure> {
         let arrived = Instant::now();
         let mut state = self.state.lock().await;
-        // Who logged out meanwhile is served no more.
+        // Whoever has logged out since is no longer served.
         if let Some(session) = state.usable(&server.config, stale)
             && block_in_place(|| kept.is_there(server.api)).unwrap_or(false)
         {
@@ -178,16 +178,12 @@ fn given(server: &Server, token: &SecretString, stale: Option<&Session>) -> Resu
     Err(Failure::new(Exit::Auth, "token-refused", message).hint(hint))
 }
 
-/// Refusals are counted beyond the end of this process: a server that is started anew and anew must not lock the account.
+/// Refusals are counted beyond the end of this process: a server that restarts over and over must not lock the account.
 fn begin(server: &Server, principal: &Principal) -> Result<Option<Trial>, Failure> {
     let target = &server.config.target;
     let who = format!("{} {} {}", principal.account, target.environment.name, target.origin());
     let hint = "the operator corrects the credentials and restarts this server";
-    block_in_place(|| lockout(server).begin(&who, &principal.credentials, &hint.into()))
-}
-
-fn lockout(server: &Server) -> Lockout {
-    Lockout::new(server.config.places.logins())
+    block_in_place(|| server.config.places.logins().begin(&who, &principal.credentials, &hint.into()))
 }
 
 fn stopped() -> Failure {

@@ -31,7 +31,7 @@ pub struct AuditLog {
     who: Who,
 }
 
-/// A log that has grown to so many bytes is put aside, and the chain goes on in a new file.
+/// A log that has grown to this many bytes is put aside, and the chain goes on in a new file.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// On whose behalf calls are made.
@@ -135,6 +135,14 @@ impl AuditLog {
     fn append(&self, entry: Map<String, Value>) -> io::Result<()> {
         chain::append(&self.path, self.most, entry)
     }
+}
+
+/// Whether entries could be written to a log in that file; nothing is made.
+///
+/// # Errors
+/// Why they could not.
+pub fn check(log: &Path) -> io::Result<()> {
+    chain::check(log)
 }
 
 /// Unique among processes, and among calls of one process that begin in the same instant.

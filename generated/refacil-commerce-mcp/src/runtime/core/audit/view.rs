@@ -17,9 +17,9 @@ use super::verify::{self, Finding};
 /// What is wanted of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
-    /// The last calls, so many, each with its outcome.
+    /// That many of the last calls, each with its outcome.
     Calls(usize),
-    /// The last entries, so many, as they stand there.
+    /// That many of the last entries, as they were written.
     Entries(usize),
     /// Whether it is whole.
     Verdict,

@@ -9,14 +9,14 @@ mod table;
 
 use std::time::Duration;
 
-/// How long a person may think before a dangerous call.
-pub(super) const ANSWER: Duration = Duration::from_secs(5 * 60);
-/// What a client waits longer than the server.
-pub(super) const MARGIN: Duration = Duration::from_secs(30);
-
 pub(super) use format::Format;
 pub(super) use snippet::{Server, Variable, Way};
 pub(super) use table::CLIENTS;
+
+/// How long a person may think before a dangerous call.
+pub(super) const ANSWER: Duration = Duration::from_secs(5 * 60);
+/// How much longer a client waits than the server does.
+pub(super) const MARGIN: Duration = Duration::from_secs(30);
 
 /// A program that speaks to MCP servers.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ pub(super) fn arguments(operation: &Operation, docs: &OperationDocs, language: L
     let mut page = Page { out: String::new(), labels: Labels::new(operation), language };
     for param in operation.params {
         let known = docs.param(param.argument);
-        // What a constant is held against is nobody's concern.
+        // The rules of a constant do not concern a caller.
         let schema = param.fixed.is_none().then_some(param.schema);
         page.line(0, param.argument, param.argument, need(param.fixed, param.required), schema, known);
         page.inside(1, param.argument, param.schema, known);
@@ -100,7 +100,7 @@ impl Page<'_> {
         }
     }
 
-    /// What the values are held against.
+    /// The rules that values must follow.
     fn facts(&self, schema: &Schema, path: &str, docs: Option<&ParamDocs>) -> Vec<Said> {
         let mut facts = vec![kind(schema)];
         let values = schema.items.filter(|items| !items.choices.is_empty()).unwrap_or(schema);
@@ -171,7 +171,7 @@ const LONGEST_EXAMPLE: usize = 60;
 fn meaning(docs: Option<&ParamDocs>, language: Language) -> String {
     let Some(docs) = docs else { return String::new() };
     let mut text = docs.one_line();
-    // What the text shows already, or what nobody reads, helps nobody to fill the field in.
+    // An example that the text shows already, or that is too long to read, does not help to fill the field in.
     let telling = |example: &String| {
         example.chars().count() <= LONGEST_EXAMPLE && !text.contains(example.trim_matches('"'))
     };

@@ -1,4 +1,4 @@
-//! Long texts on pages of a size that a conversation can bear.
+//! Long texts, split into pages that are short enough for a conversation.
 
 /// The most bytes on one page.
 const PAGE: usize = 4_000;
@@ -9,7 +9,7 @@ pub(super) fn page(text: &str, number: usize) -> (Option<&str>, usize) {
     (pages.get(number.saturating_sub(1)).copied(), pages.len())
 }
 
-/// The text in pieces that end where a line does; one endless line ends between characters.
+/// The text in pieces that end where a line does; a line longer than a page is cut between characters.
 fn split(text: &str) -> Vec<&str> {
     let mut pages = Vec::new();
     let mut rest = text;

@@ -20,7 +20,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// The most that a token of these characters can hold; signs that merely part its groups do not count. Few different
+/// The most that a token of these characters can hold; separators between its groups do not count. Few different
 /// characters hold little, however often they are repeated.
 fn bits(token: &str) -> f64 {
     let counted: Vec<char> = token.chars().filter(|c| c.is_alphanumeric()).collect();

@@ -5,7 +5,7 @@ use rmcp::model::JsonObject;
 use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::OperationDocs;
-use crate::runtime::core::json_schema::type_name;
+use crate::runtime::core::json_schema::{closed, type_name};
 use crate::runtime::core::spec::{Kind, Language, Nature, Operation, Param, Schema};
 use crate::runtime::core::words::Said;
 
@@ -27,11 +27,11 @@ pub(super) enum Detail {
 }
 
 impl Detail {
-    /// All of them, from little to much.
+    /// All of them, from least to most.
     pub(super) const ALL: [Self; 5] = [Self::Needed, Self::Inside, Self::Values, Self::Optional, Self::Whole];
 }
 
-/// Fields further inside are left to the description of the operation.
+/// Deeper fields are left to the description of the operation.
 const DEEPEST: usize = 3;
 /// A longer list of values is left to the description of the operation.
 const MOST_VALUES: usize = 12;
@@ -40,7 +40,7 @@ const MOST_VALUES: usize = 12;
 pub(super) fn of(operation: &Operation, detail: Detail, language: Language) -> JsonObject {
     let mut schema = match (operation.nature, detail) {
         // The credentials are the operator's, never a caller's.
-        (Nature::Login, _) => return schema::closed(Map::new(), &[]),
+        (Nature::Login, _) => return closed(Map::new(), &[]),
         (_, Detail::Whole) => {
             // Without readable documentation a tool still has its shape.
             schema::of_arguments(operation, &OperationDocs::parse(operation).unwrap_or_default(), language)

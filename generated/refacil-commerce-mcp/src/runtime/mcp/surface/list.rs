@@ -14,7 +14,7 @@ use super::{Surface, annotations, description, lean, room, routes, search};
 const OPERATIONS: usize = 3_200;
 /// The same in a list of routes.
 const ROUTES: usize = 1_000;
-/// The least detail of a tool takes about so much; a long list is not asked to do without.
+/// About what a tool takes at the least detail, so that a long list has room for all of its tools.
 const PER_TOOL: usize = 20;
 
 /// The tools of a server.

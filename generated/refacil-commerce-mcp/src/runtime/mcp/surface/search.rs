@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::spec::{Class, Language, Operation};
 use crate::runtime::core::text::visible_capped;
-use crate::runtime::core::validate::Problem;
 use crate::runtime::core::words::{Said, say};
 
 use super::super::catalog::Catalog;
@@ -80,21 +79,21 @@ pub(in super::super) fn run(
     let arguments = match given.shift_remove("arguments") {
         None => Map::new(),
         Some(Value::Object(arguments)) => arguments,
-        Some(_) => return Err(problem("arguments", "must be an object")),
+        Some(_) => return Err(Failure::invalid_argument("arguments", "must be an object")),
     };
     if let Some(stranger) = given.keys().next() {
         let message = "is not an argument of this tool; what the operation takes stands inside `arguments`";
-        return Err(problem(stranger, message));
+        return Err(Failure::invalid_argument(stranger, message));
     }
     let Some(operation) = catalog.known(&name) else {
         let name = format!("\"{}\"", visible_capped(&name, 80));
         let message = say("{} is no operation; {} finds them", &[&name, &SEARCH]);
-        return Err(problem("operation", message));
+        return Err(Failure::invalid_argument("operation", message));
     };
     if operation.class != class {
         let right = runner(operation.class);
         let message = say("{} is {}; call {}", &[&operation.id, &operation.class.said(), &right]);
-        return Err(problem("operation", message));
+        return Err(Failure::invalid_argument("operation", message));
     }
     Ok((operation, arguments))
 }
@@ -110,10 +109,10 @@ pub(in super::super) fn find(
     let query = match arguments.get("query") {
         None | Some(Value::Null) => "",
         Some(Value::String(query)) => query,
-        Some(_) => return Err(problem("query", "must be a text")),
+        Some(_) => return Err(Failure::invalid_argument("query", "must be a text")),
     };
     if let Some(stranger) = arguments.keys().find(|name| *name != "query") {
-        return Err(problem(stranger, "is not an argument of this tool"));
+        return Err(Failure::invalid_argument(stranger, "is not an argument of this tool"));
     }
     let wanted = words(query);
     let mut found: Vec<(usize, &'static Operation)> = catalog
@@ -152,10 +151,6 @@ fn shown(found: &[(usize, &'static Operation)], everything: bool, language: Lang
         lines.push(say("{} more; add words to narrow the search", &[&more]).in_language(language));
     }
     lines.join("\n")
-}
-
-fn problem(path: &str, message: impl Into<Said>) -> Failure {
-    Failure::invalid(vec![Problem::new(path, message)])
 }
 
 /// How well an operation fits the words: names count most. A word fits where one begins with it.

@@ -6,6 +6,7 @@ use crate::runtime::core::spec::{Api, Class, Operation};
 use crate::runtime::core::words::say;
 
 use super::super::environment::Lookup;
+use super::super::problems::Problems;
 use super::super::variables::{self, Variable};
 use super::super::{args, config};
 use super::{Names, Surface};
@@ -17,7 +18,7 @@ pub(in super::super) struct Selection {
     pub(in super::super) surface: Surface,
     /// Under which names.
     pub(in super::super) names: Names,
-    /// Ids of the operations that are offered; none = all of them.
+    /// Ids of the operations that are offered; `None` offers all.
     only: Option<Vec<&'static str>>,
     excluded: Vec<&'static str>,
     /// Nothing that changes anything, whatever else was chosen.
@@ -33,27 +34,23 @@ impl Selection {
     }
 }
 
-/// Reads the choice.
-///
-/// # Errors
-/// A value names nothing that there is; the message suggests what was meant.
-pub(in super::super) fn read(api: &'static Api, lookup: Lookup<'_>) -> Result<Selection, Failure> {
+/// Reads the choice. A value that names nothing that exists is among the problems, with what may have been meant.
+pub(in super::super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problems) -> Selection {
+    let surface = problems.take(surface(api, lookup)).unwrap_or_default();
+    let tool_names = problems.take(names_of_tools(api, lookup)).unwrap_or_default();
     let mut only: Vec<&'static str> = Vec::new();
     for name in names(api, variables::TOOLSET, lookup) {
-        only.extend(toolset(api, &name)?);
+        only.extend(problems.take(toolset(api, &name)).unwrap_or_default());
     }
-    for name in names(api, variables::TOOLS, lookup) {
-        only.push(operation(api, variables::TOOLS, &name)?);
-    }
-    let excluded = names(api, variables::EXCLUDE_TOOLS, lookup);
-    let excluded = excluded.iter().map(|name| operation(api, variables::EXCLUDE_TOOLS, name));
-    Ok(Selection {
-        surface: surface(api, lookup)?,
-        names: names_of_tools(api, lookup)?,
-        excluded: excluded.collect::<Result<_, _>>()?,
-        only: (!only.is_empty()).then_some(only),
-        read_only: switch(api, variables::READ_ONLY, lookup)?,
-    })
+    let mut operations = |variable: Variable| {
+        let names = names(api, variable, lookup).into_iter();
+        names.filter_map(|name| problems.take(operation(api, variable, &name))).collect::<Vec<_>>()
+    };
+    only.extend(operations(variables::TOOLS));
+    let excluded = operations(variables::EXCLUDE_TOOLS);
+    let read_only = problems.take(switch(api, variables::READ_ONLY, lookup)).unwrap_or_default();
+    let only = (!only.is_empty()).then_some(only);
+    Selection { surface, names: tool_names, only, excluded, read_only }
 }
 
 fn names(api: &Api, variable: Variable, lookup: Lookup<'_>) -> Vec<String> {
@@ -124,10 +121,12 @@ mod tests {
     use super::super::sample::SHOP;
     use super::*;
 
-    fn chosen(pairs: &[(&str, &str)]) -> Result<Selection, Failure> {
-        read(&SHOP, &|name| {
-            pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
+    fn chosen(pairs: &[(&str, &str)]) -> Result<Selection, Problems> {
+        let lookup =
+            |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let mut problems = Problems::default();
+        let selection = read(&SHOP, &lookup, &mut problems);
+        problems.unless_any(Some(selection))
     }
 
     fn offered(pairs: &[(&str, &str)]) -> Vec<&'static str> {
@@ -158,8 +157,8 @@ mod tests {
             ("MCP_EXCLUDE_TOOLS", "refnud", "refund"),
             ("MCP_READ_ONLY", "perhaps", "true"),
         ] {
-            let failure = chosen(&[(name, value)]).expect_err(name);
-            assert!(failure.to_string().contains(meant) && failure.to_string().contains(name), "{failure}");
+            let told = chosen(&[(name, value)]).expect_err(name).words(&SHOP);
+            assert!(told.contains(meant) && told.contains(name), "{told}");
         }
     }
 }

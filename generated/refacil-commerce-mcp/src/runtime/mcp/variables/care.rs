@@ -49,7 +49,7 @@ pub(in super::super) const APPROVAL_SECONDS: Variable = Variable {
     name: "APPROVAL_SECONDS",
     default: "",
     secret: false,
-    about: "when set, every dangerous call also waits so many seconds until the operator runs the server's command approve",
+    about: "when set, every dangerous call also waits up to this many seconds for the operator to run the server's command approve",
 };
 /// Where state is kept.
 pub(in super::super) const STATE_PATH: Variable = Variable {

@@ -55,5 +55,5 @@ pub(in super::super) const SESSIONS: Variable = Variable {
     name: "SESSIONS",
     default: "auto",
     secret: false,
-    about: "auto, on or off: of the older clients, those that can ask a person get a session in HTTP mode, or all, or none",
+    about: "which older clients get a session in HTTP mode: auto (those that can ask a person), on (all) or off (none)",
 };

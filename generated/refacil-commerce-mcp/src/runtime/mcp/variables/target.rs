@@ -21,7 +21,7 @@ pub(in super::super) const PROFILE: Variable = Variable {
     name: "MCP_PROFILE",
     default: "default",
     secret: false,
-    about: "profile whose session is used that the command login keeps; variables with credentials win over it",
+    about: "profile whose session, kept by the command login, is used; variables with credentials win over it",
 };
 /// Which deployment, by name.
 pub(in super::super) const ENV: Variable = Variable {

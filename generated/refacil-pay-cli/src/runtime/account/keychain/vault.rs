@@ -170,7 +170,7 @@ impl Vault {
         }
     }
 
-    /// Puts a secret in the slot, or in a new one of that name. Nothing where it has to go to the file, which is told.
+    /// Puts a secret in the slot, or in a new one of that name. Nothing where it has to go to the file, with a notice.
     ///
     /// # Errors
     /// The user demands the keychain, and it cannot be used.
@@ -192,7 +192,7 @@ impl Vault {
         }
     }
 
-    /// What the slot holds; nothing where it cannot be reached, which is told of what people call `what`.
+    /// What the slot holds; nothing where it cannot be reached, with a notice that calls it `what`.
     ///
     /// # Errors
     /// The user demands the keychain, and it cannot be used.
@@ -224,7 +224,7 @@ impl Vault {
         }
     }
 
-    /// Empties the slot. One that cannot be emptied keeps nobody from forgetting it here, and is told.
+    /// Empties the slot. One that cannot be emptied is forgotten here all the same, with a notice.
     pub fn forget(&self, slot: &str) {
         let left = |why: Said| {
             self.tell(say(

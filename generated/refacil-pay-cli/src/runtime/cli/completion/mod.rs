@@ -48,7 +48,7 @@ fn whole(app: &str, command: Command) -> Command {
     command.arg(shell).after_help(format!(
         "In the start-up file of the shell:\n  \
          bash:        source <({app} completion bash)\n  \
-         zsh:         source <({app} completion zsh), behind compinit\n  \
+         zsh:         source <({app} completion zsh), after compinit\n  \
          fish:        {app} completion fish | source\n  \
          PowerShell:  {app} completion powershell | Out-String | Invoke-Expression"
     ))
@@ -84,7 +84,7 @@ pub fn answer(api: &'static Api, arguments: &[OsString]) -> Option<Exit> {
     let asked = std::env::var_os(api.variable(VARIABLE)).filter(|name| !name.is_empty())?;
     let name = Path::new(&asked).file_stem()?.to_str()?.to_owned();
     let shell = SHELLS.iter().find(|(_, completer)| completer.is(&name)).map(|(shell, _)| *shell)?;
-    // The program's own name stands behind the dashes, then what was typed.
+    // After the dashes comes the program's own name, then what was typed.
     let typed: Vec<&str> =
         arguments.iter().skip_while(|word| *word != "--").skip(2).filter_map(|word| word.to_str()).collect();
     // The last word is being typed: it names nothing yet.

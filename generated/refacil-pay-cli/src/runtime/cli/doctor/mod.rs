@@ -69,7 +69,7 @@ impl Check {
 
 /// The command.
 pub fn command() -> Command {
-    Command::new("doctor").about("Check configuration, session, network and clock, and say what to mend")
+    Command::new("doctor").about("Check configuration, session, network and clock, and say what to fix")
 }
 
 /// Looks at everything; the exit code is that of the first thing that is broken.

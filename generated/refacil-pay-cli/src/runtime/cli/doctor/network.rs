@@ -20,7 +20,7 @@ use super::{Check, Outcome};
 /// Longest wait for a connection or an answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Beyond so many seconds tokens end too early or too late.
+/// With a clock that is off by more than this many seconds, tokens end too early or too late.
 const MOST_SKEW: i64 = 60;
 
 type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;

@@ -15,7 +15,7 @@ use super::super::parser::Effect;
 use super::super::whatsapp;
 use super::{Check, Outcome};
 
-/// A session that ends within so many seconds is about to be renewed.
+/// A session that ends within this many seconds is about to be renewed.
 const SOON: i64 = 300;
 
 const KEYCHAIN: &str = "keychain";

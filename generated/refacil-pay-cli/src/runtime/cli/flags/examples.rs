@@ -14,7 +14,7 @@ use super::super::follow;
 use super::Flag;
 use super::form::{Element, Form};
 
-/// Nobody writes a file for so few fields.
+/// Nobody writes a file for this few fields.
 const FEW: usize = 2;
 
 /// Longest line, the mark of its break left out.

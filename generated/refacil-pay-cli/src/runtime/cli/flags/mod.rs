@@ -16,7 +16,7 @@ use form::Form;
 /// Deeper objects are given as JSON.
 const MAX_DEPTH: usize = 6;
 
-/// Beyond so many flags nobody reads them; what is left is given as JSON.
+/// Beyond this many flags nobody reads them; what is left is given as JSON.
 const MAX_FLAGS: usize = 400;
 
 /// Identifier of the flag that gives a whole body; the operation's own have no dashes in front.

@@ -48,7 +48,7 @@ pub enum Profile {
     Show(Option<String>),
     /// From now on this one is used.
     Use(String),
-    /// Changes what holds for the profile in use.
+    /// Changes a setting of the profile in use.
     Set(Vec<String>),
     /// Another name for one.
     Rename(String, String),
@@ -102,7 +102,7 @@ pub enum Tokens {
 #[must_use]
 pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
     let profiles = Command::new(PROFILE).about("Keep several sets of credentials apart");
-    let choices = Command::new(CONFIG).about("Choose what holds for commands that do not name it");
+    let choices = Command::new(CONFIG).about("Choose what commands use unless told otherwise");
     let resetting = Command::new(RESET).about("Forget all sessions and choices on this machine");
     vec![
         reach.entered(profiles, profile),
@@ -132,8 +132,8 @@ fn profile(command: Command) -> Command {
         below("show", "Show a profile, or the one in use")
             .arg(word(NAME, "NAME", "The profile; else the one in use").required(false)),
         below("use", "Use this profile where none is named").arg(word(NAME, "NAME", "The profile")),
-        below("set", "Change what holds for the profile in use: env=NAME").arg(
-            word(PAIRS, "KEY=VALUE", "What is to hold; env alone can be chosen")
+        below("set", "Change a setting of the profile in use: env=NAME").arg(
+            word(PAIRS, "KEY=VALUE", "The setting; only env can be set")
                 .action(ArgAction::Append)
                 .num_args(1..),
         ),
@@ -145,7 +145,7 @@ fn profile(command: Command) -> Command {
 fn config(api: &'static Api, command: Command) -> Command {
     let mut command = group(command);
     for choice in config::CHOICES.iter().filter(|choice| (choice.offered)(api)) {
-        let mut value = word(VALUE, "NAME", "What holds where none is named");
+        let mut value = word(VALUE, "NAME", "What commands use unless told otherwise");
         if let Some(values) = (choice.values)(api) {
             value = value.value_parser(PossibleValuesParser::new(values));
         }

@@ -10,7 +10,7 @@ use super::Format;
 /// Most bytes: agents cut longer outputs themselves, without regard for what is lost.
 pub const MOST: usize = 24_000;
 
-/// The text in at most about so many bytes, with what was left out. JSON stays JSON; anything else ends with a line.
+/// The text in about that many bytes at most, with what was left out. JSON stays JSON; anything else ends with a line.
 #[must_use]
 pub fn capped(text: String, format: Format, most: usize) -> (String, Vec<String>) {
     if text.len() <= most {

@@ -105,7 +105,7 @@ fn seen(word: &str) -> usize {
     columns(&anstream::adapter::strip_str(word).to_string())
 }
 
-/// The text with spaces behind it, up to that many columns.
+/// The text, padded with spaces to that many columns.
 #[must_use]
 pub fn padded(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(columns(text));

@@ -12,14 +12,14 @@ pub fn text(value: &Value) -> String {
     out.trim_start_matches('\n').to_owned()
 }
 
-/// A collection begins on a line of its own, a scalar stands behind what is before it.
+/// A collection begins on a line of its own, a scalar follows on the same line.
 fn block(out: &mut String, value: &Value, depth: usize) {
     match value {
         Value::Array(list) if !list.is_empty() => {
             for element in list {
                 begin(out, depth);
                 out.push_str("- ");
-                // The first line of a collection stands behind its dash; the others are as far in as it is.
+                // The first line of a collection follows its dash; the others are indented like it.
                 let mut below = String::new();
                 block(&mut below, element, depth + 1);
                 out.push_str(below.trim_start());

@@ -154,7 +154,7 @@ impl Globals {
     }
 }
 
-/// What was given, from the program's own level to that of the last word; what stands behind a later word counts.
+/// What was given, from the program's own level to that of the last word; what follows a later word wins.
 struct Given<'a>(&'a [&'a ArgMatches]);
 
 impl Given<'_> {
@@ -215,7 +215,7 @@ pub(super) fn flags(api: &'static Api) -> Vec<Arg> {
             "Key of an earlier call that this one repeats, where the API honours it".into(),
         )
         .value_name("KEY"),
-        switch(NO_RETRY, "Send nothing again by itself, not even a read"),
+        switch(NO_RETRY, "Never resend anything, not even a read"),
         global(DRY_RUN, "Show the request, with secrets masked, or its line for curl; send nothing".into())
             .value_name("FORM")
             .value_parser(PossibleValuesParser::new(["request", CURL]))

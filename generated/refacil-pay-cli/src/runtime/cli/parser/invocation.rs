@@ -86,7 +86,7 @@ impl Action {
     }
 }
 
-/// The words of the command line, each with what stands behind it.
+/// The words of the command line, each with what follows it.
 fn words(matches: &ArgMatches) -> impl Iterator<Item = (&str, &ArgMatches)> {
     std::iter::successors(matches.subcommand(), |(_, below)| below.subcommand())
 }

@@ -61,7 +61,7 @@ fn matches(
         let matches = command.try_get_matches_from_mut(arguments)?;
         Ok((command, matches))
     };
-    // Help of a command stands behind its words; else it may be that of a level above.
+    // Help for a command follows its words; otherwise it may be that of a level above.
     let last =
         documented.and_then(|operation| words.iter().rposition(|word| operation.command.contains(word)));
     if help.is_some() && (last.is_none() || last > help) {

@@ -48,7 +48,7 @@ pub fn command(api: &'static Api, reach: &Reach<'_>) -> Command {
                 .long("version")
                 .short('V')
                 .action(ArgAction::SetTrue)
-                .help("Print the version; with --json where the program comes from"),
+                .help("Print the version; with --json its origin too"),
         )
         .after_help(format!(
             "{app} commands --json maps all commands; {app} schema COMMAND is the contract of one",

@@ -54,7 +54,7 @@ pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
     if api.skill.is_none() {
         return Vec::new();
     }
-    let skills = Command::new(SKILLS).about("Bring what agents must know of this program to where they look");
+    let skills = Command::new(SKILLS).about("Install what agents must know about this program");
     let init = Command::new(INIT).about("Choose the agents that may use this program, at a terminal");
     vec![reach.entered(skills, whole), init]
 }

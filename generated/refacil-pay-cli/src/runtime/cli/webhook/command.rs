@@ -179,10 +179,7 @@ fn listen(command: Command) -> Command {
 
 fn verify(command: Command) -> Command {
     command.args([
-        Arg::new(FILE)
-            .value_name("FILE")
-            .required(true)
-            .help("The body byte by byte as it came, - for stdin"),
+        Arg::new(FILE).value_name("FILE").required(true).help("The body exactly as it came; - for stdin"),
         flag(HEADER, "A header that came with it, `Name: value`; again for more")
             .value_name("HEADER")
             .action(ArgAction::Append),

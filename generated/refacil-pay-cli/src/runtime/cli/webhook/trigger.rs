@@ -5,15 +5,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::super::super::core::answer::BrokenKind;
+use super::super::super::core::answer::{Broken, BrokenKind};
 use super::super::super::core::callback;
 use super::super::super::core::credentials::Credentials;
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::random;
 use super::super::super::core::request::{HeaderValue, Purpose, Request};
-use super::super::super::core::spec::{Api, Notice, NoticeEvent};
+use super::super::super::core::spec::{Api, Notice, NoticeEvent, Operation};
 use super::super::super::core::text::visible_capped;
-use super::super::super::extras::webhooks::trial;
+use super::super::super::extras::webhooks::signature::Key;
+use super::super::super::extras::webhooks::trial::{self, Trial};
 use super::super::answers::pretty;
 use super::super::context::Context;
 use super::super::driver::Driver;
@@ -43,17 +44,7 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
     })?;
     let operation = super::operation(context.api, notice)?;
     let key = key(context, printer, notice)?.ok_or_else(|| super::no_key(context, notice))?;
-    let mut given = wanted.set.iter().map(|pair| field(pair)).collect::<Result<Vec<_>, _>>()?;
-    given.extend(
-        wanted.reference.iter().map(|text| (notice.reference.to_owned(), Value::from(text.as_str()))),
-    );
-    let bytes = random::bytes::<64>()?;
-    let (chunks, _) = bytes.as_chunks::<4>();
-    let mut numbers = chunks.iter().map(|chunk| u32::from_be_bytes(*chunk)).cycle();
-    let mut digits = || numbers.next().unwrap_or_default();
-    let trial = trial::payload(notice, event, &trial::docs(operation), &given, &mut digits)
-        .and_then(|payload| trial::signed(notice, &key, payload, Timestamp::now().as_second()))
-        .map_err(|why| Failure::new(Exit::Invalid, "no-trial", why.to_string()))?;
+    let trial = signed(wanted, notice, event, operation, &key)?;
     let payload: Value = serde_json::from_str(&trial.body).unwrap_or_default();
     if context.effect == Effect::DryRun {
         let request =
@@ -73,17 +64,7 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
         timeout: PATIENCE,
     };
     let answer = Driver::new(context, printer, Credentials::default())?.deliver(&request);
-    let status = match answer {
-        Ok(response) => response.status,
-        Err(broken) if broken.kind == BrokenKind::Interrupted => {
-            return Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted"));
-        }
-        Err(broken) => {
-            let message = format!("{} did not answer: {}", request.url, broken.message.english());
-            return Err(Failure::new(Exit::Network, "no-receiver", message)
-                .hint("start your receiver, then try again"));
-        }
-    };
+    let status = answer.map_err(|broken| not_delivered(&request, &broken))?.status;
     let done = json!({
         "delivered": true, "event": event.name, "to": request.url.as_str(), "status": status, "payload": payload,
     });
@@ -95,6 +76,35 @@ pub fn run(context: &Context, printer: &Printer, wanted: &Trigger) -> Result<(),
         .with(|details| details.http_status = Some(status)))
 }
 
+/// The documented payload with what the command line sets in it, signed as its sender would.
+fn signed(
+    wanted: &Trigger,
+    notice: &Notice,
+    event: &NoticeEvent,
+    operation: &'static Operation,
+    key: &Key,
+) -> Result<Trial, Failure> {
+    let mut given = wanted.set.iter().map(|pair| field(pair)).collect::<Result<Vec<_>, _>>()?;
+    given.extend(
+        wanted.reference.iter().map(|text| (notice.reference.to_owned(), Value::from(text.as_str()))),
+    );
+    let bytes = random::bytes::<64>()?;
+    let (chunks, _) = bytes.as_chunks::<4>();
+    let mut numbers = chunks.iter().map(|chunk| u32::from_be_bytes(*chunk)).cycle();
+    let mut digits = || numbers.next().unwrap_or_default();
+    trial::payload(notice, event, &trial::docs(operation), &given, &mut digits)
+        .and_then(|payload| trial::signed(notice, key, payload, Timestamp::now().as_second()))
+        .map_err(|why| Failure::new(Exit::Invalid, "no-trial", why.to_string()))
+}
+
+fn not_delivered(request: &Request, broken: &Broken) -> Failure {
+    if broken.kind == BrokenKind::Interrupted {
+        return Failure::new(Exit::Interrupted, "interrupted", "interrupted");
+    }
+    let message = format!("{} did not answer: {}", request.url, broken.message.english());
+    Failure::new(Exit::Network, "no-receiver", message).hint("start your receiver, then try again")
+}
+
 type Event = (&'static Notice, &'static NoticeEvent);
 
 /// The events of the chosen notice, or of all.
@@ -104,7 +114,7 @@ fn events(api: &'static Api, wanted: &Trigger) -> impl Iterator<Item = Event> {
     notices.flat_map(|notice| notice.events.iter().map(move |event| (notice, event)))
 }
 
-/// Without an event: those that there are.
+/// The events that there are, where none was named.
 fn list(events: impl Iterator<Item = Event>, printer: &Printer) {
     let events: Vec<Event> = events.collect();
     let data = events.iter().map(

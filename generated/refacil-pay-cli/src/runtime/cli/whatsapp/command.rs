@@ -78,7 +78,7 @@ pub fn commands(api: &'static Api, reach: &Reach<'_>) -> Vec<Command> {
     if api.whatsapp.is_none() {
         return Vec::new();
     }
-    let group = Command::new(WORD).about("Hand what was made to a payer over WhatsApp");
+    let group = Command::new(WORD).about("Send what a command made to a payer over WhatsApp");
     vec![reach.entered(group, |group| {
         group.subcommand_required(true).arg_required_else_help(true).subcommand(send(api))
     })]
@@ -139,14 +139,14 @@ pub fn config_commands(api: &'static Api) -> Vec<Command> {
         return Vec::new();
     }
     let variable = api.variable(kapso::API_KEY);
-    let key = format!("Key of Kapso; - reads it from standard input, else {variable} or a question has it");
+    let key = format!("Kapso's key; - reads it from standard input; else {variable} or a prompt gives it");
     let set = Command::new(SET)
-        .about("Store whose number sends WhatsApp messages, for this profile; changes what is given only")
+        .about("Store whose number sends WhatsApp messages, for this profile; changes only what is given")
         .args([
             flag(API_KEY, "KEY", &key),
             flag(PHONE_NUMBER_ID, "ID", "Id of the sending number, as Kapso shows it"),
-            flag(MERCHANT_NAME, "NAME", "Title of messages; an empty one takes it back"),
-            flag(DEFAULT_PHONE, "NUMBER", "Who gets messages without --to; an empty one takes it back"),
+            flag(MERCHANT_NAME, "NAME", "Title of messages; an empty one removes it"),
+            flag(DEFAULT_PHONE, "NUMBER", "Who gets messages without --to; an empty one removes it"),
         ]);
     vec![
         set,

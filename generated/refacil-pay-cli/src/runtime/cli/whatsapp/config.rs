@@ -202,7 +202,7 @@ fn key(
     let key = found.expose_secret().trim();
     if key.is_empty() || key.len() > LONGEST_KEY || !key.bytes().all(|b| b.is_ascii_graphic()) {
         let words = "is empty, too long, or holds blanks or characters that no key has";
-        return Err(Failure::invalid(vec![Problem::new("--api-key", words)]));
+        return Err(Failure::invalid_argument("--api-key", words));
     }
     Ok(Some(key.into()))
 }
@@ -210,12 +210,14 @@ fn key(
 fn from_stdin() -> Result<String, Failure> {
     let mut text = String::new();
     let most = LONGEST_KEY as u64 + 2;
-    std::io::stdin().lock().take(most).read_to_string(&mut text).map_err(|error| {
-        Failure::invalid(vec![Problem::new("--api-key", format!("cannot be read: {error}"))])
-    })?;
+    std::io::stdin()
+        .lock()
+        .take(most)
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::invalid_argument("--api-key", format!("cannot be read: {error}")))?;
     Ok(text)
 }
 
 fn missing(flag: &str, hint: impl Into<Said>) -> Failure {
-    Failure::invalid(vec![Problem::new(flag, "must be given the first time")]).hint(hint)
+    Failure::invalid_argument(flag, "must be given the first time").hint(hint)
 }

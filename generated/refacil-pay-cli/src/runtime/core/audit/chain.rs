@@ -57,6 +57,16 @@ pub(super) fn append(log: &Path, most: u64, entry: Map<String, Value>) -> io::Re
     durable::replace(&head_of(log), head.to_string().as_bytes())
 }
 
+/// Whether entries could be appended; nothing is made.
+///
+/// # Errors
+/// Why they could not.
+pub(super) fn check(log: &Path) -> io::Result<()> {
+    durable::check_append(log)?;
+    durable::check_append(&lock_of(log))?;
+    durable::check_replace(&head_of(log))
+}
+
 /// The end of the chain: of the log, or of what was put aside.
 fn end(log: &Path, file: &mut File) -> io::Result<End> {
     let end = end_of(file)?;

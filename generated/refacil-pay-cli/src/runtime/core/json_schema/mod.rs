@@ -25,6 +25,17 @@ pub fn of_arguments(operation: &Operation, docs: &OperationDocs) -> Map<String, 
         .collect();
     let open = operation.params.iter().filter(|param| param.required && param.fixed.is_none());
     let required: Vec<&str> = open.map(|param| param.argument).collect();
+    let mut schema = closed(properties, &required);
+    let rules = rules::of(operation, docs);
+    if !rules.is_empty() {
+        schema.insert("allOf".into(), Value::Array(rules));
+    }
+    schema
+}
+
+/// An object with these properties and no others.
+#[must_use]
+pub fn closed(properties: Map<String, Value>, required: &[&str]) -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), Value::Object(properties));
@@ -32,10 +43,6 @@ pub fn of_arguments(operation: &Operation, docs: &OperationDocs) -> Map<String, 
         schema.insert("required".into(), json!(required));
     }
     schema.insert("additionalProperties".into(), false.into());
-    let rules = rules::of(operation, docs);
-    if !rules.is_empty() {
-        schema.insert("allOf".into(), Value::Array(rules));
-    }
     schema
 }
 

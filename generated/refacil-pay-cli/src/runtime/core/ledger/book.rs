@@ -18,7 +18,7 @@ use super::fingerprint::Fingerprint;
 use super::{Earlier, Standing};
 
 const FORMAT: u32 = 1;
-/// What was done is remembered so long; what is unknown, until somebody settles it.
+/// What was done is remembered this long; what is unknown, until somebody settles it.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(72);
 
 /// All that is written down.

@@ -262,6 +262,16 @@ impl Ledger {
     }
 }
 
+/// Whether calls could be written down in that file; nothing is made.
+///
+/// # Errors
+/// Why they could not.
+pub fn check(path: &Path) -> io::Result<()> {
+    durable::check_append(&durable::beside(path, ".lock"))?;
+    durable::check_replace(path)?;
+    Book::read(path).map(drop)
+}
+
 /// The newest call with that fingerprint that a new one would repeat. A clock that was set back makes no call older.
 fn in_the_way<'a>(
     book: &'a Book,

@@ -75,6 +75,9 @@ pub(super) const ALL: &[Pair] = &[
     ("Variables of HTTP mode:", "Variables del modo HTTP:"),
     ("{} (or {}_FILE)", "{} (o {}_FILE)"),
     // Settings
+    ("cannot start, {} problems were found", "no puede iniciar: se encontraron {} problemas"),
+    ("is not set", "no está definida"),
+    ("{} needs a value", "{} necesita un valor"),
     ("{} cannot be used here", "no se puede usar {} aquí"),
     ("see {} --help", "vea {} --help"),
     (
@@ -139,6 +142,22 @@ pub(super) const ALL: &[Pair] = &[
         "tokens que se pueden adivinar, de menos de 128 bits o hechos con las palabras de un ejemplo: {}",
     ),
     ("make one with: openssl rand -hex 32", "cree uno con: openssl rand -hex 32"),
+    (
+        "it cannot be written ({}), so dangerous operations could not run",
+        "no se puede escribir ({}), así que las operaciones peligrosas no podrían ejecutarse",
+    ),
+    (
+        "set {} to a place that this server may write to, or offer only what changes nothing with {}",
+        "defina {} con un lugar donde este servidor pueda escribir, u ofrezca solo lo que no cambia nada con {}",
+    ),
+    (
+        "{}={} cannot be written ({}): calls that change something will be refused",
+        "{}={} no se puede escribir ({}): se rechazarán las llamadas que cambian algo",
+    ),
+    (
+        "{}={} cannot be written ({}): refused logins are forgotten at a restart, and repeated ones may lock the account",
+        "{}={} no se puede escribir ({}): los inicios de sesión rechazados se olvidan al reiniciar, y repetirlos puede bloquear la cuenta",
+    ),
     // The start
     ("cannot listen on {}={} {}={}: {}", "no se puede escuchar en {}={} {}={}: {}"),
     ("stop what uses the port, or choose another with {}", "cierre lo que usa el puerto o elija otro con {}"),
@@ -166,8 +185,13 @@ pub(super) const ALL: &[Pair] = &[
     ("run without asking a person ({}): {}", "corren sin preguntar a una persona ({}): {}"),
     // Commands
     ("the server at {} is not well: {}", "el servidor en {} no está bien: {}"),
+    ("{} --http starts one", "{} --http inicia uno"),
+    ("leave --http and --url out", "omita --http y --url"),
+    ("leave --absolute out", "omita --absolute"),
     ("nothing waits", "nada espera"),
+    ("{} cannot be used: {}", "{} no se puede usar: {}"),
     ("no call waits as {}", "ninguna llamada espera como {}"),
+    ("{} approve lists the calls that wait", "{} approve muestra las llamadas que esperan"),
     ("not approved", "no aprobada"),
     ("{} approved", "{} aprobada"),
     ("nobody can be asked here", "aquí no se puede preguntar a nadie"),

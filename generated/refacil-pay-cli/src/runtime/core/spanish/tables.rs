@@ -23,8 +23,8 @@ pub(super) const ALL: &[Pair] = &[
         "archivo donde se registra toda llamada que cambia algo",
     ),
     (
-        "when set, every dangerous call also waits so many seconds until the operator runs the server's command approve",
-        "si se define, toda llamada peligrosa espera además esos segundos hasta que el operador ejecute el comando approve del servidor",
+        "when set, every dangerous call also waits up to this many seconds for the operator to run the server's command approve",
+        "si se define, toda llamada peligrosa espera además, hasta esos segundos, a que el operador ejecute el comando approve del servidor",
     ),
     (
         "folder for what must outlive the server: dangerous calls with their amounts, and refused logins",
@@ -82,8 +82,8 @@ pub(super) const ALL: &[Pair] = &[
         "solicitudes por minuto de cada cliente en modo HTTP, 0 sin límite; en esta máquina no lo hay si no se define",
     ),
     (
-        "auto, on or off: of the older clients, those that can ask a person get a session in HTTP mode, or all, or none",
-        "auto, on u off: de los clientes anteriores reciben una sesión en modo HTTP los que pueden preguntar, todos o ninguno",
+        "which older clients get a session in HTTP mode: auto (those that can ask a person), on (all) or off (none)",
+        "qué clientes anteriores reciben una sesión en modo HTTP: auto (los que pueden preguntar), on (todos) u off (ninguno)",
     ),
     (
         "address of the API: one that it declares, or one on this machine",
@@ -94,7 +94,7 @@ pub(super) const ALL: &[Pair] = &[
         "ruta del inicio de sesión; es fija, y otro valor impide el arranque",
     ),
     (
-        "profile whose session is used that the command login keeps; variables with credentials win over it",
+        "profile whose session, kept by the command login, is used; variables with credentials win over it",
         "perfil cuya sesión, guardada con el comando login, se usa; las variables con credenciales prevalecen",
     ),
     (

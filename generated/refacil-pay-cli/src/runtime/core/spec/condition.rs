@@ -64,9 +64,9 @@ pub enum Demand {
     BeAtLeast(f64),
     /// At most this number.
     BeAtMost(f64),
-    /// At least so many characters.
+    /// At least this many characters.
     HaveAtLeast(u64),
-    /// At most so many characters.
+    /// At most this many characters.
     HaveAtMost(u64),
     /// Match this regular expression.
     Match(&'static str),

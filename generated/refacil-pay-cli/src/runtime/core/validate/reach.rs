@@ -14,7 +14,7 @@ pub fn find<'a>(map: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
 
 /// Where a rule is looked at: the objects in which all of its paths start.
 pub struct Scope<'a> {
-    /// Path of the object, with a dot behind it; empty for the arguments themselves.
+    /// Path of the object, with a dot after it; empty for the arguments themselves.
     pub at: String,
     /// The object.
     pub map: &'a Map<String, Value>,

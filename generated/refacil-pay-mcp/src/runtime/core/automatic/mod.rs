@@ -1,6 +1,7 @@
 //! Values that the tool fills in where the caller leaves them out: seen in every dry run, never kept quiet.
 
 pub mod address;
+mod notice_address;
 mod place;
 mod reference;
 
@@ -8,20 +9,15 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde_json::{Map, Value, json};
-use url::Url;
 
-use super::failure::{Exit, Failure};
+use super::failure::Failure;
 use super::ordered::ordered;
 use super::spec::{Automatic, Operation, Provider};
-use super::target::is_loopback;
-use super::text::visible_capped;
 use super::validate::{self, Labels, Problem};
 use super::words::{Said, say};
 
+pub use notice_address::webhook_url;
 pub use place::{Place, place};
-
-/// Longest address for notices.
-const LONGEST_URL: usize = 2_000;
 
 /// What was filled in for one call.
 #[derive(Debug, Clone, Default)]
@@ -240,32 +236,6 @@ fn source(automatic: Automatic) -> String {
     format!("<{}>", automatic.from.name())
 }
 
-/// An address for notices: encrypted, or on this machine.
-///
-/// # Errors
-/// It is none.
-pub fn webhook_url(text: &str) -> Result<Url, Failure> {
-    let bad = |why: Said| {
-        let message = say("{} cannot get notices: {}", &[&format!("{:?}", visible_capped(text, 120)), &why]);
-        Failure::new(Exit::Invalid, "bad-address", message)
-    };
-    let url = Url::parse(text).map_err(|error| bad(error.to_string().into()))?;
-    if !url.has_host() || !matches!(url.scheme(), "http" | "https") {
-        return Err(bad("it must start with https:// and name a host".into()));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(bad("plain http is for addresses on this machine only".into()));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        let message = "an address that holds credentials cannot get notices";
-        return Err(Failure::new(Exit::Invalid, "bad-address", message));
-    }
-    if text.len() > LONGEST_URL {
-        return Err(bad("it is too long".into()));
-    }
-    Ok(url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,21 +335,5 @@ mod tests {
         assert_eq!(first, second);
         let shown = of_first.blanked(&first, |from| from != Provider::Reference);
         assert_eq!(shown["reference"], first["reference"]);
-    }
-
-    #[test]
-    fn notices_go_to_encrypted_addresses() {
-        for text in ["https://shop.example/n?a=1", "http://localhost:8080/n", "http://[::1]/n"] {
-            assert!(webhook_url(text).is_ok(), "{text}");
-        }
-        for text in
-            ["http://shop.example", "ftp://shop.example", "shop.example", "", "https://u:canary@shop.example"]
-        {
-            let failure = webhook_url(text).expect_err(text);
-            assert!(
-                failure.exit == Exit::Invalid && !failure.message.english().contains("canary"),
-                "{failure}"
-            );
-        }
     }
 }

@@ -9,12 +9,14 @@ use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::placeholder::{is_placeholder, placeholders};
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::target::Target;
+use crate::runtime::core::validate::Problem;
 use crate::runtime::core::words::{Said, say};
 
 use super::super::environment::Lookup;
 use super::super::kept::Kept;
 use super::super::variables;
-use super::{default_environment, target};
+use super::default_environment;
 
 /// The variables without which the server does not start.
 pub(in super::super) fn required(api: &Api) -> Vec<String> {
@@ -50,20 +52,31 @@ pub(in super::super) fn is_login(api: &Api, name: &str) -> bool {
         || renewal::variables(api).iter().any(|known| known == name)
 }
 
-/// The session on this machine that stands in for the missing variables.
-pub(super) fn kept(api: &'static Api, lookup: Lookup<'_>, missing: &[String]) -> Result<Arc<Kept>, Failure> {
-    if !api.has_sessions() || !missing.iter().all(|name| is_login(api, name)) {
-        return Err(not_set(api, lookup, missing, None));
+/// The session on this machine that stands in for variables, where some are missing. Without a target that of the usual
+/// environment counts: whoever mends the target must not be told of a login only then.
+pub(super) fn kept(
+    api: &'static Api,
+    lookup: Lookup<'_>,
+    target: Option<&Target>,
+) -> Result<Option<Arc<Kept>>, Failure> {
+    let missing = missing(api, lookup);
+    if missing.is_empty() {
+        return Ok(None);
     }
-    let kept = match Kept::read(api, target(api, lookup)?, lookup) {
+    let usual = || Target::new(api, default_environment(api)?, None).ok();
+    let stands_in = api.has_sessions() && missing.iter().all(|name| is_login(api, name));
+    let Some(target) = target.cloned().or_else(usual).filter(|_| stands_in) else {
+        return Err(not_set(api, lookup, &missing, None));
+    };
+    let kept = match Kept::read(api, target, lookup) {
         // Where no session can be, only the variables help.
-        Err(failure) if failure.code == "no-home" => return Err(not_set(api, lookup, missing, None)),
+        Err(failure) if failure.code == "no-home" => return Err(not_set(api, lookup, &missing, None)),
         kept => kept?,
     };
     if kept.is_there(api)? {
-        return Ok(Arc::new(kept));
+        return Ok(Some(Arc::new(kept)));
     }
-    Err(not_set(api, lookup, missing, Some(&kept.login(api)?)))
+    Err(not_set(api, lookup, &missing, Some(&kept.login_command(api)?)))
 }
 
 /// A session token that the operator got elsewhere.
@@ -88,7 +101,10 @@ fn not_set(api: &Api, lookup: Lookup<'_>, missing: &[String], login: Option<&str
     if !unfilled.is_empty() {
         hint.push(not_filled(&unfilled));
     }
-    Failure::new(Exit::Auth, "settings-missing", message).hint(Said::List(hint, "\n"))
+    let each = missing.iter().map(|name| Problem::new(name.as_str(), "is not set"));
+    Failure::new(Exit::Auth, "settings-missing", message)
+        .hint(Said::List(hint, "\n"))
+        .with(|details| details.problems = each.collect())
 }
 
 /// What is said of values that nobody filled in.

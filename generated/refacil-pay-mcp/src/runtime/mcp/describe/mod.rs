@@ -70,7 +70,7 @@ pub(super) fn call(catalog: &Catalog, arguments: &Map<String, Value>) -> Result<
     };
     let (page, pages) = paper::page(&text, question.page);
     let Some(page) = page else {
-        return Err(problem("page", say("there are {} pages", &[&pages])));
+        return Err(Failure::invalid_argument("page", say("there are {} pages", &[&pages])));
     };
     let mut shown = page.trim_end().to_owned();
     if question.page < pages {
@@ -84,27 +84,25 @@ fn question(arguments: &Map<String, Value>) -> Result<Question, Failure> {
     let mut problems = Vec::new();
     let mut question = Question { name: String::new(), section: None, page: 1 };
     for (name, value) in arguments {
-        let fault = match name.as_str() {
-            "operation" => value.as_str().map(|text| question.name = text.trim().to_owned()),
-            "page" => page_number(value).map(|page| question.page = page),
-            "section" => {
-                let known = Section::ALL.into_iter().find(|section| value == section.name());
-                known.map(|section| question.section = Some(section))
-            }
-            _ => None,
+        let taken = match name.as_str() {
+            "operation" => value
+                .as_str()
+                .map(|text| question.name = text.trim().to_owned())
+                .ok_or_else(|| "must be the name of a tool or the id of an operation".into()),
+            "page" => page_number(value)
+                .map(|page| question.page = page)
+                .ok_or_else(|| "must be a whole number from 1 on".into()),
+            "section" => Section::ALL
+                .into_iter()
+                .find(|section| value == section.name())
+                .map(|section| question.section = Some(section))
+                .ok_or_else(|| say("must be one of {}", &[&Section::ALL.map(Section::name).join(", ")])),
+            _ => Err("is not an argument of this tool".into()),
         };
-        if fault.is_none() {
-            let message = match name.as_str() {
-                "operation" => "must be the name of a tool or the id of an operation".into(),
-                "page" => "must be a whole number from 1 on".into(),
-                "section" => say("must be one of {}", &[&Section::ALL.map(Section::name).join(", ")]),
-                _ => Said::from("is not an argument of this tool"),
-            };
-            problems.push(Problem { path: name.clone(), message });
-        }
+        problems.extend(taken.err().map(|message: Said| Problem::new(name, message)));
     }
     if question.name.is_empty() && !problems.iter().any(|problem| problem.path == "operation") {
-        problems.push(Problem { path: "operation".into(), message: "is required".into() });
+        problems.push(Problem::new("operation", "is required"));
     }
     if problems.is_empty() { Ok(question) } else { Err(Failure::invalid(problems)) }
 }
@@ -113,17 +111,13 @@ fn page_number(value: &Value) -> Option<usize> {
     value.as_u64().and_then(|page| usize::try_from(page).ok()).filter(|page| *page > 0)
 }
 
-fn problem(path: &str, message: impl Into<Said>) -> Failure {
-    Failure::invalid(vec![Problem::new(path, message)])
-}
-
 fn unknown(catalog: &Catalog, name: &str) -> Failure {
     let shown = format!("\"{}\"", visible_capped(name, 80));
     let message = match nearest(name, catalog.names()) {
         Some(meant) => say("{} is no tool and no operation; {} is", &[&shown, &meant]),
         None => say("{} is no tool and no operation", &[&shown]),
     };
-    problem("operation", message)
+    Failure::invalid_argument("operation", message)
 }
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.

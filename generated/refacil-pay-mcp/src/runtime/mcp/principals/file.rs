@@ -29,18 +29,20 @@ use super::strength;
 use super::token::{Token, Tokens, digest};
 use crate::runtime::core::words::{Said, say};
 use crate::runtime::mcp::environment::Lookup;
+use crate::runtime::mcp::problems::Problems;
 use crate::runtime::mcp::{config, variables};
 
 /// The name of whoever shows the single token.
 const SINGLE: &str = "mcp-token";
 
-/// Reads the single token and the file of tokens.
-///
-/// # Errors
-/// They cannot be used; all problems at once.
-pub(in crate::runtime::mcp) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Tokens, Failure> {
+/// Reads the single token and the file of tokens. What cannot be used of them is among the problems.
+pub(in crate::runtime::mcp) fn read(
+    api: &Api,
+    lookup: Lookup<'_>,
+    problems: &mut Problems,
+) -> Option<Tokens> {
     let mut reader = Reader { api, problems: Vec::new(), tokens: Tokens::default() };
-    reader.single(lookup)?;
+    let single = reader.single(lookup, problems);
     if let Some(path) = variables::MCP_TOKENS_FILE.read(api, lookup) {
         match load(Path::new(&path)) {
             Ok(document) => reader.document(&document),
@@ -48,10 +50,12 @@ pub(in crate::runtime::mcp) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Tok
         }
         reader.check_names();
         if !reader.problems.is_empty() {
-            return Err(unusable(api, &path, &reader.problems));
+            problems.add(unusable(api, &path, &reader.problems));
         }
     }
-    Ok(reader.tokens)
+    let is_whole = single.is_some() && reader.problems.is_empty();
+    // Of those that are there, others may be told what is wrong with them; that there is none would not be true.
+    (is_whole || !reader.tokens.all.is_empty()).then_some(reader.tokens)
 }
 
 fn load(path: &Path) -> Result<Map<String, Value>, Said> {
@@ -79,8 +83,11 @@ fn check_owner(_: &Path) -> Result<(), Said> {
 }
 
 fn unusable(api: &Api, path: &str, problems: &[Said]) -> Failure {
-    let message = say("{}={} cannot be used", &[&variables::MCP_TOKENS_FILE.full_name(api), &path]);
-    Failure::new(Exit::Invalid, "tokens-unusable", message).hint(Said::List(problems.to_vec(), "\n"))
+    let name = variables::MCP_TOKENS_FILE.full_name(api);
+    let message = say("{}={} cannot be used", &[&name, &path]);
+    Failure::new(Exit::Invalid, "tokens-unusable", message)
+        .hint(Said::List(problems.to_vec(), "\n"))
+        .param(name)
 }
 
 struct Reader<'a> {
@@ -90,19 +97,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn single(&mut self, lookup: Lookup<'_>) -> Result<(), Failure> {
+    /// Nothing where it cannot be read.
+    fn single(&mut self, lookup: Lookup<'_>, problems: &mut Problems) -> Option<()> {
         use secrecy::ExposeSecret;
-        let Some(token) = credentials::read_secret(&variables::MCP_TOKEN.full_name(self.api), lookup)? else {
-            return Ok(());
-        };
-        let rights = variables::MCP_TOKEN_RIGHTS.read(self.api, lookup);
-        let rights = rights.map_or(Ok(Rights::usual()), |list| {
-            let right = |name: &str| Right::named(name.trim()).ok_or_else(|| name.trim().to_owned());
-            list.split(',').map(right).collect::<Result<Rights, String>>()
-        });
-        let rights = rights.map_err(|name| {
-            config::unusable(self.api, variables::MCP_TOKEN_RIGHTS, &name, "rights are read, write and money")
-        })?;
+        let name = variables::MCP_TOKEN.full_name(self.api);
+        let Some(token) = problems.take(credentials::read_secret(&name, lookup))? else { return Some(()) };
+        let rights = problems.take(single_rights(self.api, lookup)).unwrap_or_default();
         let token = token.expose_secret();
         self.tokens.all.push(Token {
             name: SINGLE.to_owned(),
@@ -112,7 +112,7 @@ impl Reader<'_> {
             own_session: false,
             guessable: self.is_guessable(token),
         });
-        Ok(())
+        Some(())
     }
 
     fn is_guessable(&self, token: &str) -> bool {
@@ -183,13 +183,11 @@ impl Reader<'_> {
                 self.problem(place, say("{} is missing", &[name]));
             }
         }
-        match Credentials::read(self.api, &|name| given.get(name).cloned()) {
-            Ok(credentials) => Some(credentials),
-            Err(failure) => {
-                self.problem(place, failure.message.clone());
-                None
-            }
+        let (credentials, unusable) = Credentials::read_all(self.api, &|name| given.get(name).cloned());
+        for failure in &unusable {
+            self.problem(place, failure.message.clone());
         }
+        unusable.is_empty().then_some(credentials)
     }
 
     fn token(&mut self, place: &str, token: &Value) {
@@ -258,6 +256,18 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What the single token may do.
+fn single_rights(api: &Api, lookup: Lookup<'_>) -> Result<Rights, Failure> {
+    let Some(list) = variables::MCP_TOKEN_RIGHTS.read(api, lookup) else { return Ok(Rights::usual()) };
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        list.split(',').map(str::trim).partition(|name| Right::named(name).is_some());
+    if unknown.is_empty() {
+        return Ok(known.into_iter().filter_map(Right::named).collect());
+    }
+    let why = "rights are read, write and money";
+    Err(config::unusable(api, variables::MCP_TOKEN_RIGHTS, &unknown.join(","), why))
 }
 
 fn parse_digest(digits: &str) -> Option<[u8; 32]> {

@@ -45,7 +45,7 @@ pub(super) struct Principal {
     pub(super) sessions: Sessions,
     /// What came of its changes.
     pub(super) results: Results,
-    /// What its answers are freed of.
+    /// Takes secrets out of its answers.
     pub(super) scrubbers: Scrubbers,
 }
 

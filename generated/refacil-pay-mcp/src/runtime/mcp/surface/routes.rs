@@ -7,7 +7,6 @@ use crate::runtime::core::failure::Failure;
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Class, Language, Nature, Operation};
 use crate::runtime::core::text::visible_capped;
-use crate::runtime::core::validate::Problem;
 use crate::runtime::core::words::say;
 
 use super::super::schema;
@@ -169,7 +168,7 @@ impl Route {
             Some(meant) => say("is not one of the operations; {} is", &[&meant]),
             None => say("must be one of {}", &[&ids().collect::<Vec<_>>().join(", ")]),
         };
-        Err(Failure::invalid(vec![Problem { path: self.key.to_owned(), message }]))
+        Err(Failure::invalid_argument(self.key, message))
     }
 }
 

@@ -40,7 +40,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b
 const HTML: &[(&str, &str)] =
     &[("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&apos;"), ("\"", "&quot;")];
 
-/// What stands behind `@html`, `@uri` and `@base64`.
+/// What `@html`, `@uri` and `@base64` are made of.
 fn formats() -> [Native; 6] {
     [
         ("escape_html", v(0), |cv| {

@@ -1,4 +1,4 @@
-//! What stands behind `test`, `match`, `capture`, `scan`, `split`, `splits`, `sub` and `gsub`.
+//! What `test`, `match`, `capture`, `scan`, `split`, `splits`, `sub` and `gsub` are made of.
 
 use jaq_core::native::{bome, v};
 use jaq_core::{Cv, ValXs};

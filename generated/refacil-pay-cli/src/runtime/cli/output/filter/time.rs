@@ -1,4 +1,4 @@
-//! What stands behind `now`, `todate`, `fromdate`, and jq's functions of the C library.
+//! What `now`, `todate`, `fromdate` and jq's functions of the C library are made of.
 
 use jaq_core::ValXs;
 use jaq_core::native::{bome, unary, v};
