@@ -23,7 +23,7 @@ pub struct Options {
     /// Write nothing; fail with a diff when anything is stale or edited by hand
     #[arg(long)]
     check: bool,
-    /// Write over edits by hand
+    /// Overwrite edits made by hand
     #[arg(long, conflicts_with = "check")]
     force: bool,
     /// Show how long each phase took

@@ -39,7 +39,7 @@ enum Command {
     New(new::Options),
     /// Take any collections through the whole generator, and tell what came of each
     Corpus(corpus::Options),
-    /// Feed the generator with what a fuzzer thinks of
+    /// Feed the generator whatever a fuzzer comes up with
     Fuzz(fuzz::Options),
     /// Run clippy and rustfmt over the workspace and every generated crate
     Lint,

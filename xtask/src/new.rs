@@ -142,7 +142,7 @@ fn describe(name: &str, started: &Started, errors: usize) -> String {
     text.push_str("\nNext:\n");
     if errors > 0 {
         let problems = count(errors, "problem");
-        line(&mut text, format_args!("  mend the {problems} shown above in the overlay or in Postman"));
+        line(&mut text, format_args!("  correct the {problems} shown above in the overlay or in Postman"));
     }
     line(
         &mut text,

@@ -37,7 +37,7 @@ fn check_login(report: &mut Report<'_>) {
                 "unknown-field",
                 report.at(operation, "body"),
                 message,
-                "mend [login] of the overlay",
+                "correct [login] of the overlay",
             );
         }
     }
@@ -90,7 +90,12 @@ fn check_steps(report: &mut Report<'_>, operation: &Operation) {
         match find(api, &step.operation) {
             None => {
                 let message = format!("fetches a token from `{}`, which does not exist", step.operation);
-                report.error("unknown-operation", report.at(operation, "steps"), message, "mend the overlay");
+                report.error(
+                    "unknown-operation",
+                    report.at(operation, "steps"),
+                    message,
+                    "correct the overlay",
+                );
             }
             Some(producer) => {
                 let message = if !producer.steps.is_empty() {
@@ -148,14 +153,14 @@ fn check_repeat(report: &mut Report<'_>, operation: &Operation) {
             "unknown-field",
             report.at(operation, "repeat"),
             message,
-            "mend `repeat` of the overlay",
+            "correct `repeat` of the overlay",
         );
     }
 }
 
 fn check_lookup(report: &mut Report<'_>, operation: &Operation, lookup: &Lookup) {
     let place = report.at(operation, "lookup");
-    let help = "mend `lookup` of the overlay";
+    let help = "correct `lookup` of the overlay";
     match find(report.api, &lookup.operation) {
         None => {
             let message = format!("looks its outcome up with `{}`, which does not exist", lookup.operation);

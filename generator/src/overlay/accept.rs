@@ -37,7 +37,7 @@ pub fn judge(found: Vec<Diagnostic>, overlay: &Overlay) -> (Vec<Diagnostic>, Vec
 }
 
 impl Accept {
-    /// Errors cannot be accepted, only mended.
+    /// Errors cannot be accepted, only corrected.
     fn covers(&self, diagnostic: &Diagnostic) -> bool {
         diagnostic.severity < Severity::Error
             && diagnostic.code == self.code
@@ -53,7 +53,7 @@ fn unused(accept: &Accept) -> Diagnostic {
         "overlay-unused",
         accept.at.clone(),
         format!("no warning or note `{}`{within} occurs", accept.code),
-        "remove this [[accept]]; errors cannot be accepted, only mended".into(),
+        "remove this [[accept]]; errors cannot be accepted, only corrected".into(),
     )
 }
 

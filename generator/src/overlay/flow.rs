@@ -74,7 +74,7 @@ fn places(fields: &Fields<'_, '_>, key: &'static str) -> Vec<(String, String)> {
             Some(place) => places.push((field, place.to_owned())),
             None => {
                 let message = format!("`{field}` must name where its value comes from");
-                let help = "write the dotted path as a text; a value that never changes belongs into `set`";
+                let help = "write the dotted path as a text; a value that never changes belongs in `set`";
                 fields.report("overlay-type", key, message, help.into());
             }
         }

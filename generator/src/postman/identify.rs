@@ -168,14 +168,14 @@ fn no_json(text: &str, error: &serde_json::Error, file: &str) -> Result<Format, 
     if top_level(text, "$kind").is_some() {
         let mut reporter = Reporter::new(file);
         let root = v3::read_yaml(text.as_bytes(), &mut reporter);
-        let root = root.map_err(|problem| refuse(file, problem, "mend the file at that place"))?;
+        let root = root.map_err(|problem| refuse(file, problem, "correct the file at that place"))?;
         let (message, help) = match is_v3(&root) {
             true => return Ok(Format::V3(root)),
             false => v3_part(&root),
         };
         return Err(refuse(file, message.to_owned(), help));
     }
-    let help = "mend the file at that place, or export the collection again from Postman";
+    let help = "correct the file at that place, or export the collection again from Postman";
     Err(refuse(file, broken::describe(text, error), help))
 }
 

@@ -46,7 +46,12 @@ impl Reporter {
     /// A field of a type that its place does not allow.
     pub(super) fn odd(&mut self, field: &str, expected: &str) {
         let message = format!("`{field}` is not {expected}; it is ignored");
-        self.note("odd-field", field, message, "export the collection again from Postman, or mend the field");
+        self.note(
+            "odd-field",
+            field,
+            message,
+            "export the collection again from Postman, or correct the field",
+        );
     }
 
     pub(super) fn finish(self) -> Vec<Diagnostic> {

@@ -112,7 +112,7 @@ fn unreadable(file: &str, first: &First<'_>, why: &Unreadable) -> Diagnostic {
         code: "script-unreadable".into(),
         place: Place { file: file.to_owned(), request: first.place.clone(), field: field.into() },
         message: format!("the script was not followed: {why}"),
-        help: "what it keeps in variables is not known; mend it, or name login and steps in an overlay"
+        help: "what it keeps in variables is not known; correct it, or name login and steps in an overlay"
             .into(),
     }
 }

@@ -202,7 +202,7 @@ impl Work<'_> {
                 "condition-contradicted",
                 format!("body.{field}"),
                 "the example breaks a rule that the description states, so that is not enforced",
-                "mend the example or the description",
+                "correct the example or the description",
             );
         }
     }
@@ -276,7 +276,7 @@ impl Work<'_> {
                 "unreadable-body",
                 "body".into(),
                 "the body says that it is JSON and cannot be read as such",
-                "mend it in Postman; until then it is sent as text",
+                "correct it in Postman; until then it is sent as text",
             );
         }
         let mut example = read.example;
@@ -318,7 +318,7 @@ impl Work<'_> {
                 "limit-contradicted",
                 path,
                 &format!("the example breaks the documented {what}, so that is not enforced"),
-                "mend the example or the description",
+                "correct the example or the description",
             );
         }
     }

@@ -78,7 +78,7 @@ fn left_out(reporter: &mut Reporter, code: &str, field: &str, message: &str) {
         code,
         field,
         format!("{message}; no operation is made of it"),
-        "mend the request in Postman, or delete it",
+        "correct the request in Postman, or delete it",
     );
 }
 

@@ -46,7 +46,7 @@ fn items(folder: Folder, walk: &mut Walk) -> Vec<Item> {
                     &name,
                     "unreadable-file",
                     &message,
-                    "mend the file, or take it out of the folder",
+                    "correct the file, or take it out of the folder",
                 );
             }
         }

@@ -169,7 +169,7 @@ fn read_or_report(file: &SourceFile, reporter: &mut Reporter) -> Option<Map<Stri
                 "unreadable-part",
                 &file.path,
                 message,
-                "mend the file, or take it out of the folder",
+                "correct the file, or take it out of the folder",
             );
             None
         }

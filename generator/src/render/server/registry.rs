@@ -62,10 +62,8 @@ impl<'a> Entry<'a> {
             image: format!("{}:{version}", or_undecided(image, "docker.io/")),
             mode: about("MCP_MODE"),
             token: about("MCP_TOKEN"),
-            variables: credentials(api, prefix, required)
-                .chain(own(settings, required, Transport::Any))
-                .collect(),
-            over_http: own(settings, required, Transport::Http).collect(),
+            variables: credentials(api, prefix, required).chain(own(settings, Transport::Any)).collect(),
+            over_http: own(settings, Transport::Http).collect(),
         }
     }
 }
@@ -87,18 +85,14 @@ fn credentials<'a>(api: &'a Api, prefix: &str, required: &[Variable]) -> impl It
 const SETTLED: [&str; 3] = ["MCP_MODE", "HOST", "PORT"];
 
 /// The server's own settings.
-fn own<'a>(
-    settings: &[Setting],
-    required: &[Variable],
-    transport: Transport,
-) -> impl Iterator<Item = Input<'a>> {
+fn own<'a>(settings: &[Setting], transport: Transport) -> impl Iterator<Item = Input<'a>> {
     let shown = settings
         .iter()
         .filter(move |setting| setting.transport == transport && !SETTLED.contains(&setting.key));
     shown.map(|setting| Input {
         name: setting.name.clone(),
         about: setting.about,
-        required: required.iter().any(|variable| variable.name == setting.name),
+        required: setting.required,
         secret: setting.secret,
         default: setting.fixed_default,
     })
