@@ -4,12 +4,20 @@ use std::io::{ErrorKind, Write};
 
 use miette::{IntoDiagnostic, Result};
 
-/// Writes data to standard output; a reader that has gone away is no failure.
+/// Writes text to standard output; a reader that has gone away is no failure.
 ///
 /// # Errors
 /// Standard output cannot be written.
 pub fn print(text: &str) -> Result<()> {
-    let mut out = anstream::stdout().lock();
+    put(anstream::stdout().lock(), text)
+}
+
+/// The same for data, which holds no styles: looking for some in many megabytes takes longer than all else.
+pub fn print_data(text: &str) -> Result<()> {
+    put(std::io::stdout().lock(), text)
+}
+
+fn put(mut out: impl Write, text: &str) -> Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).into_diagnostic(),
         _ => Ok(()),

@@ -13,7 +13,7 @@ use postman_codegen::model::Diagnostic;
 use postman_codegen::postman;
 
 use crate::report::from_generator;
-use crate::terminal::print;
+use crate::terminal::{print, print_data};
 use crate::workspace::Workspace;
 
 /// What to show.
@@ -39,6 +39,9 @@ pub struct Options {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let input = input(workspace, &options.source)?;
     let loaded = flow::load(&input, &mut Timings::default()).map_err(|error| from_generator(&error))?;
+    if options.json {
+        return print_data(&format!("{:#}\n", json::model(&loaded)));
+    }
     print(&show(&loaded, options))
 }
 
@@ -49,9 +52,7 @@ fn skipped(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
 }
 
 fn show(loaded: &Loaded, options: &Options) -> String {
-    if options.json {
-        format!("{:#}\n", json::model(loaded))
-    } else if options.safety {
+    if options.safety {
         table::safety(loaded)
     } else if options.chains {
         chains::show(loaded)
