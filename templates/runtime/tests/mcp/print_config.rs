@@ -51,25 +51,46 @@ fn a_snippet_can_name_the_program_itself_or_a_running_server() {
 }
 
 #[test]
+fn a_token_that_would_travel_in_the_open_is_warned_of() {
+    let warns = |url: &str| {
+        let output = run(&mut bare(), &["print-config", "cursor", "--url", url]);
+        assert_eq!(output.status.code(), Some(0), "{url}");
+        stderr(&output).contains("the address is not encrypted")
+    };
+    assert!(warns("http://mcp.shop.example/mcp") && warns("http://10.0.0.7:3009/mcp"));
+    for url in ["https://mcp.shop.example/mcp", "http://127.0.0.1:3009/mcp", "http://localhost:3009/mcp"] {
+        assert!(!warns(url), "{url}");
+    }
+}
+
+#[test]
 fn the_list_names_every_client_and_a_mistyped_one_is_helped() {
     let listed = run(&mut bare(), &["print-config", "--list"]);
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     assert!(listed.lines().count() > 10, "{listed}");
     for line in listed.lines() {
+        let paths: Vec<&str> = line.rsplit('\t').next().expect("paths").split(", ").collect();
+        assert!(paths.iter().all(|path| paths.iter().filter(|other| other == &path).count() == 1), "{line}");
         let name = line.split('\t').next().expect("a name");
         assert_eq!(run(&mut bare(), &["print-config", name]).status.code(), Some(0), "{name}");
     }
     let output = run(&mut bare(), &["print-config", "cursr"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(stderr(&output).contains("did you mean cursor?"), "{}", stderr(&output));
-    for wrong in [
-        &["print-config"][..],
-        &["print-config", "cursor", "--port"],
-        &["print-config", "cursor", "--url", "ftp://x"],
-        &["print-config", "cursor", "--url", "https://user:word@x.example/mcp"],
-        &["print-config", "claude-desktop", "--http"],
+    for (wrong, told) in [
+        (&["print-config"][..], "the name of a client is missing"),
+        (&["print-config", "cursor", "--port"], "\"--port\" cannot be used here"),
+        (&["print-config", "cursor", "--url"], "--url needs a value"),
+        (&["print-config", "cursor", "--url", "--absolute"], "--url needs a value"),
+        (&["print-config", "cursor", "--url", "ftp://x"], "--url=ftp://x cannot be used"),
+        (
+            &["print-config", "cursor", "--url", "https://user:word@x.example/mcp"],
+            "without user and password",
+        ),
+        (&["print-config", "claude-desktop", "--http"], "cannot name a server"),
     ] {
         let output = run(&mut bare(), wrong);
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
         assert_eq!(output.status.code(), Some(3), "{wrong:?}");
         assert!(output.stdout.is_empty(), "{wrong:?}");
         assert!(!stderr(&output).contains("word@"), "{}", stderr(&output));

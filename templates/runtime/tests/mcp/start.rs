@@ -114,6 +114,21 @@ fn a_program_that_reads_the_log_gets_the_problems_as_data() {
 }
 
 #[test]
+fn a_login_that_nobody_can_type_names_what_lacks() {
+    let output = run(bare().env("SHOP_USERNAME", "somebody"), &["login", "--console"]);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("SHOP_PASSWORD is not set"), "{text}");
+    let text = stderr(&run(&mut bare(), &["login", "--console"]));
+    assert!(text.contains("SHOP_USERNAME and SHOP_PASSWORD") && !text.contains("is not set"), "{text}");
+    for option in ["--env", "--profile"] {
+        let output = run(&mut bare(), &["login", option]);
+        assert_eq!(output.status.code(), Some(3));
+        assert!(stderr(&output).contains(&format!("{option} needs a value")), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn version_and_help_need_no_configuration() {
     let output = run(&mut bare(), &["--version", "--json"]);
     let version: Value = serde_json::from_slice(&output.stdout).expect("JSON");
