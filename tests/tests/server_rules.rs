@@ -116,6 +116,8 @@ const RULES: &[(&str, &[&str])] = &[
         &[
             "templates/runtime/tests/mcp/trail.rs::entries_of_two_servers_are_one_chain",
             "templates/runtime/tests/mcp/trail.rs::what_leaves_no_entry_is_not_sent",
+            "templates/runtime/tests/mcp/trail.rs::what_can_leave_no_entry_is_not_even_offered",
+            "templates/runtime/tests/mcp/trail.rs::entries_go_to_standard_error_where_that_is_said",
             "templates/runtime/tests/mcp/trail.rs::the_owner_of_a_log_sees_whether_it_is_whole",
             "templates/runtime/tests/mcp/trail.rs::a_call_that_a_crash_cut_short_is_listed",
             "templates/runtime/src/runtime/core/audit/tests.rs::edits_gaps_and_a_cut_end_are_found",

@@ -1,13 +1,15 @@
 //! Rule K7: what changes something leaves a chain of entries, and what can leave none is not sent.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::api::FakeApi;
-use crate::client::{HttpServer, Person, bare, call, command, connect, content, run};
+use crate::client::{HttpServer, Person, bare, call, command, connect, content, hello, run};
 use crate::http::{WITH_MONEY, payout, post, request};
 use crate::support::Reply;
 
@@ -143,6 +145,8 @@ async fn the_owner_of_a_log_sees_whether_it_is_whole() {
     );
     let shown = audit(&log, &["list"]).1;
     assert!(shown.lines().count() == 2 && shown.contains("stdio/sandbox  pay-out 5  answered"), "{shown}");
+    // Whom it was for is personal data, and nothing else is taken for it.
+    assert!(shown.contains(", reference r-1\n") && shown.ends_with(", reference r-1\n"), "{shown}");
     assert_eq!(audit(&log, &["tail", "-n", "3"]).1.lines().count(), 3);
     let text = fs::read_to_string(&log).expect("the audit log");
     assert_eq!(audit(&log, &["export"]), (Some(0), text.clone()));
@@ -164,8 +168,75 @@ async fn the_owner_of_a_log_sees_whether_it_is_whole() {
         assert!(audit(&log, &["verify"]).1.contains(told));
     }
     assert!(audit(&log, &[]).1.contains("audit takes one of verify, list, tail, export"));
-    for wrong in [&[][..], &["all"], &["verify", "--limit", "1"], &["list", "-n", "x"], &["list", "-n"]] {
-        assert_eq!(audit(&log, wrong).0, Some(3), "{wrong:?}");
+    for (wrong, told) in [
+        (&[][..], "audit takes one of"),
+        (&["all"], "audit takes one of"),
+        (&["verify", "--limit", "1"], "\"--limit\" cannot be used here"),
+        (&["list", "--limit", "x"], "--limit=x cannot be used: it must be a whole number"),
+        (&["list", "-n"], "-n needs a value"),
+        (&["tail", "--limit="], "--limit needs a value"),
+    ] {
+        let (code, text) = audit(&log, wrong);
+        assert!(code == Some(3) && text.contains(told), "{wrong:?}: {text}");
+    }
+}
+
+/// Pays once over standard input with that standard error, and returns the answer and what was said there.
+#[cfg(target_os = "linux")]
+fn pay_with_log_on(api: &FakeApi, log: Stdio, more: &[(&str, &str)]) -> (Value, String) {
+    let own = [("SHOP_ALLOW_DANGEROUS", "pay-out"), ("SHOP_AUDIT_PATH", "stderr")];
+    let mut child = command(api, &[own.as_slice(), more].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .expect("the server starts");
+    let mut input = child.stdin.take().expect("its input");
+    let pay = json!({"name": "pay_out", "arguments": payout()});
+    for message in [
+        hello(json!({})),
+        json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": pay}),
+    ] {
+        writeln!(input, "{message}").expect("written");
+    }
+    let answers = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let answers = answers.map(|line| serde_json::from_str::<Value>(&line.expect("a line")).expect("JSON"));
+    let answer = answers.into_iter().find(|answer| answer["id"] == 2).expect("an answer");
+    drop(input);
+    let output = child.wait_with_output().expect("its end");
+    (answer["result"].clone(), String::from_utf8(output.stderr).expect("text"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn entries_go_to_standard_error_where_that_is_said() {
+    for form in ["text", "json"] {
+        let api = FakeApi::usual();
+        let (answer, log) = pay_with_log_on(&api, Stdio::piped(), &[("SHOP_LOG_FORMAT", form)]);
+        assert_eq!(answer["isError"], false, "{answer}");
+        let (entries, others): (Vec<&str>, Vec<&str>) =
+            log.lines().partition(|line| line.starts_with("{\"audit\":"));
+        assert!(entries.len() == 2 && !others.is_empty(), "{log}");
+        let inner: Vec<&str> =
+            entries.iter().filter_map(|line| line.strip_prefix("{\"audit\":")?.strip_suffix('}')).collect();
+        let read: Vec<Value> = inner.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!((&read[0]["seq"], &read[0]["prev"], &read[1]["seq"]), (&json!(1), &json!(""), &json!(2)));
+        let hash: String = Sha256::digest(inner[0]).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((&read[1]["prev"], &read[1]["outcome"]), (&json!(hash), &json!("answered")));
+        // The same as in a file: personal data is masked.
+        assert_eq!(read[0]["parameters"]["recipient"]["key"], "***");
+        assert!(!log.contains("canary"), "{log}");
+    }
+    // What cannot be said there is not sent.
+    let api = FakeApi::usual();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+    let (refused, _) = pay_with_log_on(&api, full.into(), &[]);
+    assert_eq!((&refused["isError"], &refused["structuredContent"]["sent"]), (&json!(true), &json!("no")));
+    assert!(api.at("/payouts").is_empty());
+    for verb in ["verify", "list", "tail", "export"] {
+        let (code, told) = audit(Path::new("stderr"), &[verb]);
+        assert!(code == Some(3) && told.contains("there is no file to read or to check here"), "{told}");
     }
 }
 

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use crate::runtime::core::audit;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::durable;
 use crate::runtime::core::failure::Failure;
@@ -28,12 +27,12 @@ pub(super) fn check(
 ) -> Vec<Said> {
     let sent = offered.filter(|operation| matches!(operation.nature, Nature::Call | Nature::Token));
     let strictest = sent.map(|operation| operation.class).max().unwrap_or(Class::ReadOnly);
-    let audit = || audit::check(&places.audit);
+    let audit = || places.audit.check();
     let mut warnings = Vec::new();
     if strictest == Class::Dangerous {
         let state = ledger::check(&places.ledger()).and_then(|()| durable::check_folder(&places.approvals()));
         for (variable, path, checked) in [
-            (variables::AUDIT_PATH, places.audit.as_path(), audit()),
+            (variables::AUDIT_PATH, places.audit.path(), audit()),
             (variables::STATE_PATH, places.state(), state),
         ] {
             problems.take(checked.map_err(|error| refused(api, variable, path, &error)));
@@ -42,7 +41,7 @@ pub(super) fn check(
         let name = variables::AUDIT_PATH.full_name(api);
         warnings.push(say(
             "{}={} cannot be written ({}): calls that change something will be refused",
-            &[&name, &places.audit.display(), &reason(&error)],
+            &[&name, &places.audit.path().display(), &reason(&error)],
         ));
     }
     let is_counted = credentials.can_log_in() || !credentials.settings.is_empty();

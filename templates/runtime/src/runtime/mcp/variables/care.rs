@@ -42,7 +42,7 @@ pub(in super::super) const AUDIT_PATH: Variable = Variable {
     name: "AUDIT_PATH",
     default: "~/.{app}/audit.log",
     secret: false,
-    about: "file in which every call that changes something is recorded",
+    about: "file in which every call that changes something is recorded; stderr sends the entries to standard error, each a line that begins with {\"audit\":",
 };
 /// The second factor.
 pub(in super::super) const APPROVAL_SECONDS: Variable = Variable {
