@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::content::{self, Content};
 use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
@@ -33,8 +34,10 @@ pub struct Response {
 pub struct Success {
     /// HTTP status.
     pub status: u16,
-    /// JSON of the answer; a text for other content, `null` for none.
+    /// JSON of the answer; a text or a file for other content, `null` for none.
     pub body: Value,
+    /// What the body was.
+    pub content: Content,
     /// The server's id of the request.
     pub request_id: Option<String>,
     /// Where a `Link` header says that the next page is.
@@ -83,26 +86,6 @@ impl Response {
         NAMES.iter().find_map(|name| self.header(name)).map(|id| id.chars().take(128).collect())
     }
 
-    /// The body as JSON, else as text.
-    #[must_use]
-    pub fn value(&self) -> Value {
-        if self.is_empty() {
-            return Value::Null;
-        }
-        let content = self.content();
-        serde_json::from_slice(content)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(content).into_owned()))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.content().iter().all(u8::is_ascii_whitespace)
-    }
-
-    /// The body without the byte order mark that some servers begin JSON with, and that readers may ignore (RFC 8259, 8.1).
-    fn content(&self) -> &[u8] {
-        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
-    }
-
     /// Where a redirect leads, when it stays within the origin of the request.
     #[must_use]
     pub fn redirect(&self, from: &Url) -> Option<Url> {
@@ -117,7 +100,7 @@ impl Response {
 /// # Errors
 /// The API refused, failed, or answered something that cannot be trusted.
 pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Success, Failure> {
-    let body = response.value();
+    let (content, body) = content::read(response);
     let request_id = response.request_id();
     if request.changes_something()
         && let Some(why) = not_the_apis_own(api, response)
@@ -129,7 +112,7 @@ pub fn judge(api: &Api, request: &Request, response: &Response) -> Result<Succes
     }
     if (200..300).contains(&response.status) && envelope_agrees(api, &body) {
         let next_page = links::next_page(response, &request.url);
-        return Ok(Success { status: response.status, body, request_id, next_page });
+        return Ok(Success { status: response.status, body, content, request_id, next_page });
     }
     Err(refusal(api, request, response, &body, request_id))
 }
@@ -141,9 +124,8 @@ fn not_the_apis_own(api: &Api, response: &Response) -> Option<&'static str> {
         return Some("a gateway answered instead of the API");
     }
     let content_type = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let broken_json = content_type.contains("json")
-        && !response.is_empty()
-        && serde_json::from_slice::<serde::de::IgnoredAny>(response.content()).is_err();
+    let broken_json =
+        content_type.contains("json") && !content::is_empty(response) && !content::is_json(response);
     // An API that wraps its answers sends no pages; a firewall or a portal on the way does.
     let page = content_type.contains("text/html") && api.envelope.is_some();
     ((200..300).contains(&response.status) && (broken_json || page)).then_some("the answer cannot be read")

@@ -4,6 +4,7 @@ use rmcp::model::{CallToolResult, ContentBlock, ProtocolVersion};
 use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::Success;
+use crate::runtime::core::content::Content;
 use crate::runtime::core::cut;
 use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::spec::{Language, Operation};
@@ -51,7 +52,11 @@ pub(super) const MAX_ANSWER: usize = 100 * 1024;
 
 /// The answer of a call that succeeded. Its body is clean already.
 pub(super) fn success(operation: &Operation, success: Success, form: Form) -> CallToolResult {
-    let (answer, cuts) = cut::to_size(harmless(success.body), MAX_ANSWER);
+    let body = harmless(success.body);
+    let (answer, cuts) = match success.content {
+        Content::File => cut::file(body, MAX_ANSWER),
+        Content::Empty | Content::Json | Content::Text => cut::to_size(body, MAX_ANSWER),
+    };
     let mut content = Map::from_iter([("http_status".to_owned(), Value::from(success.status))]);
     if let Some(id) = success.request_id {
         content.insert("request_id".into(), harmless(Value::from(id)));

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::super::core::answer::Success;
 use super::super::core::automatic::Filled;
 use super::super::core::call::Call;
+use super::super::core::content::Content;
 use super::super::core::credentials::Credentials;
 use super::super::core::failure::{Exit, Failure};
 use super::super::core::ledger::Again;
@@ -222,10 +223,12 @@ fn in_flags(context: &Context, call: &Call, failure: Failure) -> Failure {
 }
 
 fn print(printer: &Printer, success: &Success, shown: &Value, shape: &Shape) {
-    if shown.is_null() && printer.is_for_people() {
-        printer.note(&format!("done (HTTP {})", success.status));
-    } else {
-        printer.answer(shown, shape);
+    match success.content {
+        Content::File if printer.is_for_people() => printer.file(shown),
+        _ if shown.is_null() && printer.is_for_people() => {
+            printer.note(&format!("done (HTTP {})", success.status));
+        }
+        _ => printer.answer(shown, shape),
     }
 }
 

@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 use super::super::account::terminal;
 use super::super::account::voice::Voice;
 use super::super::core::failure::Failure;
+use super::super::core::file::{self, Upload};
 use super::super::core::scrub::{self, Scrubber};
 use super::super::core::shell::Caller;
 use super::super::core::text::{escaped_json, visible_lines};
 use super::super::core::words::Said;
-use super::answers::Shape;
+use super::answers::{Shape, pretty};
 use super::failures::{self, Styles};
 use super::output::{self, Page, Part};
 
@@ -119,6 +120,19 @@ impl Printer {
     /// An answer of the API.
     pub fn answer(&self, value: &Value, shape: &Shape) {
         self.show(&self.without_tokens(value), shape);
+    }
+
+    /// A file that the API gave: its bytes go where bytes are wanted; a reader is told of them.
+    pub fn file(&self, value: &Value) {
+        let reads = terminal::stdout() || (terminal::agent().is_some() && !terminal::stdout_is_file());
+        match Upload::from_value(value) {
+            Ok(upload) if !reads => pass_on(&mut io::stdout(), &upload.bytes),
+            Ok(upload) => {
+                self.write(&pretty(&file::shown(value, true)));
+                self.note(&format!("a file of {} bytes: have it with > FILE", upload.bytes.len()));
+            }
+            Err(_) => self.answer(value, &Shape::default()),
+        }
     }
 
     fn show(&self, value: &Value, shape: &Shape) {
@@ -295,8 +309,11 @@ fn map_texts(value: &Value, name: &dyn Fn(&str) -> String, text: &dyn Fn(&str) -
 
 /// A reader that went away wants no more: that is not a failure of the command.
 pub fn write_quietly(out: &mut dyn Write, text: &str) {
-    let written =
-        out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    pass_on(out, format!("{text}\n").as_bytes());
+}
+
+/// Bytes as they are.
+fn pass_on(out: &mut dyn Write, bytes: &[u8]) {
     // Nobody is left to tell: stderr is where it would be told.
-    drop(written);
+    drop(out.write_all(bytes).and_then(|()| out.flush()));
 }

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::failure::{Exit, Failure};
 use super::plan;
 use super::redact;
-use super::spec::{Class, Location, Operation};
+use super::spec::{Api, Class, Location, Operation};
 use super::stakes::{Stake, Stakes};
 use super::text::visible_capped;
 use super::words::{Said, say};
@@ -36,7 +36,7 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
     let plan = plan::plan(call)?;
     let said = |said: Said| said.in_language(call.api().language);
     let mut lines = vec![
-        (said("operation".into()), operation.title.to_owned()),
+        (said("operation".into()), title(call.api(), operation)),
         (said("environment".into()), format!("{} ({})", target.environment.name, target.origin())),
     ];
     let filled = call.filled().told().into_iter();
@@ -65,8 +65,14 @@ pub fn question(call: &Call) -> Result<Question, Failure> {
     if hidden > 0 {
         lines.push((said("not shown".into()), said(say("{} more fields", &[&hidden]))));
     }
-    let title = format!("{} ({})", operation.title, said(operation.class.said()));
+    let title = format!("{} ({})", title(call.api(), operation), said(operation.class.said()));
     Ok(Question { title, lines })
+}
+
+/// Many collections call a request `Delete`, one in each folder: a person is told which of them it is.
+fn title(api: &Api, operation: &Operation) -> String {
+    let alike = api.operations().filter(|other| other.title == operation.title).count();
+    if alike > 1 { format!("{} ({})", operation.title, operation.id) } else { operation.title.to_owned() }
 }
 
 /// Nobody may push out of sight how much is moved, and to whom.
@@ -135,7 +141,19 @@ fn quoted(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::core::spec::Language;
+    use crate::runtime::core::spec::{Group, Language};
+
+    #[test]
+    fn operations_of_one_title_are_told_apart() {
+        const fn of(id: &'static str, title: &'static str) -> Operation {
+            Operation { id, title, ..Operation::EMPTY }
+        }
+        const ALIKE: &[Operation] =
+            &[of("deals-delete", "Delete"), of("notes-delete", "Delete"), of("pay", "Pay")];
+        const API: Api = Api { groups: &[Group { name: "", title: "", operations: ALIKE }], ..Api::EMPTY };
+        let titles: Vec<_> = API.operations().map(|operation| title(&API, operation)).collect();
+        assert_eq!(titles, ["Delete (deals-delete)", "Delete (notes-delete)", "Pay"]);
+    }
 
     #[test]
     fn a_refusal_names_the_class_in_the_readers_language() {

@@ -27,7 +27,7 @@ pub fn hold(lock: &Path) -> io::Result<Held> {
 /// # Errors
 /// There is a lock, and it cannot be opened.
 pub fn hold_to_read(lock: &Path) -> io::Result<Option<Held>> {
-    match File::open(lock) {
+    match check_plain(lock).and_then(|()| File::open(lock)) {
         Ok(file) => {
             file.lock_shared()?;
             Ok(Some(Held { _file: file }))
@@ -35,6 +35,15 @@ pub fn hold_to_read(lock: &Path) -> io::Result<Option<Held>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// All of a file. What is no plain file is refused: whoever read a pipe would wait for a writer without end.
+///
+/// # Errors
+/// It is something else, is not there, or cannot be read.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    check_plain(path)?;
+    fs::read(path)
 }
 
 /// Opens a file to append to it, with its folder; both are private where they are new. What is no plain file is refused:
@@ -220,11 +229,22 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn nobody_waits_for_a_pipe() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("state.json");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success());
+        assert!(read(&pipe).is_err() && hold_to_read(&pipe).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn links_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let (target, link) = (folder.path().join("target"), folder.path().join("link"));
         fs::write(&target, "theirs").expect("written");
         std::os::unix::fs::symlink(&target, &link).expect("linked");
+        assert!(read(&link).is_err() && read(&target).is_ok());
         assert!(open_to_append(&link).is_err() && replace(&link, b"ours").is_err() && hold(&link).is_err());
         assert_eq!(fs::read_to_string(&target).expect("readable"), "theirs");
     }

@@ -3,7 +3,6 @@
 //! They are counted by a digest of what is configured, so short that many passwords have the same one: it tells a changed
 //! configuration from the refused one, and nobody a password.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -159,7 +158,7 @@ impl Lockout {
     }
 
     fn read(&self) -> io::Result<Book> {
-        let book: Book = serde_json::from_slice(&fs::read(&self.path)?)?;
+        let book: Book = serde_json::from_slice(&durable::read(&self.path)?)?;
         if book.format == FORMAT { Ok(book) } else { Err(io_error("it has another format")) }
     }
 }

@@ -207,12 +207,18 @@ fn form(fields: impl Iterator<Item = (&'static Param, Value)>) -> Vec<(String, S
         .collect()
 }
 
-/// A list is a repeated field, also one of files.
+/// A list is a repeated field, also one of files. Servers take a part for a file by its name (RFC 7578, 4.2): one without
+/// a name of its own has its field's.
 fn multipart(param: &Param, value: Value) -> Vec<Part> {
     let element = param.schema.items.unwrap_or(param.schema);
     let part = |value: &Value| {
         let upload = match element.kind {
-            Kind::File => Upload::from_value(value).unwrap_or_default(),
+            Kind::File if value.is_object() => {
+                let upload = Upload::from_value(value).unwrap_or_default();
+                let filename = upload.filename.or_else(|| Some(param.name.to_owned()));
+                Upload { filename, ..upload }
+            }
+            // A plan shows what stands for a file.
             _ => Upload { bytes: text(value).into_bytes(), ..Upload::default() },
         };
         Part { name: param.name.to_owned(), upload }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::file::{self, Upload};
 use super::text::visible_capped;
 use super::words::{Said, say};
 
@@ -15,6 +16,20 @@ pub fn to_size(value: Value, limit: usize) -> (Value, Vec<Said>) {
     let mut cutter = Cutter { left: limit, notes: Vec::new() };
     let value = cutter.cut(value, "answer");
     (value, cutter.notes)
+}
+
+/// The file whole, or its name and type with a note of its size: a part of a file is of no use to anybody.
+#[must_use]
+pub fn file(mut value: Value, limit: usize) -> (Value, Vec<Said>) {
+    if fits(&value, &mut { limit }) {
+        return (value, Vec::new());
+    }
+    let size = Upload::from_value(&value).map_or(0, |upload| upload.bytes.len());
+    let note = say("{}: the first {} of {} bytes", &[&"answer.content", &0, &size]);
+    if let Value::Object(map) = &mut value {
+        map.remove(file::CONTENT);
+    }
+    (value, vec![note])
 }
 
 /// Whether the value has room in what is left; escapes are not counted.
@@ -151,6 +166,15 @@ mod tests {
         assert_eq!(value["next"], "/page/2");
         assert_eq!(value.as_object().and_then(|map| map.keys().next()).map(String::as_str), Some("items"));
         assert!(notes.iter().any(|note| note.english().contains("of 1000 elements")), "{notes:?}");
+    }
+
+    #[test]
+    fn a_file_is_whole_or_left_out() {
+        let whole = |bytes: usize| Upload { bytes: vec![7; bytes], ..Upload::default() }.to_value();
+        assert_eq!(file(whole(60), 120), (whole(60), vec![]));
+        let (value, notes) = file(whole(90), 120);
+        assert_eq!((value, notes.len()), (json!({}), 1));
+        assert!(notes[0].english().contains("0 of 90 bytes"), "{notes:?}");
     }
 
     #[test]

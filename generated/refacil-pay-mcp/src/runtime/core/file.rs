@@ -14,7 +14,8 @@ use super::words::{Said, say};
 /// The most bytes of one file.
 pub const MOST: usize = 32 * 1024 * 1024;
 
-const CONTENT: &str = "content";
+/// The field that holds the bytes.
+pub const CONTENT: &str = "content";
 const FILENAME: &str = "filename";
 const CONTENT_TYPE: &str = "content_type";
 
@@ -44,15 +45,13 @@ impl Upload {
         Value::Object(map)
     }
 
-    /// The file of an argument; a text is its content as it stands.
+    /// The file of an argument. A text is none: it may well be the path of one, and would be sent in its place.
     ///
     /// # Errors
     /// It is no file; the text says what is wrong with it.
     pub fn from_value(value: &Value) -> Result<Self, Said> {
-        let map = match value {
-            Value::String(text) => return Ok(Self { bytes: text.clone().into_bytes(), ..Self::default() }),
-            Value::Object(map) => map,
-            _ => return Err("must be a file: an object with its content in base64".into()),
+        let Value::Object(map) = value else {
+            return Err("must be a file: an object with its content in base64".into());
         };
         if let Some(name) =
             map.keys().find(|name| ![CONTENT, FILENAME, CONTENT_TYPE].contains(&name.as_str()))
@@ -131,6 +130,7 @@ mod tests {
     fn what_is_no_file_is_told() {
         for (value, word) in [
             (json!({"content": "***"}), "base64"),
+            (json!("/etc/passwd"), "must be a file"),
             (json!({"filename": "a"}), "lacks"),
             (json!({"content": "", "path": "/etc/passwd"}), "path"),
             (json!({"content": "", "filename": "a\r\nb"}), "filename"),

@@ -10,6 +10,7 @@ pub mod automatic;
 pub mod call;
 pub mod callback;
 pub mod confirmation;
+pub mod content;
 pub mod credentials;
 pub mod cut;
 pub mod decimal;

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::runtime::core::answer::{self, Broken, Response};
+use crate::runtime::core::content;
 use crate::runtime::core::failure::{Exit, Failure, Sent};
 use crate::runtime::core::jwt;
 use crate::runtime::core::request::Request;
@@ -107,7 +108,7 @@ pub(super) fn tokens(response: &Response, now: Timestamp) -> Result<Tokens, Refu
 }
 
 pub(super) fn object(response: &Response) -> Option<Map<String, Value>> {
-    match response.value() {
+    match content::read(response).1 {
         Value::Object(map) => Some(map),
         _ => None,
     }

@@ -148,6 +148,7 @@ fn need(fixed: Option<&str>, required: bool) -> Option<Said> {
 fn kind(schema: &Schema) -> Said {
     match (schema.kind, schema.items) {
         (Kind::Array, Some(items)) => say("list of {}", &[&kind(items)]),
+        (Kind::File, _) => "a file: `content` (its bytes in base64), `filename`, `content_type`".into(),
         (Kind::Any, _) if !schema.kinds.is_empty() => wanted(schema),
         (kind, _) => type_name(kind).unwrap_or_default().to_owned().into(),
     }

@@ -10,6 +10,9 @@ use super::super::neighbours;
 /// Longest first sentence, in characters: together with the remark it stays below four hundred.
 const SENTENCE: usize = 140;
 
+/// What ends a sentence in scripts that write none of ours; no blank follows there.
+const FULL_STOPS: [char; 6] = ['。', '！', '？', '।', '؟', '۔'];
+
 /// The description of an operation's own tool.
 pub(super) fn of(catalog: &Catalog, operation: &'static Operation) -> String {
     let about = match operation.nature {
@@ -54,16 +57,23 @@ fn order(catalog: &Catalog, operation: &'static Operation) -> Option<Said> {
 /// The first sentence of a text, on one line and not long.
 pub(super) fn sentence(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ends = line.match_indices(['.', '?', '!', ';']).map(|(at, _)| at);
-    // A sentence ends where a blank follows; the full stop of an abbreviation is followed by a small letter.
-    let end = ends.into_iter().find(|at| {
-        let mut rest = line.get(at + 1..).unwrap_or_default().chars();
-        rest.next().is_none_or(|blank| blank == ' ') && rest.next().is_none_or(|next| !next.is_lowercase())
+    let end = line.char_indices().find_map(|(at, c)| {
+        let next = at + c.len_utf8();
+        let mut rest = line.get(next..).unwrap_or_default().chars();
+        let ends = match c {
+            // A sentence ends where a blank follows; the full stop of an abbreviation is followed by a small letter.
+            '.' | '?' | '!' | ';' => {
+                rest.next().is_none_or(|blank| blank == ' ')
+                    && rest.next().is_none_or(|next| !next.is_lowercase())
+            }
+            other => FULL_STOPS.contains(&other),
+        };
+        ends.then_some(next)
     });
-    let first = end.and_then(|end| line.get(..=end)).unwrap_or(&line);
+    let first = end.and_then(|end| line.get(..end)).unwrap_or(&line);
     let shown = visible(first);
     if shown.chars().count() <= SENTENCE {
-        let closed = shown.ends_with(['.', '?', '!']) || shown.is_empty();
+        let closed = shown.ends_with(['.', '?', '!']) || shown.ends_with(FULL_STOPS) || shown.is_empty();
         return if closed { shown } else { format!("{}.", shown.trim_end_matches(';')) };
     }
     let cut: String = shown.chars().take(SENTENCE - 1).collect();
@@ -81,6 +91,8 @@ mod tests {
         assert_eq!(sentence("Uses e.g. a card, i.e. money"), "Uses e.g. a card, i.e. money.");
         assert_eq!(sentence("Is it\n paid? Asks."), "Is it paid?");
         assert_eq!(sentence("Version 1.2 of it"), "Version 1.2 of it.");
+        assert_eq!(sentence("一覧を取得します。詳細は別です。"), "一覧を取得します。");
+        assert_eq!(sentence("कार्ड बनाता है। पैसा चलता है।"), "कार्ड बनाता है।");
         assert_eq!(sentence(""), "");
         let long = sentence(&"word ".repeat(100));
         assert!(long.chars().count() <= SENTENCE && long.ends_with("word…"), "{long}");

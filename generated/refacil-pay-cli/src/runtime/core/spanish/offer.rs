@@ -69,6 +69,10 @@ pub(super) const ALL: &[Pair] = &[
         "solo para hacer a propósito lo que ya se hizo o se inició",
     ),
     ("the bytes in base64", "los bytes en base64"),
+    (
+        "a file: `content` (its bytes in base64), `filename`, `content_type`",
+        "un archivo: `content` (sus bytes en base64), `filename`, `content_type`",
+    ),
     ("decides which other fields are given", "decide qué otros campos se dan"),
     ("required for {} {}", "obligatorio para {} {}"),
     ("optional for {} {}", "opcional para {} {}"),

@@ -154,7 +154,7 @@ impl State {
 
 /// The head that stands beside the log, if it can be read.
 fn head(log: &Path) -> Option<(u64, String)> {
-    let head: Value = serde_json::from_slice(&fs::read(head_of(log)).ok()?).ok()?;
+    let head: Value = serde_json::from_slice(&durable::read(&head_of(log)).ok()?).ok()?;
     Some((head.get("seq")?.as_u64()?, head.get("hash")?.as_str()?.to_owned()))
 }
 

@@ -1,7 +1,6 @@
 //! The file of the ledger.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -94,7 +93,7 @@ impl Record {
 
 impl Book {
     pub(super) fn read(path: &Path) -> io::Result<Self> {
-        let text = match fs::read(path) {
+        let text = match durable::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self { format: FORMAT, calls: Vec::new() });

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::super::content::Content;
 use super::super::failure::Sent;
 use super::*;
 
@@ -100,7 +101,13 @@ fn only_a_proven_refusal_is_forgotten() {
         (refusal(Some(302), Sent::Yes), Some(State::Unknown)),
         (refusal(None, Sent::Unknown), Some(State::Unknown)),
         (
-            Ok(Success { status: 200, body: Value::Null, request_id: None, next_page: None }),
+            Ok(Success {
+                status: 200,
+                body: Value::Null,
+                content: Content::Empty,
+                request_id: None,
+                next_page: None,
+            }),
             Some(State::Done),
         ),
     ] {

@@ -153,7 +153,7 @@ fn shown(found: &[(usize, &'static Operation)], everything: bool, language: Lang
     lines.join("\n")
 }
 
-/// How well an operation fits the words: names count most. A word fits where one begins with it.
+/// How well an operation fits the words: names count most.
 fn score(wanted: &[String], operation: &Operation) -> usize {
     let names: Vec<String> = [operation.id, operation.tool].iter().flat_map(|name| words(name)).collect();
     let aliases: Vec<String> = operation.aliases.iter().flat_map(|name| words(name)).collect();
@@ -163,11 +163,24 @@ fn score(wanted: &[String], operation: &Operation) -> usize {
     let fields =
         [(4, names), (3, words(operation.title)), (2, aliases), (2, cases), (1, words(operation.summary))];
     let best = |word: &String| {
-        let fits =
-            fields.iter().filter(|(_, known)| known.iter().any(|known| known.starts_with(word.as_str())));
-        fits.map(|(weight, _)| *weight).max().unwrap_or(0)
+        let has = |known: &&(usize, Vec<String>)| known.1.iter().any(|known| fits(word, known));
+        fields.iter().filter(has).map(|(weight, _)| *weight).max().unwrap_or(0)
     };
     wanted.iter().map(best).sum()
+}
+
+/// One begins with the other, its plural aside. A short word is an article more often than a beginning; in scripts
+/// without blanks a word stands inside others.
+fn fits(word: &str, known: &str) -> bool {
+    match word.chars().count() {
+        _ if !word.is_ascii() && known.contains(word) => true,
+        0..=2 => known == word,
+        long => {
+            let plural =
+                ["es", "s"].iter().filter_map(|ending| word.strip_suffix(ending)).filter(|_| long > 4);
+            plural.chain([word]).any(|word| known.starts_with(word))
+        }
+    }
 }
 
 /// The words of a text in small letters, without accents.
@@ -210,6 +223,22 @@ mod tests {
         assert_eq!(best("DEPOSITO"), Some("list"));
         assert_eq!(best("money back"), Some("refund"));
         assert_eq!(best("zebra"), None);
+    }
+
+    #[test]
+    fn a_plural_finds_its_singular_and_an_article_finds_nothing() {
+        for (word, known) in [
+            ("sales", "sale"),
+            ("pagos", "pago"),
+            ("operaciones", "operacion"),
+            ("予約", "新予約一覧"),
+            ("ip", "ip"),
+        ] {
+            assert!(fits(word, known), "{word} {known}");
+        }
+        for (word, known) in [("a", "archive"), ("de", "delete"), ("ale", "sale"), ("gas", "gate")] {
+            assert!(!fits(word, known), "{word} {known}");
+        }
     }
 
     #[test]
