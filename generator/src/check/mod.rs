@@ -15,7 +15,7 @@ use crate::model::{Api, Auth, Diagnostic, Operation, Place, Severity};
 use crate::origin;
 use crate::suggest;
 
-pub use names::RESERVED;
+pub use names::{RESERVED, RESERVED_TOOLS};
 pub(crate) use skill::described;
 
 /// Everything that is wrong or odd. Errors stop a run.

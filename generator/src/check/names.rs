@@ -8,6 +8,10 @@ use crate::model::Operation;
 /// Longest name of a tool that models are given.
 const LONGEST_TOOL: usize = 40;
 
+/// Tools that every generated server has, or may get.
+pub const RESERVED_TOOLS: &[&str] =
+    &["describe_operation", "money_operation", "read_operation", "search_operations", "write_operation"];
+
 /// Commands that every generated program has, or may get.
 pub const RESERVED: &[&str] = &[
     "api",
@@ -75,6 +79,10 @@ fn check_shape(report: &mut Report<'_>, operation: &Operation) {
         if !is_tool(name) {
             let message = format!("`{name}` is no tool name: 1 to {LONGEST_TOOL} of a-z, A-Z, 0-9, _ and -");
             report.error("bad-name", report.at(operation, field), message, rename);
+        }
+        if RESERVED_TOOLS.contains(&name.as_str()) {
+            let message = format!("the tool `{name}` is one of the server's own");
+            report.error("reserved-name", report.at(operation, field), message, rename);
         }
     }
     for (field, name) in

@@ -199,6 +199,18 @@ fn a_command_is_no_group() {
 }
 
 #[test]
+fn no_tool_is_called_like_one_of_the_servers_own() {
+    let names = names_of(&[
+        ("", "Search operations", "GET", "/operations"),
+        ("Describe", "Operation", "POST", "/operations/{id}/describe"),
+        ("Accounts", "Search operations", "GET", "/accounts/operations"),
+    ]);
+    let tools: Vec<_> = names.iter().map(|names| names.mcp.as_str()).collect();
+    assert_eq!(tools, ["api_search_operations", "api_describe_operation", "accounts_search_operations"]);
+    assert_eq!(names[0].cli, ["search-operations"]);
+}
+
+#[test]
 fn tools_are_short_and_still_their_own() {
     let long = "Incrementally authorize transaction for installments";
     let names = names_of(&[

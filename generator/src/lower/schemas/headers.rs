@@ -63,7 +63,8 @@ fn header(entry: &Entry, headers: &mut Headers) {
     // `Authorization: Bearer {{token}}` is for those who know where the variable comes from.
     let authorization = name.eq_ignore_ascii_case("authorization");
     let login = authorization && templated && !entry.disabled;
-    if !is_parameter(name) && !login {
+    let asks = name.eq_ignore_ascii_case("accept") && !entry.disabled && is_special(value);
+    if !is_parameter(name) && !login && !asks {
         return;
     }
     let unknown = placeholder::is_unknown(&value.into());
@@ -94,6 +95,13 @@ fn header(entry: &Entry, headers: &mut Headers) {
     query::describe(node, &entry.description);
 }
 
+/// Asks for more than JSON: a report as a file, a dialect with a name of its own. A tool asks for plain JSON by itself.
+fn is_special(accept: &str) -> bool {
+    let kinds = accept.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    let plain = |kind: &str| matches!(kind.to_ascii_lowercase().as_str(), "application/json" | "*/*" | "");
+    uses(accept).next().is_none() && !accept.is_empty() && !kinds.into_iter().any(plain)
+}
+
 /// A legal name of a header that is not itself a variable.
 fn is_token(name: &str) -> bool {
     query::is_name(name)
@@ -106,6 +114,25 @@ mod tests {
 
     fn entry(key: &str, value: &str) -> Entry {
         Entry { key: key.into(), value: Some(value.into()), ..Entry::default() }
+    }
+
+    #[test]
+    fn what_only_another_type_answers_is_asked_for() {
+        for (value, sent) in [
+            ("application/pdf", true),
+            ("application/vnd.api+json; v=1", true),
+            ("text/csv, text/plain", true),
+            ("application/json", false),
+            ("application/json, text/plain, */*", false),
+            ("{{type}}", false),
+            ("", false),
+        ] {
+            let headers = read(&[entry("accept", value)]);
+            assert_eq!(headers.fixed.iter().any(|fixed| fixed.value == value), sent, "{value}");
+            assert_eq!(headers.fields.iter().count(), 0, "{value}");
+        }
+        let off = Entry { disabled: true, ..entry("Accept", "application/pdf") };
+        assert_eq!(read(&[off]).fixed, []);
     }
 
     #[test]

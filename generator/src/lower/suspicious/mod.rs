@@ -60,6 +60,14 @@ pub fn suspicious_text(text: &str) -> Option<Suspicion> {
     loads(text).map(|found| Suspicion { reason: Reason::Loads, found: shortened(found) })
 }
 
+/// Whether the text speaks to a model, whatever else is wrong with it: what is hidden between its letters does not count.
+#[must_use]
+pub fn addresses_model(text: &str) -> bool {
+    let shown: String = text.chars().filter(|character| !hides(*character)).collect();
+    let plain = plain(&shown);
+    PATTERNS.iter().any(|pattern| pattern.find(&plain).is_some())
+}
+
 /// The first character that hides: zero width, bidirectional control, tag, or another that shows nothing.
 fn invisible(text: &str) -> Option<char> {
     let mut before = None;
