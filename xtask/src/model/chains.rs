@@ -105,3 +105,45 @@ fn describe(place: &Use) -> String {
         Use::Script => "script".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use postman_codegen::model::ChainUse;
+
+    use super::*;
+
+    fn chain(producer_index: usize, variable: &str, users: &[usize]) -> Chain {
+        let uses = users.iter().map(|index| ChainUse { index: *index, place: Use::Auth }).collect();
+        Chain {
+            producer_index,
+            variable: variable.to_owned(),
+            json_path: "token".to_owned(),
+            source: ChainSource::Body,
+            setter: "pm.environment.set".to_owned(),
+            consumers: users.to_vec(),
+            uses,
+        }
+    }
+
+    #[test]
+    fn a_user_of_a_variable_is_shown_once_however_many_give_it() {
+        let chains = [chain(0, "token", &[1, 2]), chain(0, "other", &[]), chain(1, "token", &[0, 2])];
+        let mut text = String::new();
+        for chains in by_variable(&chains) {
+            variable(&mut text, &BTreeMap::from([(2, "Pay".to_owned())]), &chains);
+        }
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        assert_eq!(
+            lines,
+            [
+                "request 0: token ← token via pm.environment.set",
+                "request 1: token ← token via pm.environment.set",
+                "→ request 0 (auth)",
+                "→ request 1 (auth)",
+                "→ Pay (auth)",
+                "request 0: other ← token via pm.environment.set",
+                "nobody uses it",
+            ]
+        );
+    }
+}

@@ -193,6 +193,26 @@ pub(super) fn is_past(word: &str) -> bool {
     WORDS.past.contains(word)
 }
 
+/// Whether a folded word is a verb with which a sentence states something of a field.
+pub(super) fn states(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are"
+            | "must"
+            | "should"
+            | "has"
+            | "have"
+            | "es"
+            | "son"
+            | "debe"
+            | "deben"
+            | "deve"
+            | "devem"
+            | "sao"
+            | "e"
+    )
+}
+
 /// Whether a folded word by itself says that a field is required or optional.
 pub(super) fn necessity(word: &str) -> Option<bool> {
     match word {

@@ -4,7 +4,7 @@ use super::Demanded;
 use crate::lower::schemas::facts::tokens::{Piece, Token};
 use crate::lower::schemas::facts::{Choices, Facts, Measure, choices, forms, limits};
 use crate::lower::schemas::markdown::is_name;
-use crate::lower::schemas::vocabulary::necessity;
+use crate::lower::schemas::vocabulary::{necessity, states};
 
 /// What is demanded of whom.
 pub(super) struct Claim {
@@ -58,27 +58,8 @@ fn subjects(pieces: &[Piece<'_>]) -> (Vec<String>, usize) {
     }
     let verb = necessity(word(at)).is_some()
         || pieces.get(at).is_some_and(|piece| piece.is_mark(':'))
-        || matches!(
-            word(at),
-            "is" | "are"
-                | "must"
-                | "should"
-                | "may"
-                | "can"
-                | "has"
-                | "have"
-                | "es"
-                | "son"
-                | "debe"
-                | "deben"
-                | "puede"
-                | "e"
-                | "sao"
-                | "deve"
-                | "devem"
-                | "pode"
-                | "cannot"
-        );
+        || states(word(at))
+        || matches!(word(at), "may" | "can" | "puede" | "pode" | "cannot");
     if names.is_empty() || !verb { (Vec::new(), 0) } else { (names, at) }
 }
 

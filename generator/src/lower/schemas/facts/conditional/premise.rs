@@ -3,7 +3,7 @@
 use super::Premise;
 use crate::lower::schemas::facts::tokens::{Piece, Token};
 use crate::lower::schemas::markdown::is_name;
-use crate::lower::schemas::vocabulary::{is_condition, necessity};
+use crate::lower::schemas::vocabulary::{is_condition, necessity, states};
 
 /// More values than this are no condition.
 const MOST_VALUES: usize = 40;
@@ -158,26 +158,7 @@ fn values(text: &str, pieces: &[Piece<'_>]) -> Option<(Vec<String>, usize)> {
 
 /// What stands after a name that is the subject of a statement, not one more value.
 fn opens_claim(next: Option<&Piece<'_>>) -> bool {
-    next.is_some_and(|next| {
-        next.is_mark('=')
-            || necessity(next.word()).is_some()
-            || matches!(
-                next.word(),
-                "is" | "are"
-                    | "must"
-                    | "should"
-                    | "has"
-                    | "have"
-                    | "es"
-                    | "son"
-                    | "debe"
-                    | "deben"
-                    | "deve"
-                    | "devem"
-                    | "sao"
-                    | "e"
-            )
-    })
+    next.is_some_and(|next| next.is_mark('=') || necessity(next.word()).is_some() || states(next.word()))
 }
 
 fn value(text: &str, piece: &Piece<'_>, next: Option<&Piece<'_>>) -> Option<String> {
