@@ -60,16 +60,22 @@ async fn what_does_not_change_may_be_kept_and_what_changes_may_not() {
 async fn parameters_that_cannot_be_read_are_not_an_unknown_method() {
     let api = FakeApi::usual();
     let server = HttpServer::start(&api, &WITH_MONEY);
-    for (method, params, code) in [
-        ("tools/call", json!({"name": "payout_status", "arguments": []}), -32602),
-        ("tools/call", json!({}), -32602),
-        ("resources/read", json!({"uri": 7}), -32602),
-        ("tools/made-up", json!({}), -32601),
+    for (method, params, code, wrong) in [
+        (
+            "tools/call",
+            json!({"name": "payout_status", "arguments": []}),
+            -32602,
+            "arguments must be an object",
+        ),
+        ("tools/call", json!({}), -32602, "name is required"),
+        ("resources/read", json!({"uri": 7}), -32602, "uri must be a text"),
+        ("tools/made-up", json!({}), -32601, "there is no method"),
     ] {
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
         let told = post(server.url.clone(), body.to_string()).await;
         assert_eq!(told["error"]["code"], code, "{told}");
-        assert!(told["error"]["message"].as_str().is_some_and(|text| text.contains(method)), "{told}");
+        let message = told["error"]["message"].as_str().unwrap_or_default();
+        assert!(message.contains(method) && message.contains(wrong), "{told}");
         let told = modern(&server, method, params).await;
         assert_eq!(told["error"]["code"], code, "{told}");
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::runtime::core::dotted;
 use crate::runtime::core::words::{Said, say};
 
 /// What a member must be.
@@ -9,6 +10,7 @@ use crate::runtime::core::words::{Said, say};
 enum Kind {
     Text,
     Object,
+    OneOf(&'static [&'static str]),
 }
 
 /// Whether a member must be there.
@@ -18,9 +20,10 @@ enum Need {
     Optional,
 }
 
+/// Its dotted name; one inside another stands after it.
 type Member = (&'static str, Kind, Need);
 
-use Kind::{Object, Text};
+use Kind::{Object, OneOf, Text};
 use Need::{Optional, Required};
 
 const LIST: &[Member] = &[("cursor", Text, Optional)];
@@ -29,7 +32,14 @@ const LIST: &[Member] = &[("cursor", Text, Optional)];
 const METHODS: &[(&str, &[Member])] = &[
     (
         "completion/complete",
-        &[("ref", Object, Required), ("argument", Object, Required), ("context", Object, Optional)],
+        &[
+            ("ref", Object, Required),
+            ("ref.type", OneOf(&["ref/prompt", "ref/resource"]), Required),
+            ("argument", Object, Required),
+            ("argument.name", Text, Required),
+            ("argument.value", Text, Required),
+            ("context", Object, Optional),
+        ],
     ),
     ("prompts/get", &[("name", Text, Required), ("arguments", Object, Optional)]),
     ("prompts/list", LIST),
@@ -57,8 +67,7 @@ pub(super) fn unreadable(method: &str, params: Option<&Value>) -> Option<Said> {
     let params = params.unwrap_or(&Value::Null);
     let problems: Vec<Said> = match params {
         Value::Object(_) | Value::Null => {
-            let problem = |(name, kind, need): &Member| problem(name, params.get(name), *kind, *need);
-            members.iter().chain(ALWAYS).filter_map(problem).collect()
+            members.iter().chain(ALWAYS).filter_map(|member| problem(params, member)).collect()
         }
         _ => vec![say("{} {}", &[&"params", &Said::from("must be an object")])],
     };
@@ -69,14 +78,20 @@ pub(super) fn unreadable(method: &str, params: Option<&Value>) -> Option<Said> {
     })
 }
 
-fn problem(name: &str, value: Option<&Value>, kind: Kind, need: Need) -> Option<Said> {
-    let what = match (value, kind) {
-        (None, _) if need == Required => "is required",
-        (Some(value), Text) if !value.is_string() => "must be a text",
-        (Some(value), Object) if !value.is_object() => "must be an object",
+fn problem(params: &Value, (name, kind, need): &Member) -> Option<Said> {
+    // What lacks its place has no second fault.
+    let place = name.rsplit_once('.').map(|(outer, _)| dotted::get(params, outer));
+    let has_place = place.is_none_or(|outer| outer.is_some_and(Value::is_object));
+    let what: Said = match (dotted::get(params, name), kind) {
+        (None, _) if *need == Required && has_place => "is required".into(),
+        (Some(value), Text) if !value.is_string() => "must be a text".into(),
+        (Some(value), Object) if !value.is_object() => "must be an object".into(),
+        (Some(value), OneOf(known)) if !known.iter().any(|known| value == known) => {
+            say("must be one of {}", &[&known.join(", ")])
+        }
         _ => return None,
     };
-    Some(say("{} {}", &[&name, &Said::from(what)]))
+    Some(say("{} {}", &[name, &what]))
 }
 
 #[cfg(test)]
@@ -101,6 +116,11 @@ mod tests {
         assert_eq!(
             told("tools/list", json!([1])),
             "the parameters of tools/list cannot be read: params must be an object"
+        );
+        assert_eq!(
+            told("completion/complete", json!({"ref": {"type": "x"}, "context": 1})),
+            "the parameters of completion/complete cannot be read: ref.type must be one of ref/prompt, ref/resource; \
+             argument is required; context must be an object"
         );
         assert_eq!(
             told("prompts/list", json!({"cursor": "c"})),

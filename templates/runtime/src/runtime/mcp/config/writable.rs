@@ -10,6 +10,7 @@ use crate::runtime::core::ledger;
 use crate::runtime::core::spec::{Api, Class, Nature, Operation};
 use crate::runtime::core::words::{Said, reason, say};
 
+use super::super::approvals::Approvals;
 use super::super::args;
 use super::super::places::Places;
 use super::super::problems::Problems;
@@ -23,6 +24,7 @@ pub(super) fn check(
     places: &Places,
     offered: impl Iterator<Item = &'static Operation>,
     credentials: &Credentials,
+    approvals: Option<&Approvals>,
     problems: &mut Problems,
 ) -> Vec<Said> {
     let sent = offered.filter(|operation| matches!(operation.nature, Nature::Call | Nature::Token));
@@ -30,7 +32,8 @@ pub(super) fn check(
     let audit = || places.audit.check();
     let mut warnings = Vec::new();
     if strictest == Class::Dangerous {
-        let state = ledger::check(&places.ledger()).and_then(|()| durable::check_folder(&places.approvals()));
+        let state = ledger::check(&places.ledger())
+            .and_then(|()| approvals.map_or(Ok(()), |approvals| durable::check_folder(approvals.folder())));
         for (variable, path, checked) in [
             (variables::AUDIT_PATH, places.audit.path(), audit()),
             (variables::STATE_PATH, places.state(), state),
