@@ -13,7 +13,10 @@ pub(super) const ALL: &[Pair] = &[
         "debug, info, warn or error; otherwise as ENVIRONMENT says",
         "debug, info, warn o error; si no, según ENVIRONMENT",
     ),
-    ("text, or json for one object a line", "text, o json para un objeto por línea"),
+    (
+        "text, or json for one object a line, also of what keeps the server from starting",
+        "text, o json para un objeto por línea, también sobre lo que impide iniciar",
+    ),
     (
         "dangerous operations, by id or tool name and separated by commas, that run without asking a person",
         "operaciones peligrosas, por id o nombre y separadas por comas, que corren sin preguntar a una persona",

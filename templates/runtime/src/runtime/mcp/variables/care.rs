@@ -28,7 +28,7 @@ pub(in super::super) const LOG_FORMAT: Variable = Variable {
     name: "LOG_FORMAT",
     default: "text",
     secret: false,
-    about: "text, or json for one object a line",
+    about: "text, or json for one object a line, also of what keeps the server from starting",
 };
 /// Dangerous operations that need no person.
 pub(in super::super) const ALLOW_DANGEROUS: Variable = Variable {
