@@ -107,6 +107,26 @@ fn commerce_needs_no_overlay_for_its_tokens() {
 }
 
 #[test]
+fn a_login_without_documentation_asks_for_what_the_collection_writes() {
+    let fields = |body: Value| {
+        let script = &[("test", "pm.environment.set('token', pm.response.json().token)")];
+        let login = request("Login", "POST https://api.example.com/login", json!({}), body, script);
+        let headers = json!({"Authorization": "Bearer {{token}}"});
+        let order = request("Orders", "GET https://api.example.com/orders", headers, Value::Null, &[]);
+        let login = api_of(&collection(vec![login, order])).login.expect("a login");
+        let told = login.fields.into_iter().map(|field| (field.field, field.secret));
+        told.collect::<Vec<_>>()
+    };
+    let field = |name: &str, secret: bool| (name.to_owned(), secret);
+    let pair = |name: &str, password: &str| vec![field(name, false), field(password, true)];
+    assert_eq!(fields(json!({"usuario": "{{u}}", "clave": "{{c}}"})), pair("usuario", "clave"));
+    let switches = json!({"email": "", "password": "x", "remember": true, "otp_channel": ""});
+    assert_eq!(fields(switches), pair("email", "password"));
+    let inside = json!({"user": {"name": "me", "password": "x"}, "grant_type": "password"});
+    assert_eq!(fields(inside), pair("user.name", "user.password"));
+}
+
+#[test]
 fn every_place_of_a_request_counts() {
     let login = request(
         "Login",

@@ -158,31 +158,86 @@ fn naming(operation: &Operation) -> Option<u8> {
 }
 
 /// What the body needs from the user; `None` when no secret is among it, or the body is none that has fields.
+///
+/// Most collections do not say what a login requires: then it is what they write there, but for switches.
 fn fields(operation: &Operation) -> Option<Vec<NeededField>> {
     let body = operation.body.as_ref()?;
     if !matches!(body.kind, BodyKind::Json | BodyKind::Urlencoded | BodyKind::Multipart) {
         return None;
     }
-    let mut list = Vec::new();
-    gather(&body.schema, body.example.as_ref(), "", &mut list);
-    list.iter().any(|field| field.secret).then_some(list)
+    let list = |needed: &Needed<'_>| {
+        let mut list = Vec::new();
+        gather(&body.schema, body.example.as_ref(), "", needed, &mut list);
+        list
+    };
+    let has_secret = |list: &[NeededField]| list.iter().any(|field| field.secret);
+    let required = list(&|property, _| property.required);
+    let list = if required.is_empty() {
+        list(&|property, written| is_secret(property) || is_written(property, written))
+    } else if has_secret(&required) {
+        required
+    } else {
+        list(&|property, _| property.required || property.schema.secret)
+    };
+    has_secret(&list).then_some(list)
 }
 
-fn gather(schema: &Schema, example: Option<&Value>, parent: &str, list: &mut Vec<NeededField>) {
+/// Whether a field is needed, by what the collection writes there.
+type Needed<'a> = dyn Fn(&Property, Option<&Value>) -> bool + 'a;
+
+fn gather(
+    schema: &Schema,
+    example: Option<&Value>,
+    parent: &str,
+    needed: &Needed<'_>,
+    list: &mut Vec<NeededField>,
+) {
     for property in &schema.properties {
         let path =
             if parent.is_empty() { property.name.clone() } else { format!("{parent}.{}", property.name) };
         let written = example.and_then(|example| example.get(&property.name));
         if !property.schema.properties.is_empty() {
-            gather(&property.schema, written, &path, list);
-        } else if property.fixed.is_none() && property.schema.kind != Kind::Array {
+            gather(&property.schema, written, &path, needed, list);
+        } else if property.fixed.is_none() && property.schema.kind != Kind::Array && needed(property, written)
+        {
             let variable = written.and_then(Value::as_str).and_then(whole);
-            if property.required || property.schema.secret {
-                let secret = is_secret(property);
-                list.push(NeededField { field: path, variable: variable.map(str::to_owned), secret });
-            }
+            let secret = is_secret(property);
+            list.push(NeededField { field: path, variable: variable.map(str::to_owned), secret });
         }
     }
+}
+
+/// Words of names that say who logs in, whatever the collection writes there.
+const WHO: &[&str] = &[
+    "user",
+    "username",
+    "usuario",
+    "login",
+    "email",
+    "mail",
+    "correo",
+    "account",
+    "cuenta",
+    "conta",
+    "client",
+    "cliente",
+    "id",
+    "identifier",
+    "phone",
+    "document",
+    "documento",
+    "merchant",
+    "tenant",
+    "company",
+    "cpf",
+];
+
+/// The collection fills it in, or it says who logs in.
+fn is_written(property: &Property, written: Option<&Value>) -> bool {
+    let text = written.and_then(Value::as_str).unwrap_or_default();
+    let switch = property.schema.kind == Kind::Boolean && whole(text).is_none();
+    let who = words(&property.name).iter().any(|word| WHO.contains(&word.as_str()));
+    !switch && (who || !text.trim().is_empty())
 }
 
 /// The schema marks passwords; a login's keys and PINs are secret as well.
