@@ -106,7 +106,7 @@ fn secret_answers_are_shown_on_demand_only() {
     let machine = Machine::new(&server.url()).with_login().with("SHOP_PARTNER_KEY", KEY);
     assert_eq!(machine.run(REPORT).data()["data"][0]["pin"], "***");
     assert_eq!(machine.run(&["partner-report", "--json", "--reveal"]).data()["data"][0]["pin"], "4711-0815");
-    assert!(machine.run(&["partner-report"]).stderr.contains("--reveal shows it"));
+    assert!(machine.run(&["partner-report"]).stderr.contains("--reveal shows them"));
     let by_hand = machine.run(&["get", "/partner/report"]);
     assert!(by_hand.stdout.contains("***") && !by_hand.stderr.contains("--reveal"), "{by_hand:?}");
     assert_eq!(machine.run(&["pay-token", "--json"]).data()["data"]["token"], "***");
