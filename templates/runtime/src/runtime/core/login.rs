@@ -133,8 +133,12 @@ fn as_kind(kind: Kind, text: &str) -> Value {
 /// Wrong credentials are a matter of authentication, whatever status the API gives them.
 fn refused(failure: Failure) -> Failure {
     match failure.http_status {
-        Some(400..=403 | 422) => failure.with(|details| {
+        Some(status @ (400..=403 | 422)) => failure.with(|details| {
             details.exit = Exit::Auth;
+            if status == 401 {
+                // To log in again is what was tried.
+                details.hint = None;
+            }
             let advice = "check the user and the password of this environment";
             details.hint.get_or_insert_with(|| advice.into());
         }),
@@ -159,6 +163,17 @@ mod tests {
     const fn in_body(name: &'static str, argument: &'static str, schema: &'static Schema) -> Param {
         let location = Location::Body;
         Param { name, argument, flag: argument, location, required: true, fixed: None, schema }
+    }
+
+    #[test]
+    fn a_refused_login_is_about_its_credentials() {
+        let hint = |status: u16, hint: &'static str| {
+            let failure = Failure::new(Exit::Auth, "unauthenticated", "no").hint(hint);
+            let refused = refused(failure.with(|details| details.http_status = Some(status)));
+            refused.hint.as_ref().map(crate::runtime::core::words::Said::english)
+        };
+        assert!(hint(401, "log in again").is_some_and(|hint| hint.contains("the password")));
+        assert_eq!(hint(403, "ask support").as_deref(), Some("ask support"));
     }
 
     #[test]
