@@ -18,10 +18,12 @@ pub fn visible_capped(text: &str, limit: usize) -> String {
     shown
 }
 
-/// Like [`visible`], but keeps line breaks and tabs: for text that is a document, not a value.
+/// Like [`visible`], but keeps line breaks and tabs: for text that is a document, not a value. A line break of two
+/// characters becomes one of one.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
-    escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
+    let escape = |text: &str| escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'));
+    if text.contains("\r\n") { escape(&text.replace("\r\n", "\n")) } else { escape(text) }
 }
 
 /// Nothing in the text is hidden, line breaks and tabs aside: [`visible_lines`] would not change it.
@@ -90,6 +92,7 @@ mod tests {
         assert_eq!(visible("x\u{202e}y\u{200b}z\u{e0041}"), "x\\u{202e}y\\u{200b}z\\u{e0041}");
         assert_eq!(visible("Operación\nexitosa"), "Operación\\u{a}exitosa");
         assert_eq!(visible_lines("a\n\tb\u{7}"), "a\n\tb\\u{7}");
+        assert_eq!(visible_lines("a\r\nb\rc"), "a\nb\\u{d}c");
         for text in ["", "a\n\tb", "ñ\n", "a\u{7}", "\u{1b}", "ñ\u{202e}", "\u{7f}"] {
             assert_eq!(is_visible(text), visible_lines(text) == text, "{text:?}");
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
+use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::words::{Said, say};
 
 use super::problems::Problems;
@@ -131,6 +132,12 @@ pub(super) fn without_value(api: &Api, option: &str) -> Failure {
     usage(api, option, say("{} needs a value", &[&option]))
 }
 
+/// An option whose value cannot be used, and why.
+pub(super) fn wrong_value(api: &Api, option: &str, value: &str, why: &'static str) -> Failure {
+    let value = visible_capped(value, 60);
+    usage(api, option, say("{}={} cannot be used: {}", &[&option, &value, &Said::from(why)]))
+}
+
 fn usage(api: &Api, argument: &str, message: Said) -> Failure {
     Failure::new(Exit::Invalid, "usage", message).hint(say("see {} --help", &[&api.app])).param(argument)
 }
@@ -161,7 +168,7 @@ const OPTIONS: &[Row] = &[
     ("--read-only", "only operations that change nothing; wins over the other options"),
     ("--version [--json]", "print the version, with --json also where it came from"),
     ("--help", "print this text"),
-    ("print-config NAME", "print what the configuration of a client needs (--list shows the names)"),
+    ("print-config CLIENT", "print what the configuration of a client needs (--list shows the names)"),
     ("health", "ask the server on this machine how it is (HTTP mode)"),
     (
         "approve [ID]",

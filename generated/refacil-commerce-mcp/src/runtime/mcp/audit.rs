@@ -34,19 +34,19 @@ struct Wish {
 /// They are not known, or the log cannot be read or is not whole.
 pub(super) fn run(api: &'static Api, lookup: Lookup<'_>, words: &[String]) -> Result<ExitCode, Failure> {
     let wish = parse(api, words)?;
-    let log = places::read(api, lookup)?.audit;
+    let places = places::read(api, lookup)?;
+    let log = places.audit.file()?;
     let Some(view) = wish.view else {
-        for entry in entries(&log)? {
+        for entry in entries(log)? {
             print(&escaped_json(&Value::Object(entry).to_string()));
         }
         return Ok(ExitCode::SUCCESS);
     };
-    Spoken::to(wish.reader, api.language).data(&view.data(&log)?, &|data| view.words(api, data));
+    Spoken::to(wish.reader, api.language).data(&view.data(log)?, &|data| view.words(api, data));
     Ok(ExitCode::SUCCESS)
 }
 
 fn parse(api: &Api, words: &[String]) -> Result<Wish, Failure> {
-    let refused = |word: &str| args::not_known(api, word);
     let mut rest = words.iter();
     let verb = rest.next().map_or("", String::as_str);
     let mut view = match verb {
@@ -60,19 +60,16 @@ fn parse(api: &Api, words: &[String]) -> Result<Wish, Failure> {
     while let Some(word) = rest.next() {
         let (name, attached) =
             word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
-        let limit = || {
-            let given = attached.or_else(|| rest.clone().next().map(String::as_str));
-            given.and_then(|given| given.parse().ok()).ok_or_else(|| refused(word))
-        };
         match (name, &mut view) {
             ("--json", _) if attached.is_none() => reader = Reader::Program,
             ("--limit" | "-n", Some(View::Calls(most) | View::Entries(most))) => {
-                *most = limit()?;
-                if attached.is_none() {
-                    rest.next();
-                }
+                let given = attached.or_else(|| rest.next().map(String::as_str));
+                let given = given.filter(|given| !given.is_empty());
+                let given = given.ok_or_else(|| args::without_value(api, name))?;
+                let why = "it must be a whole number";
+                *most = given.parse().map_err(|_| args::wrong_value(api, name, given, why))?;
             }
-            _ => return Err(refused(word)),
+            _ => return Err(args::not_known(api, word)),
         }
     }
     Ok(Wish { view, reader })

@@ -81,7 +81,8 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problem
     let logs = logs::read(api, lookup, problems);
     let places = places?;
     let offered = catalog::callable(api, &credentials, &selection);
-    let warnings = writable::check(api, &places, offered, &credentials, problems);
+    let approvals = wait.flatten().map(|wait| Approvals::new(places.approvals(), wait));
+    let warnings = writable::check(api, &places, offered, &credentials, approvals.as_ref(), problems);
     policy?;
     Some(Config {
         target: target?,
@@ -91,7 +92,7 @@ pub(super) fn read(api: &'static Api, lookup: Lookup<'_>, problems: &mut Problem
         allowed,
         kept: kept?,
         unfilled: placeholders(api, lookup),
-        approvals: wait?.map(|wait| Approvals::new(places.approvals(), wait)),
+        approvals,
         places,
         selection,
         logs: logs?,

@@ -38,6 +38,7 @@ mod neighbours;
 mod notices;
 mod pace;
 mod pages;
+mod params;
 mod places;
 mod principals;
 mod print_config;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::runtime::core::audit;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::lockout::Lockout;
 use crate::runtime::core::policy::Source;
@@ -15,7 +16,7 @@ use super::variables::{self, Variable};
 #[derive(Debug)]
 pub(super) struct Places {
     /// Where mutations are recorded.
-    pub(super) audit: PathBuf,
+    pub(super) audit: audit::Place,
     /// Limits on money.
     pub(super) policy: Source,
     state: PathBuf,
@@ -40,7 +41,7 @@ pub(super) fn read(api: &Api, lookup: Lookup<'_>) -> Result<Places, Failure> {
     let config = lookup("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let config = config.or_else(|| home().map(|home| home.join(".config")));
     let usual = config.map_or_else(|| state.clone(), |config| config.join(api.app)).join("policy.json");
-    Ok(Places { audit, policy: Source::find(api, usual, lookup), state })
+    Ok(Places { audit: audit::Place::named(audit), policy: Source::find(api, usual, lookup), state })
 }
 
 impl Places {
@@ -58,7 +59,7 @@ impl Places {
     /// no business of those who call.
     pub(super) fn left_out(&self, api: &Api, failure: Failure) -> Failure {
         let places = [
-            (self.audit.as_path(), variables::AUDIT_PATH),
+            (self.audit.path(), variables::AUDIT_PATH),
             (self.policy.path(), variables::POLICY),
             (self.state.as_path(), variables::STATE_PATH),
         ];

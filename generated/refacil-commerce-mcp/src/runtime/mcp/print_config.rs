@@ -11,6 +11,8 @@ use crate::runtime::account::login;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::nearest::nearest;
 use crate::runtime::core::spec::{Api, Class};
+use crate::runtime::core::target::{is_loopback, without_credentials};
+use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::words::{Said, say};
 
 use super::clients::{CLIENTS, Client, Server, Variable, Way};
@@ -34,6 +36,9 @@ enum Named {
     /// Those with credentials too.
     All,
 }
+
+/// What is said of an address that is not https, and not on this machine.
+const UNENCRYPTED: &str = "warning: the address is not encrypted, so that others on the way can read the token and use it; put a proxy that speaks TLS before the server and use https";
 
 /// Names the variables with credentials too.
 const CREDENTIALS: &str = "--with-credentials";
@@ -65,6 +70,9 @@ pub(super) fn run(api: &Api, arguments: &[String]) -> Result<ExitCode, Failure> 
     let text = client.snippet(&server, wish.way).ok_or_else(|| no_remote(client))?;
     let code = print(text.trim_end());
     advise(api, client);
+    if wish.way == Way::Http && is_open_to_others(&url) {
+        tell(api, &UNENCRYPTED.into());
+    }
     if stands_in && wish.way == Way::Stdio {
         advise_login(api);
     }
@@ -94,21 +102,34 @@ fn parse(api: &Api, arguments: &[String]) -> Result<Wish, Failure> {
                 url = Some(address(api, rest.next())?);
             }
             word if name.is_none() && !word.starts_with('-') => name = Some(find(api, word)?.name),
-            unknown => return Err(usage(api, unknown)),
+            unknown => {
+                return Err(usage(api, say("{} cannot be used here", &[&format!("{unknown:?}")])));
+            }
         }
     }
-    let client = name.ok_or_else(|| usage(api, ""))?;
+    let client = name.ok_or_else(|| usage(api, "the name of a client is missing".into()))?;
     Ok(Wish { client, way, url, absolute, named })
 }
 
 /// The address of a server, as it was given; a secret in it would be shown to everyone who reads the file.
 fn address(api: &Api, given: Option<&String>) -> Result<String, Failure> {
-    let text = given.map_or("", String::as_str);
+    let Some(text) = given.filter(|text| !text.starts_with('-')) else {
+        return Err(usage(api, say("{} needs a value", &[&"--url"])));
+    };
     let parsed = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     match parsed {
-        Some(url) if url.username().is_empty() && url.password().is_none() => Ok(text.to_owned()),
-        _ => Err(usage(api, "--url")),
+        Some(url) if url.username().is_empty() && url.password().is_none() => Ok(text.clone()),
+        _ => {
+            let why = Said::from("it must be the address of a server, without user and password");
+            let shown = visible_capped(without_credentials(text), 100);
+            Err(usage(api, say("{}={} cannot be used: {}", &[&"--url", &shown, &why])))
+        }
     }
+}
+
+/// The token of the snippet would travel where others read along.
+fn is_open_to_others(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() != "https" && !is_loopback(&url))
 }
 
 fn find(api: &Api, name: &str) -> Result<&'static Client, Failure> {
@@ -123,16 +144,13 @@ fn find(api: &Api, name: &str) -> Result<&'static Client, Failure> {
     })
 }
 
-fn usage(api: &Api, argument: &str) -> Failure {
-    let message = match argument {
-        "" => "the name of a client is missing".into(),
-        unknown => say("{} cannot be used here", &[&format!("{unknown:?}")]),
-    };
-    let app = api.app;
-    let hint = format!(
-        "{app} print-config --list\n{app} print-config CLIENT [--absolute] [--with-credentials] [--http | --url https://HOST/mcp]"
+fn usage(api: &Api, message: Said) -> Failure {
+    let list = Said::from(format!("{} print-config --list", api.app));
+    let one = say(
+        "{} print-config CLIENT [--absolute] [{}] [--http | --url https://HOST/mcp]",
+        &[&api.app, &CREDENTIALS],
     );
-    Failure::new(Exit::Invalid, "usage", message).hint(hint)
+    Failure::new(Exit::Invalid, "usage", message).hint(Said::List(vec![list, one], "\n"))
 }
 
 /// The program's name, or its path: programs with windows often do not see the `PATH` of a terminal.
@@ -184,7 +202,7 @@ fn advise_login(api: &Api) {
         "Log in once on this machine: {} {}. For variables instead, add {}.",
         &[&api.app, &command, &CREDENTIALS],
     );
-    writeln!(std::io::stderr(), "{}", text.in_language(api.language)).ok();
+    tell(api, &text);
 }
 
 /// Says on standard error where the text goes, so that standard output holds nothing else.
@@ -194,5 +212,9 @@ fn advise(api: &Api, client: &Client) {
         .iter()
         .map(|file| say("{} ({}): {}", &[&client.title, &Said::from(file.place), &file.path]));
     let text = Said::List(places.chain([client.note.into()]).collect(), "\n");
+    tell(api, &text);
+}
+
+fn tell(api: &Api, text: &Said) {
     writeln!(std::io::stderr(), "{}", text.in_language(api.language)).ok();
 }

@@ -80,7 +80,7 @@ fn wait_exceptions(api: &'static Api) -> Vec<Value> {
                        "meaning": format!("it came to a bad end: {} is one of {bad}", wait.field)})
             });
             let open = json!({"code": Exit::Waiting.code(), "name": STILL_WAITING, "command": command,
-                              "meaning": "it has not come to its end within --timeout; run it again"});
+                              "meaning": "it has not ended within --timeout; run it again"});
             ended.into_iter().chain([open])
         })
         .collect()

@@ -8,7 +8,7 @@ use super::super::account::holder::{Holder, Named, Variables};
 use super::super::account::home::Home;
 use super::super::account::keychain::Vault;
 use super::super::account::store::{Key, Store};
-use super::super::core::audit::{AuditLog, Who};
+use super::super::core::audit::{AuditLog, Place, Who};
 use super::super::core::credentials::{Credentials, read_credential};
 use super::super::core::failure::Failure;
 use super::super::core::ledger::Ledger;
@@ -239,7 +239,7 @@ impl Context {
     #[must_use]
     pub fn audit_log(&self) -> AuditLog {
         let who = Who { app: self.api.app.to_owned(), principal: self.profile.clone() };
-        AuditLog::new(self.home.audit_log(), who)
+        AuditLog::new(Place::named(self.home.audit_log()), who)
     }
 
     /// How this run was called, for commands that the user is told to run next.

@@ -90,7 +90,7 @@ impl<'a> Driver<'a> {
                 },
                 Next::Pause(pause) => {
                     self.printer
-                        .note(&format!("no answer that helps; trying again in {:.1} s", pause.as_secs_f32()));
+                        .note(&format!("no usable answer; trying again in {:.1} s", pause.as_secs_f32()));
                     if self.transport.interrupts().interrupted_within(pause) {
                         call.give_up();
                     }

@@ -110,7 +110,8 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<Asked> {
 pub fn run(context: &Context, printer: &Printer, asked: &Asked) -> Result<(), Failure> {
     let (operation, arguments) = generic::operation(context.api, &context.target, written(asked)?)?;
     if asked.far.is_some() && operation.class != Class::ReadOnly {
-        let message = format!("{} is not only read: it is sent once, and not for each page", operation.id);
+        let message =
+            format!("{} does more than read, so it is sent once and not for each page", operation.id);
         return Err(Failure::new(Exit::Invalid, "invalid-input", message).param("--all"));
     }
     let pages = operation.follow.pages.and_then(|pages| Some((pages, asked.far?.most)));

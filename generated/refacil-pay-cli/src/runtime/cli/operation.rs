@@ -181,7 +181,7 @@ fn send(
 /// A masked value can be seen; but a request by hand has no flag for it.
 fn tell_of_masks(context: &Context, printer: &Printer, operation: &'static Operation) {
     if context.api.operation(operation.id).is_some_and(|known| std::ptr::eq(known, operation)) {
-        printer.note("what stands as *** is secret: --reveal shows it");
+        printer.note("values shown as *** are secret: --reveal shows them");
     }
 }
 

@@ -122,6 +122,6 @@ impl Settings {
     fn broken(&self, why: &str) -> Failure {
         let path = self.file.path().display();
         let message = format!("{path} holds no settings that this program wrote ({why}); it stays as it is");
-        Failure::new(Exit::Other, "settings-broken", message).hint("move the file away, or mend it")
+        Failure::new(Exit::Other, "settings-broken", message).hint("move the file away, or correct it")
     }
 }

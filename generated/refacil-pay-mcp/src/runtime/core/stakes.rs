@@ -29,6 +29,12 @@ const PRICE: &str = "the price";
 const COMMAND: &str = "the command";
 
 impl Stake {
+    /// It stands in the request, and not in the place of something that does.
+    #[must_use]
+    pub fn is_argument(&self) -> bool {
+        !matches!(self.field.as_str(), PRICE | COMMAND)
+    }
+
     /// The field, or what stands in its place.
     #[must_use]
     pub fn named(&self) -> Said {

@@ -21,6 +21,7 @@ use super::answers::{self, Form};
 use super::catalog::{Resolved, Unresolved};
 use super::instructions;
 use super::library;
+use super::params;
 use super::principals::Principal;
 use super::prompts;
 use super::published;
@@ -176,12 +177,12 @@ impl ServerHandler for Handler {
     ) -> Result<CustomResult, ErrorData> {
         let method = visible_capped(&request.method, 80);
         let language = self.server.api.language;
-        Err(if TAKE_PARAMETERS.contains(&request.method.as_str()) {
-            let message = say("the parameters of {} cannot be read", &[&method]);
-            ErrorData::invalid_params(message.in_language(language), None)
-        } else {
-            let message = say("there is no method {}", &[&method]);
-            ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message.in_language(language), None)
+        Err(match params::unreadable(&request.method, request.params.as_ref()) {
+            Some(message) => ErrorData::invalid_params(message.in_language(language), None),
+            None => {
+                let message = say("there is no method {}", &[&method]);
+                ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message.in_language(language), None)
+            }
         })
     }
 }
@@ -195,18 +196,6 @@ fn freshness(context: &RequestContext<RoleServer>) -> Option<u64> {
     let version = context.protocol_version()?;
     (version.as_str() >= ProtocolVersion::V_2026_07_28.as_str()).then_some(FRESH)
 }
-
-/// The methods that are answered, as far as they take parameters.
-const TAKE_PARAMETERS: [&str; 8] = [
-    "completion/complete",
-    "prompts/get",
-    "prompts/list",
-    "resources/list",
-    "resources/read",
-    "resources/templates/list",
-    "tools/call",
-    "tools/list",
-];
 
 fn no_tool(language: Language, name: &str, meant: Option<String>) -> ErrorData {
     let name = format!("\"{}\"", visible_capped(name, 80));

@@ -9,8 +9,9 @@ use crate::runtime::account::prompt;
 use crate::runtime::account::voice::Voice;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
+use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::say;
+use crate::runtime::core::words::{Said, say};
 
 use super::args;
 use super::config;
@@ -77,11 +78,26 @@ pub(super) fn run(
         Verb::Login | Verb::Logout => change(&holder, lookup, &voice, verb, &wish),
     };
     holder.vault.notices().iter().for_each(|notice| voice.warning(notice));
+    let outcome = outcome.map_err(|failure| in_part(api, lookup, failure));
     outcome.map_err(|failure| voice.secrets.without(&failure))?;
     if verb != Verb::Logout && !config::missing(api, lookup).iter().any(|name| config::is_login(api, name)) {
         voice.note(&"the credentials in variables win over this session when the server runs".into());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where nobody can be asked and some of the variables are set, what lacks are the others.
+fn in_part(api: &Api, lookup: Lookup<'_>, failure: Failure) -> Failure {
+    let all = renewal::variables(api);
+    let lacking: Vec<String> =
+        config::missing(api, lookup).into_iter().filter(|name| all.contains(name)).collect();
+    if failure.code != "not-logged-in" || lacking.is_empty() || lacking.len() == all.len() {
+        return failure;
+    }
+    failure.with(|details| {
+        let lacks = say("{} is not set", &[&lacking.join(", ")]);
+        details.hint = Some(Said::List([lacks].into_iter().chain(details.hint.take()).collect(), "; "));
+    })
 }
 
 fn kept(api: &'static Api, lookup: Lookup<'_>, wish: &Wish) -> Result<Kept, Failure> {
@@ -155,8 +171,8 @@ fn parse(api: &Api, verb: Verb, words: &[String]) -> Result<Wish, Failure> {
         };
         let is_login = verb == Verb::Login;
         match name {
-            "--env" => wish.environment = Some(value().ok_or_else(|| args::not_known(api, word))?),
-            "--profile" => wish.profile = Some(value().ok_or_else(|| args::not_known(api, word))?),
+            "--env" => wish.environment = Some(value().ok_or_else(|| args::without_value(api, name))?),
+            "--profile" => wish.profile = Some(value().ok_or_else(|| args::without_value(api, name))?),
             "--json" if attached.is_none() => wish.reader = Reader::Program,
             "--all" if verb == Verb::Logout && attached.is_none() => wish.scope = Scope::All,
             "--redeem" if is_login && wish.method == Some(Method::Device) => {

@@ -1,4 +1,4 @@
-//! Everything that keeps a server from running, told at once: whoever mends one thing must not learn of the next by another
+//! Everything that keeps a server from running, told at once: whoever corrects one thing must not learn of the next by another
 //! start.
 
 use serde_json::{Value, json};

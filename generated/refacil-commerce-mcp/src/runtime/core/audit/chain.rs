@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::durable;
 use super::super::hex;
+use super::super::text::escaped_json;
 
 /// What stands where the first line of all has no line before it.
 pub(super) const NOTHING: &str = "";
@@ -27,8 +28,9 @@ pub(super) struct End {
     torn: bool,
 }
 
-impl End {
-    fn of_nothing() -> Self {
+impl Default for End {
+    /// That of nothing.
+    fn default() -> Self {
         Self { sequence: 0, hash: NOTHING.to_owned(), torn: false }
     }
 }
@@ -44,17 +46,26 @@ pub(super) fn append(log: &Path, most: u64, entry: Map<String, Value>) -> io::Re
     }
     let mut file = durable::open_to_append(log)?;
     let end = end(log, &mut file)?;
-    let mut line = Map::new();
-    line.insert("seq".into(), (end.sequence + 1).into());
-    line.insert("prev".into(), end.hash.into());
-    line.extend(entry);
-    let line = Value::Object(line).to_string();
+    let (line, last) = linked(&end, entry);
     let start = if end.torn { "\n" } else { "" };
     file.write_all(format!("{start}{line}\n").as_bytes())?;
     file.sync_data()?;
-    let head = json!({"seq": end.sequence + 1, "hash": hash(line.as_bytes())});
+    let head = json!({"seq": last.sequence, "hash": last.hash});
     // This syncs the folder too, and with it the name of a new log.
     durable::replace(&head_of(log), head.to_string().as_bytes())
+}
+
+/// The line of an entry that follows that end, and the end that it is.
+pub(super) fn linked(end: &End, entry: Map<String, Value>) -> (String, End) {
+    let sequence = end.sequence + 1;
+    let mut line = Map::new();
+    line.insert("seq".into(), sequence.into());
+    line.insert("prev".into(), end.hash.as_str().into());
+    line.extend(entry);
+    // Whoever looks at the line as it is sees nothing that does something.
+    let line = escaped_json(&Value::Object(line).to_string());
+    let hash = hash(line.as_bytes());
+    (line, End { sequence, hash, torn: false })
 }
 
 /// Whether entries could be appended; nothing is made.
@@ -75,8 +86,8 @@ fn end(log: &Path, file: &mut File) -> io::Result<End> {
     {
         return Ok(end.clone());
     }
-    let Some((_, newest)) = archives(log)?.pop() else { return Ok(end.unwrap_or_else(End::of_nothing)) };
-    let before = end_of(&mut File::open(newest)?)?.unwrap_or_else(End::of_nothing);
+    let Some((_, newest)) = archives(log)?.pop() else { return Ok(end.unwrap_or_default()) };
+    let before = end_of(&mut File::open(newest)?)?.unwrap_or_default();
     Ok(match end {
         Some(end) => End { sequence: before.sequence, ..end },
         None => End { torn: false, ..before },

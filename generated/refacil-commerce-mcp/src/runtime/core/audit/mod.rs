@@ -1,6 +1,7 @@
 //! A line before and a line after each attempt of a mutation: JSON, append-only, under a lock, chained.
 
 mod chain;
+mod place;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -8,12 +9,13 @@ mod verify;
 mod view;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+pub use self::place::Place;
 pub use self::view::{View, entries};
 use super::answer::{Broken, Response};
 use super::call::Call;
@@ -26,7 +28,7 @@ use super::words::{reason, say};
 /// Where entries go.
 #[derive(Debug, Clone)]
 pub struct AuditLog {
-    path: PathBuf,
+    place: Place,
     most: u64,
     who: Who,
 }
@@ -51,16 +53,16 @@ pub struct Open {
 }
 
 impl AuditLog {
-    /// A log in that file; the file and its folder are made when the first entry is written.
+    /// A log in that place; a file and its folder are made when the first entry is written.
     #[must_use]
-    pub const fn new(path: PathBuf, who: Who) -> Self {
-        Self { path, most: MOST_BYTES, who }
+    pub const fn new(place: Place, who: Who) -> Self {
+        Self { place, most: MOST_BYTES, who }
     }
 
-    /// The file.
+    /// The file, or what stands in its place.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        self.place.path()
     }
 
     /// Writes the entry before an attempt. Reads, logins and token steps leave none.
@@ -83,7 +85,7 @@ impl AuditLog {
                 "audit-unwritable",
                 say(
                     "the audit log {} cannot be written ({}), so nothing was sent",
-                    &[&self.path.display(), &reason(&error)],
+                    &[&self.path().display(), &reason(&error)],
                 ),
             )
             .hint("make the folder writable, then repeat the call")
@@ -133,16 +135,8 @@ impl AuditLog {
     }
 
     fn append(&self, entry: Map<String, Value>) -> io::Result<()> {
-        chain::append(&self.path, self.most, entry)
+        self.place.append(self.most, entry)
     }
-}
-
-/// Whether entries could be written to a log in that file; nothing is made.
-///
-/// # Errors
-/// Why they could not.
-pub fn check(log: &Path) -> io::Result<()> {
-    chain::check(log)
 }
 
 /// Unique among processes, and among calls of one process that begin in the same instant.

@@ -69,7 +69,7 @@ impl Source {
         let message =
             say("the policy {} cannot be used, so nothing was sent: {}", &[&self.path.display(), &why]);
         Failure::new(Exit::Refused, "policy-unusable", message)
-            .hint("mend the file; without one nothing is limited")
+            .hint("correct the file; without one nothing is limited")
     }
 }
 

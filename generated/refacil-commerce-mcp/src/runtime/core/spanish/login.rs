@@ -95,7 +95,7 @@ pub(super) const ALL: &[Pair] = &[
     ("{}\nThen run: {}", "{}\nLuego ejecute: {}"),
     ("Device authorization complete", "Autorización del dispositivo completa"),
     ("start over: {}", "empiece de nuevo: {}"),
-    ("no login waits for anybody here", "aquí ningún inicio de sesión espera a nadie"),
+    ("no login is waiting here", "aquí no hay ningún inicio de sesión en espera"),
     ("nobody has agreed yet to the code {}", "nadie ha aceptado todavía el código {}"),
     ("open {} and enter it, then run: {}", "abra {}, escríbalo y luego ejecute: {}"),
     ("==== Device Authorization ====", "==== Autorización del dispositivo ===="),

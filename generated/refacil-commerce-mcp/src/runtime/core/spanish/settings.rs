@@ -73,7 +73,7 @@ pub(super) const ALL: &[Pair] = &[
         "the policy {} cannot be used, so nothing was sent: {}",
         "la política {} no se puede usar, así que no se envió nada: {}",
     ),
-    ("mend the file; without one nothing is limited", "corrija el archivo; sin él nada tiene límite"),
+    ("correct the file; without one nothing is limited", "corrija el archivo; sin él nada tiene límite"),
     ("it is larger than a policy can be", "es más grande de lo que puede ser una política"),
     (
         "others can change it (mode {}); run chmod go-w",

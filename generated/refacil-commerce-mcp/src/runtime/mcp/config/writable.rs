@@ -3,7 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use crate::runtime::core::audit;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::durable;
 use crate::runtime::core::failure::Failure;
@@ -11,6 +10,7 @@ use crate::runtime::core::ledger;
 use crate::runtime::core::spec::{Api, Class, Nature, Operation};
 use crate::runtime::core::words::{Said, reason, say};
 
+use super::super::approvals::Approvals;
 use super::super::args;
 use super::super::places::Places;
 use super::super::problems::Problems;
@@ -24,16 +24,18 @@ pub(super) fn check(
     places: &Places,
     offered: impl Iterator<Item = &'static Operation>,
     credentials: &Credentials,
+    approvals: Option<&Approvals>,
     problems: &mut Problems,
 ) -> Vec<Said> {
     let sent = offered.filter(|operation| matches!(operation.nature, Nature::Call | Nature::Token));
     let strictest = sent.map(|operation| operation.class).max().unwrap_or(Class::ReadOnly);
-    let audit = || audit::check(&places.audit);
+    let audit = || places.audit.check();
     let mut warnings = Vec::new();
     if strictest == Class::Dangerous {
-        let state = ledger::check(&places.ledger()).and_then(|()| durable::check_folder(&places.approvals()));
+        let state = ledger::check(&places.ledger())
+            .and_then(|()| approvals.map_or(Ok(()), |approvals| durable::check_folder(approvals.folder())));
         for (variable, path, checked) in [
-            (variables::AUDIT_PATH, places.audit.as_path(), audit()),
+            (variables::AUDIT_PATH, places.audit.path(), audit()),
             (variables::STATE_PATH, places.state(), state),
         ] {
             problems.take(checked.map_err(|error| refused(api, variable, path, &error)));
@@ -42,7 +44,7 @@ pub(super) fn check(
         let name = variables::AUDIT_PATH.full_name(api);
         warnings.push(say(
             "{}={} cannot be written ({}): calls that change something will be refused",
-            &[&name, &places.audit.display(), &reason(&error)],
+            &[&name, &places.audit.path().display(), &reason(&error)],
         ));
     }
     let is_counted = credentials.can_log_in() || !credentials.settings.is_empty();

@@ -28,7 +28,7 @@ pub(in super::super) const LOG_FORMAT: Variable = Variable {
     name: "LOG_FORMAT",
     default: "text",
     secret: false,
-    about: "text, or json for one object a line",
+    about: "text, or json for one object a line, also of what keeps the server from starting",
 };
 /// Dangerous operations that need no person.
 pub(in super::super) const ALLOW_DANGEROUS: Variable = Variable {
@@ -42,7 +42,7 @@ pub(in super::super) const AUDIT_PATH: Variable = Variable {
     name: "AUDIT_PATH",
     default: "~/.{app}/audit.log",
     secret: false,
-    about: "file in which every call that changes something is recorded",
+    about: "file in which every call that changes something is recorded; stderr sends the entries to standard error, each a line that begins with {\"audit\":",
 };
 /// The second factor.
 pub(in super::super) const APPROVAL_SECONDS: Variable = Variable {

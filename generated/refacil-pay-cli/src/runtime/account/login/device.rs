@@ -84,7 +84,7 @@ fn redeem_once(attempt: &Attempt<'_>) -> Result<(), Failure> {
         failure.hint(say("start over: {}", &[&again])).with(|details| details.exit = Exit::Other)
     };
     let Some(PendingLogin { mut code, asked_at }) = pending.find(&key)? else {
-        return Err(over(Failure::new(Exit::Other, "no-pending-login", "no login waits for anybody here")));
+        return Err(over(Failure::new(Exit::Other, "no-pending-login", "no login is waiting here")));
     };
     attempt.voice.hide_token(code.device_code.expose_secret());
     if code.is_dead(now()) {

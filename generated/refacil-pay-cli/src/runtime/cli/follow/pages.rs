@@ -67,19 +67,8 @@ impl Reading<'_> {
             match turn {
                 Turn::Next(next) => arguments = next,
                 Turn::At(url) => page_at = Some(url),
-                Turn::Elsewhere => {
-                    self.printer
-                        .warning("the next page lies on another host and was not read: the list goes on");
-                    break;
-                }
-                Turn::End => break,
-                Turn::Loop => {
-                    self.printer.warning("the API gave the same page twice: the list may go on");
-                    break;
-                }
-                Turn::TooMany => {
-                    self.printer
-                        .warning(&format!("reading ended after {MOST_PAGES} pages: the list goes on"));
+                end => {
+                    self.tell_of_end(&end);
                     break;
                 }
             }
@@ -88,5 +77,19 @@ impl Reading<'_> {
             self.printer.answer(&Value::Array(kept), &elements.unwrap_or_default());
         }
         Ok(())
+    }
+
+    /// A list that was not read to its end is not passed off as whole.
+    fn tell_of_end(&self, end: &Turn) {
+        match end {
+            Turn::Elsewhere => {
+                self.printer.warning("the next page lies on another host and was not read: the list goes on");
+            }
+            Turn::Loop => self.printer.warning("the API gave the same page twice: the list may go on"),
+            Turn::TooMany => {
+                self.printer.warning(&format!("reading ended after {MOST_PAGES} pages: the list goes on"));
+            }
+            Turn::End | Turn::Next(_) | Turn::At(_) => {}
+        }
     }
 }

@@ -43,7 +43,7 @@ impl End {
                     .hint("it does not change any more; the answer on stdout says what is known"))
             }
             Self::Open(state) => {
-                let message = format!("it has not come to its end in this time: {field} is {state}");
+                let message = format!("it has not ended in this time: {field} is {state}");
                 Err(Failure::new(Exit::Waiting, STILL_WAITING, message)
                     .hint("run the command again to go on waiting; a longer --timeout waits longer")
                     .with(|details| details.retryable = true))

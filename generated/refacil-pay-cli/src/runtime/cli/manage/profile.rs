@@ -110,7 +110,7 @@ fn set(context: &Context, printer: &Printer, pairs: &[String]) -> Result<(), Fai
             }
             _ => {
                 let shown = visible_capped(pair, 80);
-                let message = format!("{shown:?} is nothing that a profile has");
+                let message = format!("{shown:?} is not a setting of a profile");
                 return Err(Failure::new(Exit::Invalid, "unknown-setting", message).hint("write env=NAME"));
             }
         }

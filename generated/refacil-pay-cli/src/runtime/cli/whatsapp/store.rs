@@ -231,6 +231,6 @@ impl Store {
 
     fn broken(&self) -> Failure {
         let message = format!("{} holds nothing that this program wrote; it stays as it is", self.path());
-        Failure::new(Exit::Other, "whatsapp-broken", message).hint("move the file away, or mend it")
+        Failure::new(Exit::Other, "whatsapp-broken", message).hint("move the file away, or correct it")
     }
 }

@@ -7,7 +7,11 @@ pub(super) const ALL: &[Pair] = &[
     ("Usage:", "Uso:"),
     ("serve over HTTP; without it over stdio", "servir por HTTP; sin ella, por stdio"),
     ("--surface WHICH", "--surface CUÁL"),
-    ("print-config NAME", "print-config NOMBRE"),
+    ("print-config CLIENT", "print-config CLIENTE"),
+    (
+        "{} print-config CLIENT [--absolute] [{}] [--http | --url https://HOST/mcp]",
+        "{} print-config CLIENTE [--absolute] [{}] [--http | --url https://HOST/mcp]",
+    ),
     (
         "operations, routes or search: how operations become tools",
         "operations, routes o search: cómo se ofrecen las operaciones",
@@ -78,6 +82,15 @@ pub(super) const ALL: &[Pair] = &[
     ("cannot start, {} problems were found", "no puede iniciar: se encontraron {} problemas"),
     ("is not set", "no está definida"),
     ("{} needs a value", "{} necesita un valor"),
+    ("it must be a whole number", "debe ser un número entero"),
+    (
+        "it must be the address of a server, without user and password",
+        "debe ser la dirección de un servidor, sin usuario ni contraseña",
+    ),
+    (
+        "warning: the address is not encrypted, so that others on the way can read the token and use it; put a proxy that speaks TLS before the server and use https",
+        "advertencia: la dirección no está cifrada, así que otros pueden leer el token en el camino y usarlo; ponga delante del servidor un proxy que hable TLS y use https",
+    ),
     ("{} cannot be used here", "no se puede usar {} aquí"),
     ("see {} --help", "vea {} --help"),
     (

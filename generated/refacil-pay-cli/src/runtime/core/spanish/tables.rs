@@ -13,14 +13,17 @@ pub(super) const ALL: &[Pair] = &[
         "debug, info, warn or error; otherwise as ENVIRONMENT says",
         "debug, info, warn o error; si no, según ENVIRONMENT",
     ),
-    ("text, or json for one object a line", "text, o json para un objeto por línea"),
+    (
+        "text, or json for one object a line, also of what keeps the server from starting",
+        "text, o json para un objeto por línea, también sobre lo que impide iniciar",
+    ),
     (
         "dangerous operations, by id or tool name and separated by commas, that run without asking a person",
         "operaciones peligrosas, por id o nombre y separadas por comas, que corren sin preguntar a una persona",
     ),
     (
-        "file in which every call that changes something is recorded",
-        "archivo donde se registra toda llamada que cambia algo",
+        "file in which every call that changes something is recorded; stderr sends the entries to standard error, each a line that begins with {\"audit\":",
+        "archivo donde se registra toda llamada que cambia algo; con stderr las entradas van a la salida de errores, cada una en una línea que empieza con {\"audit\":",
     ),
     (
         "when set, every dangerous call also waits up to this many seconds for the operator to run the server's command approve",

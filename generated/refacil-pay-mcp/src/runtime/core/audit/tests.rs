@@ -13,7 +13,10 @@ fn entry(number: usize) -> Map<String, Value> {
 }
 
 fn log(folder: &Path) -> AuditLog {
-    AuditLog::new(folder.join("audit.log"), Who { app: "shop".into(), principal: "default".into() })
+    AuditLog::new(
+        Place::named(folder.join("audit.log")),
+        Who { app: "shop".into(), principal: "default".into() },
+    )
 }
 
 fn written(folder: &Path, count: usize) -> AuditLog {

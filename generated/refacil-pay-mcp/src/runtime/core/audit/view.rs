@@ -6,13 +6,18 @@ use std::path::Path;
 use jiff::{Timestamp, Unit};
 use serde_json::{Map, Value, json};
 
+use super::super::dotted;
 use super::super::failure::{Exit, Failure};
-use super::super::spec::Api;
+use super::super::redact;
+use super::super::spec::{Api, Operation, Repeat};
 use super::super::stakes::Stakes;
 use super::super::text::{escaped_json, visible, visible_capped};
 use super::super::words::{Said, reason, say};
 use super::read::{self, UNCLOSED};
 use super::verify::{self, Finding};
+
+/// In place of a masked value.
+const HIDDEN: &str = "•";
 
 /// What is wanted of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +129,7 @@ fn values(entries: Vec<Map<String, Value>>) -> Value {
     entries.into_iter().map(Value::Object).collect()
 }
 
-/// When, where, what, how much, and what came of it.
+/// When, where, what, how much, what came of it, and by what it can be found elsewhere.
 fn call_line(api: &'static Api, call: &Value) -> Said {
     let text = |name: &str| visible_capped(call[name].as_str().unwrap_or("-"), 60);
     let amount = amount(api, call).map(|amount| format!(" {}", visible_capped(&amount, 40)));
@@ -139,7 +144,46 @@ fn call_line(api: &'static Api, call: &Value) -> Said {
     let status = call["status"].as_u64().map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let request = call["request_id"].as_str().map(|id| visible_capped(id, 60));
     let request = request.map(|id| say(", request {}", &[&id])).unwrap_or_default();
-    say("{}  {}{}{}", &[&what, &outcome(&text("outcome")), &status, &request])
+    let known = known_by(api, call);
+    say("{}  {}{}{}{}", &[&what, &outcome(&text("outcome")), &status, &request, &known])
+}
+
+/// The reference of a call and whom it was for, where its operation is still known and they are no personal data.
+fn known_by(api: &'static Api, call: &Value) -> Said {
+    let parts = operation_of(api, call).zip(call["parameters"].as_object());
+    let Some((operation, parameters)) = parts else { return Said::default() };
+    let field = match (operation.repeat, &operation.lookup) {
+        (Repeat::Reference(field), _) => field,
+        (_, lookup) => lookup.as_ref().map_or("", |lookup| lookup.field),
+    };
+    let reference = dotted::get_in(parameters, field).and_then(plain).filter(|value| value != redact::MASK);
+    let reference = reference.map(|value| say(", reference {}", &[&visible_capped(&value, 60)]));
+    // What is masked still is the one who receives: another field must not be taken for it.
+    let mut all = Value::Object(parameters.clone());
+    unmask(&mut all);
+    let recipient = all.as_object().map(|all| Stakes::of(operation, all).recipient);
+    let recipient = recipient.filter(|known| known.is_argument() && known.field != field);
+    let recipient = recipient.filter(|known| !known.value.contains(HIDDEN));
+    let recipient = recipient.map(|known| say(", for {}", &[&visible_capped(&known.value, 60)]));
+    Said::List(reference.into_iter().chain(recipient).collect(), "")
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Masked values in a form that is not passed over.
+fn unmask(value: &mut Value) {
+    match value {
+        Value::Object(map) => map.values_mut().for_each(unmask),
+        Value::Array(list) => list.iter_mut().for_each(unmask),
+        Value::String(text) if text == redact::MASK => HIDDEN.clone_into(text),
+        _ => {}
+    }
 }
 
 fn outcome(known: &str) -> Said {
@@ -154,8 +198,11 @@ fn outcome(known: &str) -> Said {
 
 /// What the call was to move, where its operation is still known.
 fn amount(api: &'static Api, call: &Value) -> Option<String> {
-    let operation = api.operations().find(|operation| call["operation"] == operation.id)?;
-    Some(Stakes::of(operation, call["parameters"].as_object()?).amount?.value)
+    Some(Stakes::of(operation_of(api, call)?, call["parameters"].as_object()?).amount?.value)
+}
+
+fn operation_of(api: &'static Api, call: &Value) -> Option<&'static Operation> {
+    api.operations().find(|operation| call["operation"] == operation.id)
 }
 
 /// A person needs no fractions of a second; what is no time stays as it is.

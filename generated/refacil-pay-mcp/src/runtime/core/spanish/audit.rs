@@ -3,6 +3,16 @@
 use super::Pair;
 
 pub(super) const ALL: &[Pair] = &[
+    (", reference {}", ", referencia {}"),
+    (", for {}", ", para {}"),
+    (
+        "the entries go to standard error, so there is no file to read or to check here",
+        "las entradas van a la salida de errores, así que aquí no hay un archivo que leer o comprobar",
+    ),
+    (
+        "look where standard error is collected: each entry is a line that begins with {}, and in the entries of one process seq has no gap and prev is the SHA-256 of the entry before",
+        "búsquelas donde se recoge la salida de errores: cada entrada es una línea que empieza con {}, y en las entradas de un proceso seq no tiene saltos y prev es el SHA-256 de la entrada anterior",
+    ),
     ("the audit log {} cannot be read: {}", "no se puede leer el registro de auditoría {}: {}"),
     ("the audit log was changed: {}", "el registro de auditoría fue alterado: {}"),
     ("the audit log was changed in {} places: {}", "el registro de auditoría fue alterado en {} lugares: {}"),

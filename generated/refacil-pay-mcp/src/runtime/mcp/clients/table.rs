@@ -6,6 +6,7 @@ use super::{Client, File, Part};
 const MACOS: &str = "macOS";
 const WINDOWS: &str = "Windows";
 const LINUX: &str = "Linux";
+const MACOS_AND_LINUX: &str = "macOS, Linux";
 const USER: &str = "all projects";
 const PROJECT: &str = "one project";
 const MENU: &str = "menu";
@@ -239,8 +240,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         name: "goose",
         title: "goose",
         files: &[
-            File { place: MACOS, path: "~/.config/goose/config.yaml" },
-            File { place: LINUX, path: "~/.config/goose/config.yaml" },
+            File { place: MACOS_AND_LINUX, path: "~/.config/goose/config.yaml" },
             File { place: WINDOWS, path: "%APPDATA%\\Block\\goose\\config\\config.yaml" },
         ],
         format: Format::Yaml,
