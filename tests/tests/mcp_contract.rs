@@ -289,3 +289,14 @@ async fn twenty_first_calls_log_in_once() {
     }
     assert_eq!(sandbox.state()["logins"], json!(1));
 }
+
+/// No operation may take the name of a tool that every server has: the generator knows all of them.
+#[tokio::test]
+async fn the_servers_own_tools_are_those_that_the_generator_keeps_free() {
+    let (_sandbox, server) = COMMERCE.start();
+    let client = server.stdio(Person::Absent, &[("MCP_SURFACE", "search")]).await;
+    let tools = client.list_all_tools().await.expect("a list");
+    let mut names: Vec<_> = tools.iter().map(|tool| tool.name.as_ref()).collect();
+    names.sort_unstable();
+    assert_eq!(names, postman_codegen::check::RESERVED_TOOLS);
+}
