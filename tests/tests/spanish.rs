@@ -26,8 +26,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     // Where a header comes from, for `--dry-run`.
     ("core/request.rs", "{} and {}"),
     // The form of `--expect`, for its help.
-    ("core/stakes.rs", "RECIPIENT is"),
-    ("core/stakes.rs", "RECIPIENT, which is"),
+    ("core/stakes/mod.rs", "RECIPIENT is"),
+    ("core/stakes/mod.rs", "RECIPIENT, which is"),
     // Names of keychains.
     ("account/keychain/", "the Secret Service"),
     ("account/keychain/", "the login keychain"),

@@ -47,6 +47,25 @@ fn a_field_that_nobody_documents_is_not_taken_for_a_documented_one() {
     }
 }
 
+#[test]
+fn what_a_record_hides_is_nobody_else() {
+    let operation = Operation { money: Money::UNSTATED, steps: &[], lookup: None, ..*pay_out() };
+    let stakes = |parameters: Value| {
+        let stakes = Stakes::recorded(&operation, parameters.as_object().expect("an object"));
+        let amount = stakes.amount.filter(|amount| !amount.is_masked()).map(|amount| amount.value);
+        (amount, (!stakes.recipient.is_masked()).then_some(stakes.recipient.value))
+    };
+    let five = Some("5".to_owned());
+    let mut record = json!({"amount": 5, "reference": "r", "recipient": {"key": "***", "account": "7"}});
+    assert_eq!(stakes(record.clone()), (five.clone(), None));
+    record["recipient"]["key"] = json!("@ana");
+    assert_eq!(stakes(record.clone()), (five, Some("@ana".to_owned())));
+    // A total is another amount than the one that is hidden.
+    record["amount"] = json!("***");
+    record["total"] = json!(7);
+    assert_eq!(stakes(record).0, None);
+}
+
 fn pay_out() -> &'static Operation {
     API.operation("pay-out").expect("an operation")
 }
