@@ -207,7 +207,9 @@ fn gather(
     }
 }
 
-/// Words of names that say who logs in, whatever the collection writes there.
+/// Words in the names of fields that say who logs in, whatever the collection writes there.
+///
+/// `ORDINARY` of `safety::things` shares some of them, but holds the nouns of paths.
 const WHO: &[&str] = &[
     "user",
     "username",
