@@ -55,9 +55,9 @@ impl Places {
         self.state.join("approvals")
     }
 
-    /// The same failure with the names of the variables instead of the places themselves: how this machine is laid out is
-    /// no business of those who call.
-    pub(super) fn left_out(&self, api: &Api, failure: Failure) -> Failure {
+    /// The same failure with the variables' names in place of the paths: those who call need not know how this machine is
+    /// laid out.
+    pub(super) fn without_paths(&self, api: &Api, failure: Failure) -> Failure {
         let places = [
             (self.audit.path(), variables::AUDIT_PATH),
             (self.policy.path(), variables::POLICY),
