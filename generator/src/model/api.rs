@@ -74,6 +74,11 @@ pub struct Api {
 }
 
 impl Api {
+    /// Somebody logs in: with credentials, or over OAuth 2.
+    pub const fn has_sessions(&self) -> bool {
+        self.login.is_some() || self.oauth.is_some()
+    }
+
     /// Gives the operations these ids, in their order, and what refers to them too.
     pub fn rename_operations(&mut self, ids: Vec<String>) {
         let old = self.operations.iter().map(|operation| operation.id.clone());

@@ -228,7 +228,7 @@ impl<'a> Readme<'a> {
             title: &api.title,
             collection: &api.source_file,
             environments: environments(api),
-            login: api.login.is_some() || api.oauth.is_some(),
+            login: api.has_sessions(),
             variables: variables(api, &prefix),
             groups: groups(api, target.kind),
             counts: Counts {

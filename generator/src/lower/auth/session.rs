@@ -121,7 +121,7 @@ pub fn settle(api: &mut Api, mut servers: Servers, login: Option<&LoginFinding>,
     }
     login::report_foreign(api, context.file);
     retire_settings(api);
-    if api.login.is_some() || api.oauth.is_some() {
+    if api.has_sessions() {
         leave_session_variable(api);
     }
 }

@@ -101,7 +101,7 @@ fn where_the_session_comes_from_can_be_taken_as_it_stands() {
     ] });
     for collection in [login, server] {
         let bare = api(&collection);
-        assert!(bare.login.is_some() || bare.oauth.is_some(), "{collection}");
+        assert!(bare.has_sessions(), "{collection}");
         let text = draft(&bare, &targets(&bare));
         for text in [unmarked(&text), text] {
             let with = applied(bare.clone(), &text);

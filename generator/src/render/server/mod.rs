@@ -71,9 +71,7 @@ pub fn required(api: &Api, prefix: &str) -> Vec<Variable> {
     if credentials.is_empty() {
         credentials = client_settings(api).map(|name| variable(name, is_secret(api, name))).collect();
     }
-    let has_sessions = api.login.is_some() || api.oauth.is_some();
-    if credentials.is_empty() && has_sessions && api.settings.iter().all(|known| known.name != "ACCESS_TOKEN")
-    {
+    if credentials.is_empty() && tables::takes_token(api) {
         credentials.push(variable("ACCESS_TOKEN", true));
     }
     found.append(&mut credentials);
@@ -87,7 +85,7 @@ fn default_environment(api: &Api) -> Option<&Environment> {
 
 /// The server's own variables, each with what holds where nobody sets it.
 fn settings(api: &Api, target: &Target, prefix: &str, needed: &[Variable]) -> Vec<Setting> {
-    let mut settings = tables::settings(&target.name, prefix, &target.language);
+    let mut settings = tables::settings(api, &target.name, prefix, &target.language);
     for setting in &mut settings {
         setting.required = needed.iter().any(|variable| variable.name == setting.name);
         if setting.key == "BASE_URL"

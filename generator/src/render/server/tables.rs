@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use self::clients::{CLIENTS, Client, Server, Way};
+use self::variables::Needs;
+use crate::model::Api;
 
 #[path = "../../../../templates/runtime/src/runtime/mcp/clients/mod.rs"]
 mod clients;
@@ -52,8 +54,27 @@ pub struct Setting {
     pub secret: bool,
 }
 
-/// All variables of the server's own, in the order of its help.
-pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
+/// What the API has of that which some variables are about.
+fn met(api: &Api) -> Vec<Needs> {
+    [
+        (Needs::Nothing, true),
+        (Needs::Sessions, api.has_sessions()),
+        (Needs::Login, api.login.is_some()),
+        (Needs::Token, takes_token(api)),
+    ]
+    .into_iter()
+    .filter_map(|(needs, is_met)| is_met.then_some(needs))
+    .collect()
+}
+
+/// There are sessions, and no setting of the API has the name of the variable for their token.
+pub fn takes_token(api: &Api) -> bool {
+    let taken = api.settings.iter().any(|setting| setting.name == variables::ACCESS_TOKEN.name);
+    api.has_sessions() && !taken
+}
+
+/// The variables of the server's own that say something of that API, in the order of its help.
+pub fn settings(api: &Api, app: &str, prefix: &str, language: &str) -> Vec<Setting> {
     let setting = |variable: &variables::Variable, transport: Transport| Setting {
         transport,
         key: variable.name,
@@ -64,7 +85,7 @@ pub fn settings(app: &str, prefix: &str, language: &str) -> Vec<Setting> {
         fixed_default: if variable.default.contains("{app}") { "" } else { variable.default },
         secret: variable.secret,
     };
-    let general = variables::GENERAL.iter().map(|variable| setting(variable, Transport::Any));
+    let general = variables::general(met(api)).map(|variable| setting(variable, Transport::Any));
     general.chain(variables::OVER_HTTP.iter().map(|variable| setting(variable, Transport::Http))).collect()
 }
 
@@ -152,5 +173,46 @@ fn place(client: &Client, language: &str) -> Place {
         title: client.title,
         note: said(client.note, language),
         files: files.map(|file| File { place: said(file.place, language), path: file.path }).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{self, Login};
+
+    #[test]
+    fn a_variable_is_listed_where_it_says_something() {
+        let open = Api::default();
+        let login = Login {
+            operation: String::new(),
+            host: None,
+            fields: Vec::new(),
+            token: String::new(),
+            lifetime_seconds: 60,
+            renew_on: Vec::new(),
+        };
+        let setting = model::Setting {
+            name: "ACCESS_TOKEN".into(),
+            variable: String::new(),
+            about: String::new(),
+            secret: true,
+            address: false,
+        };
+        let closed = Api { login: Some(login), ..Api::default() };
+        let keyed = Api { settings: vec![setting], ..closed.clone() };
+        let listed = |api: &Api| -> Vec<&str> {
+            let all = settings(api, "x", "", "en").into_iter().map(|setting| setting.key);
+            all.filter(|key| {
+                ["AUTH_ENDPOINT", "MCP_PROFILE", "TOKEN_CACHE_TTL", "ACCESS_TOKEN", "BASE_URL"].contains(key)
+            })
+            .collect()
+        };
+        assert_eq!(listed(&open), ["BASE_URL"]);
+        assert_eq!(
+            listed(&closed),
+            ["BASE_URL", "MCP_PROFILE", "AUTH_ENDPOINT", "TOKEN_CACHE_TTL", "ACCESS_TOKEN"]
+        );
+        assert_eq!(listed(&keyed), ["BASE_URL", "MCP_PROFILE", "AUTH_ENDPOINT", "TOKEN_CACHE_TTL"]);
     }
 }

@@ -81,7 +81,7 @@ pub fn name(api: &Api, target: &Target) -> Option<String> {
 /// The pages, by their paths below the skill's folder.
 fn paths(api: &Api) -> Vec<String> {
     let flows = api.flows.iter().map(|flow| format!("references/{}.md", flow::stem(flow)));
-    let sessions = api.login.is_some() || api.oauth.is_some();
+    let sessions = api.has_sessions();
     let environments = ENVIRONMENTS.iter().filter(|_| sessions);
     let environments = environments.map(|name| format!("references/{name}.md"));
     let notices = (!api.notices.is_empty()).then(|| "references/notices.md".to_owned());
@@ -129,7 +129,7 @@ fn page<'a>(
         version: &target.version,
         title: harmless(&api.title).unwrap_or(&target.name),
         description: escape::joined(&described(skill)),
-        sessions: api.login.is_some() || api.oauth.is_some(),
+        sessions: api.has_sessions(),
         ways: Ways::of(api),
         pending_exit: api.oauth.as_ref().and_then(|oauth| oauth.pending_exit).unwrap_or(9),
         environments: names.filter_map(harmless).collect(),

@@ -15,7 +15,7 @@ use crate::runtime::core::words::{Said, say};
 
 use super::super::environment::Lookup;
 use super::super::kept::Kept;
-use super::super::variables;
+use super::super::variables::{self, Needs};
 use super::default_environment;
 
 /// The variables without which the server does not start.
@@ -44,6 +44,19 @@ pub(in super::super) fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
 /// There are sessions, and no setting of the API has the variable's name.
 fn takes_token(api: &Api) -> bool {
     api.has_sessions() && api.settings.iter().all(|setting| setting.name != variables::ACCESS_TOKEN.name)
+}
+
+/// What the API has of that which some variables are about.
+pub(in super::super) fn met(api: &Api) -> Vec<Needs> {
+    [
+        (Needs::Nothing, true),
+        (Needs::Sessions, api.has_sessions()),
+        (Needs::Login, api.login.is_some()),
+        (Needs::Token, takes_token(api)),
+    ]
+    .into_iter()
+    .filter_map(|(needs, is_met)| is_met.then_some(needs))
+    .collect()
 }
 
 /// It is for the login, or in its place.
