@@ -50,6 +50,16 @@ async fn every_documented_field_and_error_is_told() {
 }
 
 #[tokio::test]
+async fn a_login_takes_nothing_and_shows_what_the_server_fills_in() {
+    let api = FakeApi::usual();
+    let client = connect(command(&api, &[]), Person::Absent).await;
+    let asked = json!({"operation": "login", "section": "arguments"});
+    let told = text(&call(&client, "describe_operation", asked).await);
+    assert!(told.contains("The tool takes no arguments") && told.contains("`password`"), "{told}");
+    assert!(!told.contains("required"), "{told}");
+}
+
+#[tokio::test]
 async fn questions_that_cannot_be_answered_are_explained() {
     let api = FakeApi::usual();
     let client = connect(command(&api, &[]), Person::Absent).await;
