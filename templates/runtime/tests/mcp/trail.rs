@@ -107,6 +107,36 @@ fn what_can_leave_no_entry_is_not_even_offered() {
     assert!(api.all().is_empty());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_everybody_may_write_to_is_warned_of_and_used() {
+    use std::os::unix::fs::PermissionsExt;
+    let api = FakeApi::usual();
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("state");
+    fs::create_dir(&state).expect("made");
+    let warned = |path: &Path, mode: u32, variable: &str| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
+        let log = state.join("audit.log").display().to_string();
+        let (state, mut server) = (state.display().to_string(), command(&api, &[]));
+        let output = run(server.env("SHOP_STATE_PATH", state).env("SHOP_AUDIT_PATH", log), &[]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let told = String::from_utf8(output.stderr).expect("text");
+        told.contains(&format!("{variable}: every user of this machine may write to {} ", path.display()))
+    };
+    // The group of a volume is the server's own, and in a sticky folder nobody removes what another made.
+    for (mode, is_open) in [(0o777, true), (0o2770, false), (0o1777, false), (0o700, false)] {
+        for variable in ["SHOP_STATE_PATH", "SHOP_AUDIT_PATH"] {
+            assert_eq!(warned(&state, mode, variable), is_open, "{variable} {mode:o}");
+        }
+    }
+    for (name, variable) in [("audit.log", "SHOP_AUDIT_PATH"), ("logins.json", "SHOP_STATE_PATH")] {
+        let file = state.join(name);
+        fs::write(&file, "").expect("written");
+        assert!(warned(&file, 0o666, variable) && !warned(&file, 0o660, variable), "{name}");
+    }
+}
+
 /// What `audit` prints on either stream, and how it ends.
 fn audit(log: &Path, words: &[&str]) -> (Option<i32>, String) {
     let output = run(bare().env("SHOP_AUDIT_PATH", log), &[&["audit"], words].concat());
