@@ -11,7 +11,7 @@ use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::args;
 use super::config;
@@ -141,7 +141,7 @@ fn change(
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| {
-        Failure::new(Exit::Other, "runtime", say("no request can be sent: {}", &[&error]))
+        Failure::new(Exit::Other, "runtime", say("no request can be sent: {}", &[&reason(&error)]))
     })?;
     runtime.spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {
