@@ -160,7 +160,8 @@ fn secrets_are_files_and_hold_no_value() {
         assert!(settings.contains_key(&token) && environment.contains_key(&token), "{token}");
         let ignored = server.text(".dockerignore");
         let rules: Vec<_> = ignored.lines().filter(|line| !line.starts_with('#')).collect();
-        assert_eq!(rules, ["*", "!dist/linux/**"], "a secret beside the binary stays out of the image");
+        let wanted = ["*", "!LICENSE", "!THIRD-PARTY-NOTICES.md", "!dist/linux/**"];
+        assert_eq!(rules, wanted, "a secret beside the binary stays out of the image");
     }
 }
 
@@ -181,6 +182,14 @@ fn what_must_outlive_a_container_lies_on_the_volume() {
         let deployment = server.yaml("k8s/deployment.yaml");
         let mounts = &deployment["spec"]["template"]["spec"]["containers"][0]["volumeMounts"];
         assert_eq!(mounts[0]["mountPath"], "/home/nonroot");
+        // A client that starts the image removes its container: without a name the volume would go with it.
+        let volume = format!("{}:/home/nonroot", deployment["metadata"]["name"].as_str().expect("a name"));
+        assert!(server.text("README.md").contains(&format!("docker run -i --rm -v {volume} ")), "{volume}");
+        let entry: Value = serde_json::from_str(&server.text("server.json")).expect("JSON");
+        for package in entry["packages"].as_array().expect("packages") {
+            let first = &package["runtimeArguments"][0];
+            assert_eq!((&first["name"], &first["value"]), (&"--volume".into(), &volume.as_str().into()));
+        }
     }
 }
 
@@ -210,6 +219,7 @@ fn an_image_takes_a_finished_binary_and_runs_without_root() {
         assert!(has("USER 65532:65532") && has("HEALTHCHECK") && has("VOLUME"), "{text}");
         assert!(!has("RUN") && !has("ADD"), "the base has no shell: {text}");
         assert!(!text.contains("TOKEN") && !text.contains("PASSWORD"), "{text}");
+        assert!(text.contains(" LICENSE THIRD-PARTY-NOTICES.md /usr/share/doc/"), "{text}");
         let binary = format!("/usr/local/bin/{}", server.name);
         assert!(has(&format!("ENTRYPOINT [\"{binary}\"]")), "{text}");
         assert!(text.contains(&format!("dist/linux/${{TARGETARCH}}/{} {binary}", server.name)), "{text}");

@@ -8,6 +8,7 @@ mod conditions;
 mod docs;
 mod escape;
 mod flow;
+mod folders;
 mod follow;
 mod format;
 mod group;

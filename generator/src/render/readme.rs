@@ -1,10 +1,8 @@
 //! What README says of an API.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::arguments;
+use super::folders::folders;
 use super::server;
 use super::skill;
 use super::tour::Tour;
@@ -172,6 +170,7 @@ struct Place<'a> {
     name: &'a str,
     base_url: &'a str,
     production: bool,
+    /// Used where nobody names another.
     chosen: bool,
 }
 
@@ -195,19 +194,9 @@ struct Section<'a> {
 #[derive(Serialize)]
 struct Line<'a> {
     command: String,
-    tool: &'a str,
-    aliases: &'a [String],
     summary: &'a str,
     class: String,
     callback: bool,
-    params: Vec<Input>,
-}
-
-#[derive(Serialize)]
-struct Input {
-    argument: String,
-    flag: String,
-    required: bool,
 }
 
 #[derive(Serialize)]
@@ -258,12 +247,11 @@ pub fn prefix(target: &Target) -> String {
 }
 
 fn environments(api: &Api) -> Vec<Place<'_>> {
-    let place = |environment: &'_ crate::model::Environment| environment.name == api.default_environment;
     let places = api.environments.iter().map(|environment| Place {
         name: &environment.name,
         base_url: &environment.base_url,
         production: environment.production,
-        chosen: place(environment),
+        chosen: environment.name == api.default_environment,
     });
     places.collect()
 }
@@ -288,37 +276,18 @@ fn variables<'a>(api: &'a Api, prefix: &str) -> Vec<Variable<'a>> {
 /// Operations by folder, in collection order. A command-line tool has its own `login` in place of the API's.
 fn groups(api: &Api, kind: TargetKind) -> Vec<Section<'_>> {
     let login = api.login.as_ref().filter(|_| kind == TargetKind::Cli).map(|login| login.operation.as_str());
-    let mut sections: Vec<Section<'_>> = Vec::new();
-    let mut places: BTreeMap<&[String], usize> = BTreeMap::new();
-    for operation in api.operations.iter().filter(|operation| Some(operation.id.as_str()) != login) {
-        let folder = operation.path.split_last().map_or(&[][..], |(_, folder)| folder);
-        let at = *places.entry(folder).or_insert_with(|| {
-            let title = folder.last().map_or(api.title.as_str(), String::as_str);
-            sections.push(Section { title, operations: Vec::new() });
-            sections.len() - 1
-        });
-        if let Some(section) = sections.get_mut(at) {
-            section.operations.push(line(operation));
-        }
-    }
+    let commands = api.operations.iter().filter(|operation| Some(operation.id.as_str()) != login);
+    let sections = folders(api, commands).into_iter();
     sections
+        .map(|(title, operations)| Section { title, operations: operations.into_iter().map(line).collect() })
+        .collect()
 }
 
 fn line(operation: &Operation) -> Line<'_> {
-    let inputs = arguments::arguments(operation).into_iter().filter(|argument| argument.fixed.is_none());
     Line {
         command: operation.cli.join(" "),
-        tool: &operation.mcp,
-        aliases: &operation.aliases,
         summary: if operation.summary.is_empty() { &operation.title } else { &operation.summary },
         class: operation.safety.class.to_string(),
         callback: operation.nature == Nature::Callback,
-        params: inputs
-            .map(|argument| Input {
-                required: argument.required,
-                argument: argument.argument,
-                flag: argument.flag,
-            })
-            .collect(),
     }
 }

@@ -8,6 +8,9 @@ use crate::model::{Api, Target};
 /// Where an orchestrator mounts secrets: one file each.
 pub const SECRET_FOLDER: &str = "/run/secrets";
 
+/// The home of the image's user: a volume, and the only place that is written to.
+pub const HOME: &str = "/home/nonroot";
+
 /// The longest name of an object that leaves room for what orchestrators append (RFC 1123 label: 63).
 const LONGEST_OBJECT: usize = 52;
 
@@ -23,6 +26,30 @@ pub struct Secret {
     /// Path of the file.
     file: String,
     required: bool,
+    /// It is the token of HTTP clients, which is made up; the others come from the API.
+    client_token: bool,
+}
+
+/// A variable that the image sets.
+#[derive(Debug, Serialize)]
+pub struct Preset {
+    /// Full name.
+    pub name: String,
+    pub value: String,
+}
+
+/// What the image settles: HTTP for other machines, and where its records lie.
+pub fn presets(prefix: &str, port: &str) -> Vec<Preset> {
+    let preset = |(key, value): (&str, String)| Preset { name: format!("{prefix}{key}"), value };
+    let settled = [
+        ("MCP_MODE", "http".to_owned()),
+        ("HOST", "0.0.0.0".to_owned()),
+        ("PORT", port.to_owned()),
+        ("ENVIRONMENT", "production".to_owned()),
+        ("AUDIT_PATH", format!("{HOME}/state/audit.log")),
+        ("STATE_PATH", format!("{HOME}/state")),
+    ];
+    settled.into_iter().map(preset).collect()
 }
 
 /// Everything that a container gets as a file: credentials, and the token of HTTP clients, which it never starts without.
@@ -40,7 +67,8 @@ pub fn secrets(api: &Api, prefix: &str, required: &[Variable], token: &str) -> V
     let secret = |(name, required): (String, bool)| {
         let key = name.strip_prefix(prefix).unwrap_or(&name).to_owned();
         let object = label(&key);
-        Secret { file: format!("{SECRET_FOLDER}/{object}"), object, key, name, required }
+        let client_token = name == token;
+        Secret { file: format!("{SECRET_FOLDER}/{object}"), object, key, name, required, client_token }
     };
     names.into_iter().map(secret).collect()
 }

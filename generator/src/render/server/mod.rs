@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use self::deployment::{SECRET_FOLDER, Secret};
+use self::deployment::{HOME, Preset, SECRET_FOLDER, Secret};
 use self::registry::Entry;
 use self::tables::{Known, Setting, Snippet, Variable};
 use crate::model::{Api, Class, Environment, Grant, Nature, Target, TargetKind};
@@ -24,6 +24,8 @@ pub struct Server<'a> {
     settings: Vec<Setting>,
     /// Full names of those without which it does not start.
     required: Vec<String>,
+    /// Full name of the one of the API's address, where that is among them.
+    open_address: Option<String>,
     /// What a client's configuration says to start the server.
     started: Vec<Snippet>,
     /// What it says of a server that runs already.
@@ -51,6 +53,10 @@ pub struct Server<'a> {
     object: String,
     /// Name of its image, with the tag.
     image: String,
+    /// What its image sets.
+    presets: Vec<Preset>,
+    /// What its image writes to: a volume.
+    home: &'static str,
     /// Where secrets are mounted.
     secret_folder: &'static str,
     /// What is mounted there.
@@ -153,6 +159,7 @@ impl<'a> Server<'a> {
                 api.operations.iter().any(|operation| operation.safety.class == Class::Dangerous),
             ),
         };
+        let presets = deployment::presets(prefix, &port);
         let dangerous = api.operations.iter().filter(|operation| {
             operation.safety.class == Class::Dangerous && operation.nature != Nature::Callback
         });
@@ -171,9 +178,12 @@ impl<'a> Server<'a> {
             api_ports: deployment::api_ports(api),
             object: deployment::object(&target.name),
             image: deployment::image(target),
+            home: HOME,
             secret_folder: SECRET_FOLDER,
             secrets: deployment::secrets(api, prefix, &required, &token),
-            registry: Entry::new(api, target, prefix, &needed, &settings),
+            registry: Entry::new(api, target, (prefix, &presets), &needed, &settings),
+            presets,
+            open_address: required.iter().any(|variable| variable.name == address).then_some(address),
             required: required.into_iter().map(|variable| variable.name).collect(),
             settings,
         }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::deployment::Preset;
 use super::tables::{Setting, Transport, Variable};
 use crate::model::{Api, Target};
 use crate::render::escape;
@@ -37,14 +38,14 @@ struct Input<'a> {
     about: &'a str,
     required: bool,
     secret: bool,
-    default: &'a str,
+    default: String,
 }
 
 impl<'a> Entry<'a> {
     pub fn new(
         api: &'a Api,
         target: &'a Target,
-        prefix: &str,
+        (prefix, presets): (&str, &[Preset]),
         required: &[Variable],
         settings: &[Setting],
     ) -> Self {
@@ -62,8 +63,10 @@ impl<'a> Entry<'a> {
             image: format!("{}:{version}", or_undecided(image, "docker.io/")),
             mode: about("MCP_MODE"),
             token: about("MCP_TOKEN"),
-            variables: credentials(api, prefix, required).chain(own(settings, Transport::Any)).collect(),
-            over_http: own(settings, Transport::Http).collect(),
+            variables: credentials(api, prefix, required)
+                .chain(own(settings, presets, Transport::Any))
+                .collect(),
+            over_http: own(settings, presets, Transport::Http).collect(),
         }
     }
 }
@@ -77,24 +80,30 @@ fn credentials<'a>(api: &'a Api, prefix: &str, required: &[Variable]) -> impl It
     fields.chain(configured).map(move |(key, about, secret)| {
         let name = format!("{prefix}{key}");
         let required = required.iter().any(|variable| variable.name == name);
-        Input { name, about, required, secret, default: "" }
+        Input { name, about, required, secret, default: String::new() }
     })
 }
 
 /// What the package itself settles: how clients reach the server, and where it listens.
 const SETTLED: [&str; 3] = ["MCP_MODE", "HOST", "PORT"];
 
-/// The server's own settings.
-fn own<'a>(settings: &[Setting], transport: Transport) -> impl Iterator<Item = Input<'a>> {
+/// The server's own settings; where the image sets one, with its value.
+fn own<'a>(
+    settings: &[Setting],
+    presets: &[Preset],
+    transport: Transport,
+) -> impl Iterator<Item = Input<'a>> {
+    let preset = |name: &str| presets.iter().find(|preset| preset.name == name);
     let shown = settings
         .iter()
         .filter(move |setting| setting.transport == transport && !SETTLED.contains(&setting.key));
-    shown.map(|setting| Input {
+    shown.map(move |setting| Input {
         name: setting.name.clone(),
         about: setting.about,
-        required: setting.required,
+        // The image listens beyond its container, where no server starts without a token.
+        required: setting.required || setting.key == "MCP_TOKEN",
         secret: setting.secret,
-        default: setting.fixed_default,
+        default: preset(&setting.name).map_or(setting.fixed_default, |preset| &preset.value).to_owned(),
     })
 }
 

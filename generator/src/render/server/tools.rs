@@ -1,11 +1,13 @@
 //! The tools of a server, for its README: arguments, class, refusals.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::model::{Api, DocumentedError, Kind, Nature, Operation, Repeat, Schema};
 use crate::render::arguments;
+use crate::render::folders::folders;
+
+/// More choices of one field are counted, not listed.
+const MAX_CHOICES: usize = 12;
 
 /// The tools of one folder.
 #[derive(Debug, Serialize)]
@@ -18,7 +20,6 @@ pub struct Group<'a> {
 struct Tool<'a> {
     name: &'a str,
     aliases: &'a [String],
-    title: &'a str,
     summary: &'a str,
     class: String,
     nature: Nature,
@@ -49,7 +50,11 @@ struct Field<'a> {
     unit: Option<&'a str>,
     default: Option<String>,
     choices: Vec<Choice<'a>>,
+    /// How many choices are not listed.
+    further_choices: usize,
     about: &'a str,
+    /// The meaning needs a full stop before what follows it.
+    unfinished: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,21 +64,12 @@ struct Choice<'a> {
 }
 
 /// All tools by folder, in collection order.
-pub fn groups(api: &Api) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places: BTreeMap<&[String], usize> = BTreeMap::new();
-    for operation in &api.operations {
-        let folder = operation.path.split_last().map_or(&[][..], |(_, folder)| folder);
-        let at = *places.entry(folder).or_insert_with(|| {
-            let title = folder.last().map_or(api.title.as_str(), String::as_str);
-            groups.push(Group { title, tools: Vec::new() });
-            groups.len() - 1
-        });
-        if let Some(group) = groups.get_mut(at) {
-            group.tools.push(tool(api, operation));
-        }
-    }
-    groups
+pub fn groups<'a>(api: &'a Api) -> Vec<Group<'a>> {
+    let group = |(title, operations): (&'a str, Vec<&'a Operation>)| Group {
+        title,
+        tools: operations.into_iter().map(|operation| tool(api, operation)).collect(),
+    };
+    folders(api, &api.operations).into_iter().map(group).collect()
 }
 
 fn tool<'a>(api: &'a Api, operation: &'a Operation) -> Tool<'a> {
@@ -84,7 +80,6 @@ fn tool<'a>(api: &'a Api, operation: &'a Operation) -> Tool<'a> {
     Tool {
         name: &operation.mcp,
         aliases: &operation.aliases,
-        title: &operation.title,
         summary: if operation.summary.is_empty() { &operation.title } else { &operation.summary },
         class: operation.safety.class.to_string(),
         nature: operation.nature,
@@ -144,7 +139,9 @@ fn field<'a>(path: String, required: bool, schema: &'a Schema) -> Field<'a> {
         let labels = schema.choice_labels.iter().find(|(known, _)| known == value);
         labels.map(|(_, label)| label.as_str())
     };
-    let choices = schema.choices.iter().map(|value| value.to_string());
+    let choices = schema.choices.iter().take(MAX_CHOICES).map(|value| value.to_string());
+    let about = schema.description.trim();
+    let goes_on = !schema.choices.is_empty() || schema.default.is_some();
     Field {
         path,
         required,
@@ -157,7 +154,9 @@ fn field<'a>(path: String, required: bool, schema: &'a Schema) -> Field<'a> {
         unit: schema.unit.as_deref(),
         default: schema.default.as_ref().map(ToString::to_string),
         choices: choices.map(|value| Choice { label: label(&value), value }).collect(),
+        further_choices: schema.choices.len().saturating_sub(MAX_CHOICES),
         about: &schema.description,
+        unfinished: goes_on && !about.is_empty() && !about.ends_with('.'),
     }
 }
 

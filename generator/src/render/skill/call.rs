@@ -26,7 +26,6 @@ const FEW: usize = 2;
 pub(super) struct CallView<'a> {
     title: &'a str,
     pub(super) dangerous: bool,
-    mutation: bool,
     asked: Vec<Asked<'a>>,
     /// Alternatives among which a person chooses.
     cases: Option<CasesView<'a>>,
@@ -129,7 +128,6 @@ impl<'a> CallView<'a> {
         Some(Self {
             title: harmless(&operation.title).or(harmless(&operation.id)).unwrap_or_default(),
             dangerous,
-            mutation,
             body: in_file.map(|schema| body::text(schema, &value)),
             look_ups: step.look_up.iter().filter_map(|look_up| call.look_up(look_up)).collect(),
             asked: asked.iter().map(|(path, schema)| Asked::new(skill, operation, path, schema)).collect(),
