@@ -117,21 +117,17 @@ impl Callers {
     }
 }
 
-/// So many calls by all of them together, of every kind: good ones, refused ones, lists.
-pub async fn call_often(callers: &[Arc<Caller>], calls: usize) {
-    let each = calls / callers.len();
+/// So many messages by all of them together.
+pub async fn send_often(callers: &[Arc<Caller>], messages: usize, message: fn(usize) -> Value) {
+    let each = messages / callers.len();
     let tasks: Vec<_> = callers
         .iter()
         .map(|caller| {
             let caller = Arc::clone(caller);
             tokio::spawn(async move {
                 for nth in 0..each {
-                    match nth % 10 {
-                        0 => drop(caller.message(&list()).await),
-                        1 => drop(caller.message(&call("payout_status", json!({"amount": 1}))).await),
-                        2 => drop(caller.message(&call("no_such_tool", json!({}))).await),
-                        _ => caller.read().await,
-                    }
+                    let answer = caller.message(&message(nth)).await;
+                    assert!(answer["result"].is_object() || answer["error"].is_object(), "{answer}");
                 }
             })
         })
@@ -139,6 +135,21 @@ pub async fn call_often(callers: &[Arc<Caller>], calls: usize) {
     for task in tasks {
         task.await.expect("a caller");
     }
+}
+
+/// Calls of every kind: good ones, refused ones, lists.
+pub fn any_call(nth: usize) -> Value {
+    match nth % 10 {
+        0 => tools(),
+        1 => call("payout_status", json!({"amount": 1})),
+        2 => call("no_such_tool", json!({})),
+        _ => call("payout_status", json!({"reference": "r"})),
+    }
+}
+
+/// What goes over the session where there is one: the list of pages.
+pub fn handed_on(_nth: usize) -> Value {
+    list("resources/list")
 }
 
 impl Caller {
@@ -233,14 +244,18 @@ fn last_event(stream: &[u8]) -> Value {
 }
 
 /// The call of a tool.
-pub fn call(tool: &str, arguments: Value) -> Value {
+fn call(tool: &str, arguments: Value) -> Value {
     let params = json!({"name": tool, "arguments": arguments});
     json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
 }
 
 /// The list of tools.
-pub fn list() -> Value {
-    json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+pub fn tools() -> Value {
+    list("tools/list")
+}
+
+fn list(method: &str) -> Value {
+    json!({"jsonrpc": "2.0", "id": 1, "method": method})
 }
 
 /// The first message of a client that can do that much.

@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::callers::{Callers, Parting, Way, call, call_often, hello, list};
+use crate::callers::{Callers, Parting, Way, any_call, handed_on, hello, send_often};
 use crate::hold;
 use crate::process::{Api, Process, Server, Settings};
 
@@ -20,19 +20,20 @@ const REST: Duration = Duration::from_millis(500);
 
 pub fn measure() -> bool {
     let api = Api::start(Duration::ZERO);
-    over_http(&api, "without sessions", Way::Stateless)
-        & over_http(&api, "in sessions", Way::InSession)
+    over_http(&api, "without sessions", Way::Stateless, any_call)
+        & over_http(&api, "in sessions", Way::InSession, any_call)
+        & over_http(&api, "in sessions, handed on by the library", Way::InSession, handed_on)
         & in_new_sessions(&api, "each call in a session that it ends", Parting::Said)
         & in_new_sessions(&api, "each call in a session that nobody ends", Parting::Unsaid)
         & over_stdio(&api)
 }
 
-fn over_http(api: &Api, name: &str, way: fn(String) -> Way) -> bool {
+fn over_http(api: &Api, name: &str, way: fn(String) -> Way, message: fn(usize) -> Value) -> bool {
     let server = Server::start(api);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let callers = runtime.block_on(Callers::new(way(server.url.clone())).arrive(CALLERS));
     let call = |calls: usize| {
-        runtime.block_on(call_often(&callers, calls));
+        runtime.block_on(send_often(&callers, calls, message));
         std::thread::sleep(REST);
         server.process.resident()
     };
@@ -59,26 +60,19 @@ fn over_stdio(api: &Api) -> bool {
     let mut input = child.stdin.take().expect("its input");
     let mut output = BufReader::new(child.stdout.take().expect("its output"));
     let process = Process(child);
-    let mut ask = |message: serde_json::Value| {
+    let mut ask = |message: Value| {
         writeln!(input, "{message}").expect("written");
         let mut line = String::new();
         output.read_line(&mut line).expect("a line");
         assert!(line.contains("\"result\"") || line.contains("\"error\""), "{line}");
     };
     ask(hello(json!({})));
-    let mut call_often = |calls: usize| {
-        for nth in 0..calls {
-            ask(match nth % 10 {
-                0 => list(),
-                1 => call("payout_status", json!({"amount": 1})),
-                2 => call("no_such_tool", json!({})),
-                _ => call("payout_status", json!({"reference": "r"})),
-            });
-        }
+    let mut call = |calls: usize| {
+        (0..calls).for_each(|nth| ask(any_call(nth)));
         std::thread::sleep(REST);
         process.resident()
     };
-    judge("over standard input", call_often(FEW), call_often(MANY - FEW))
+    judge("over standard input", call(FEW), call(MANY - FEW))
 }
 
 fn judge(name: &str, few: Option<u64>, many: Option<u64>) -> bool {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::callers::{hello, list};
+use crate::callers::{hello, tools};
 use crate::hold;
 use crate::process::{Process, Settings};
 
@@ -60,7 +60,7 @@ fn start() -> Start {
     assert!(answer()["result"]["serverInfo"].is_object());
     let first = begun.elapsed();
     writeln!(input, "{}", json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).expect("written");
-    writeln!(input, "{}", list()).expect("written");
+    writeln!(input, "{}", tools()).expect("written");
     assert!(answer()["result"]["tools"].as_array().is_some_and(|tools| tools.len() > 5));
     Start { first, list: begun.elapsed(), resident: process.resident() }
 }

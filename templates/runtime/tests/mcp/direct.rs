@@ -1,4 +1,4 @@
-//! The plain call of a tool is answered where it arrives: exactly as the library answers it.
+//! A plain request is answered where it arrives: exactly as the library answers it.
 
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ struct Client<'a> {
 }
 
 impl Client<'_> {
-    /// What a call says of itself, in this revision.
+    /// What a request says of itself, in this revision.
     fn meta(&self) -> Option<Value> {
         (self.version >= "2026-07-28").then(|| {
             json!({
@@ -26,27 +26,32 @@ impl Client<'_> {
         })
     }
 
-    async fn answer(
-        &self,
-        token: &str,
-        id: &Value,
-        (tool, arguments): (&str, &Value),
-        meta: Option<Value>,
-    ) -> Value {
-        let mut params = json!({"name": tool, "arguments": arguments});
-        if let Some(meta) = meta {
-            params["_meta"] = meta;
+    /// The answer to a request for that method, with no more in it than it must say and with more: that goes to the library.
+    async fn answers(&self, token: &str, id: &Value, method: &str, params: &Value) -> [Value; 2] {
+        let mut plain = params.clone();
+        if let Some(meta) = self.meta() {
+            plain["_meta"] = meta;
         }
-        let message = json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params});
-        let request = self
+        let mut more = plain.clone();
+        more["_meta"]["example.com/more"] = json!(1);
+        [
+            self.answer(token, &json!({"jsonrpc": "2.0", "id": id, "method": method, "params": plain})).await,
+            self.answer(token, &json!({"jsonrpc": "2.0", "id": id, "method": method, "params": more})).await,
+        ]
+    }
+
+    async fn answer(&self, token: &str, message: &Value) -> Value {
+        let mut request = self
             .web
             .post(format!("{}/mcp", self.server.url))
             .header("content-type", "application/json")
             .header("accept", "application/json, text/event-stream")
             .header("mcp-protocol-version", self.version)
-            .header("mcp-method", "tools/call")
-            .header("mcp-name", tool)
+            .header("mcp-method", message["method"].as_str().expect("text"))
             .header("x-mcp-token", token);
+        if let Some(tool) = message["params"]["name"].as_str() {
+            request = request.header("mcp-name", tool);
+        }
         let answer = request.body(message.to_string()).send().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let text = |name: &str| headers.get(name).map(|value| value.to_str().expect("text").to_owned());
@@ -57,7 +62,7 @@ impl Client<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plain_call_is_answered_as_the_library_answers_it() {
+async fn a_plain_request_is_answered_as_the_library_answers_it() {
     let (api, file) = (FakeApi::usual(), tokens());
     let path = file.path().display().to_string();
     let server = HttpServer::start(&api, &[("SHOP_MCP_TOKENS_FILE", path.as_str())]);
@@ -73,14 +78,14 @@ async fn a_plain_call_is_answered_as_the_library_answers_it() {
             (EVE, "pay_out", payout()),
         ] {
             for id in [json!("seven"), json!(7), json!(-1)] {
-                let plain = client.answer(token, &id, (tool, &arguments), client.meta()).await;
-                // Anything more in it makes it another message.
-                let mut meta = client.meta().unwrap_or_else(|| json!({}));
-                meta["example.com/more"] = json!(1);
-                let other = client.answer(token, &id, (tool, &arguments), Some(meta)).await;
-                assert_eq!(plain, other, "{version} {tool} {arguments}");
+                let params = json!({"name": tool, "arguments": arguments});
+                let [plain, more] = client.answers(token, &id, "tools/call", &params).await;
+                assert_eq!(plain, more, "{version} {tool} {arguments}");
                 assert_eq!(plain["body"]["id"], id);
             }
         }
+        let [plain, more] = client.answers(EVE, &json!(1), "tools/list", &json!({})).await;
+        assert_eq!(plain, more, "{version}");
+        assert!(plain["body"]["result"]["tools"].is_array(), "{plain}");
     }
 }

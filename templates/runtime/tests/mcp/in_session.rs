@@ -1,5 +1,5 @@
-//! A plain read in a session of the protocol is answered where it arrives: as the library answers it, as long as the session
-//! lasts, and until its client calls it off.
+//! A plain request in a session of the protocol, unless it may change something, is answered where it arrives: as the library
+//! answers it, as long as the session lasts, and until its client calls it off.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::support::Reply;
 
 /// A client in its session.
 #[derive(Clone)]
-struct Client {
+pub struct Client {
     web: reqwest::Client,
     url: String,
     version: &'static str,
@@ -19,7 +19,7 @@ struct Client {
 
 impl Client {
     /// The client after it has opened a session.
-    async fn arrive(server: &HttpServer, version: &'static str) -> Self {
+    pub async fn arrive(server: &HttpServer, version: &'static str) -> Self {
         let mut client = Self { web: web(), url: server.url.clone(), version, session: None };
         let mut hello = hello(json!({"elicitation": {}}));
         hello["params"]["protocolVersion"] = json!(version);
@@ -43,7 +43,7 @@ impl Client {
         request
     }
 
-    async fn post(&self, message: &Value) -> reqwest::Response {
+    pub async fn post(&self, message: &Value) -> reqwest::Response {
         let request = self.asks(reqwest::Method::POST).header("content-type", "application/json");
         request.body(message.to_string()).send().await.expect("an answer")
     }
@@ -61,10 +61,23 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The message is answered in that form, and the library answers the same: it gets what says more than it must.
+    async fn assert_same(&self, message: &Value, form: &str) {
+        let (is, plain) = self.answer(message).await;
+        let mut other = message.clone();
+        other["params"]["_meta"] = json!({"example.com/more": 1});
+        let (others, more) = self.answer(&other).await;
+        assert_eq!((is.as_str(), others.as_str()), (form, STREAM), "{} {message}", self.version);
+        assert_eq!(plain, more, "{} {message}", self.version);
+        assert_eq!(plain["id"], message["id"]);
+    }
+}
+
 const JSON: &str = "application/json";
 const STREAM: &str = "text/event-stream";
 
-fn asked(id: &Value, tool: &str, arguments: &Value) -> Value {
+pub fn asked(id: &Value, tool: &str, arguments: &Value) -> Value {
     let params = json!({"name": tool, "arguments": arguments});
     json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params})
 }
@@ -74,7 +87,7 @@ fn called_off(id: u32) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plain_read_is_answered_as_the_library_answers_it_and_all_else_by_the_library() {
+async fn what_changes_nothing_is_answered_as_the_library_answers_it_and_all_else_by_the_library() {
     let api = FakeApi::usual();
     let server = HttpServer::start(&api, &WITH_MONEY);
     for version in ["2025-06-18", "2025-11-25"] {
@@ -83,20 +96,15 @@ async fn a_plain_read_is_answered_as_the_library_answers_it_and_all_else_by_the_
             ("payout_status", json!({"reference": "r"}), JSON),
             ("payout_status", json!({"reference": 5, "more": null}), JSON),
             ("payout_status", json!({}), JSON),
-            ("describe_operation", json!({"operation": "pay_out"}), STREAM),
+            ("payout_stat", json!({}), JSON),
+            ("describe_operation", json!({"operation": "pay_out"}), JSON),
             ("pay_out", json!({}), STREAM),
         ] {
             for id in [json!("seven"), json!(7)] {
-                let message = asked(&id, tool, &arguments);
-                let (is, plain) = client.answer(&message).await;
-                let mut other = message.clone();
-                other["params"]["_meta"] = json!({"example.com/more": 1});
-                let (others, more) = client.answer(&other).await;
-                assert_eq!((is.as_str(), others.as_str()), (kind, STREAM), "{version} {message}");
-                assert_eq!(plain, more, "{version} {message}");
-                assert_eq!(plain["id"], id);
+                client.assert_same(&asked(&id, tool, &arguments), kind).await;
             }
         }
+        client.assert_same(&json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}), JSON).await;
     }
     assert!(api.at("/payouts").is_empty());
 }

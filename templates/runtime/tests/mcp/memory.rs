@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::api::FakeApi;
 use crate::client::{HttpServer, Person, call, command, hello};
-use crate::http::{connect, request, web};
+use crate::http::{WITH_MONEY, connect, request, web};
+use crate::in_session::{self, asked};
 
 const FEW: usize = 200;
 const MANY: usize = 2_000;
@@ -51,7 +52,7 @@ async fn calls_without_sessions_leave_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn calls_in_a_session_leave_nothing_behind() {
+async fn calls_that_the_library_hands_on_in_a_session_leave_nothing_behind() {
     let api = FakeApi::usual();
     let server = HttpServer::start(&api, &[]);
     let client = connect(&server, None, Person::SaysYes, ClientLifecycleMode::Initialize).await;
@@ -62,6 +63,32 @@ async fn calls_in_a_session_leave_nothing_behind() {
         resident(server.pid())
     };
     assert_level(read(FEW).await, read(MANY - FEW).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_of_every_kind_in_kept_sessions_leave_nothing_behind() {
+    let api = FakeApi::usual();
+    let server = HttpServer::start(&api, &WITH_MONEY);
+    let mut clients = Vec::new();
+    for _ in 0..5 {
+        clients.push(in_session::Client::arrive(&server, "2025-11-25").await);
+    }
+    let kinds = [
+        json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+        json!({"jsonrpc": "2.0", "id": 1, "method": "resources/list"}),
+        asked(&json!(1), "payout_status", &json!({"amount": 1})),
+        asked(&json!(1), "no_such_tool", &json!({})),
+        asked(&json!(1), "describe_operation", &json!({"operation": "pay_out"})),
+        asked(&json!(1), "pay_out", &json!({})),
+        asked(&json!(1), "payout_status", &json!({"reference": "r"})),
+    ];
+    let ask = async |requests: usize| {
+        for (client, kind) in clients.iter().cycle().zip(kinds.iter().cycle()).take(requests) {
+            client.post(kind).await.bytes().await.expect("a body");
+        }
+        resident(server.pid())
+    };
+    assert_level(ask(FEW).await, ask(MANY - FEW).await);
 }
 
 /// A message, and the line that answers it.

@@ -25,12 +25,12 @@ use crate::runtime::core::words::{Said, say};
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
 use super::connections::{self, Limits};
-use super::direct::{ToolCall, only};
 use super::doors::{Door, Doors};
 use super::guard::{self, Place};
 use super::handler::Wrap;
 use super::listen::{Listen, Sessions};
 use super::pages;
+use super::plain::{Plain, only};
 use super::principals::Principal;
 use super::principals::rights::Right;
 use super::running::Begun;
@@ -171,22 +171,26 @@ impl Protocol {
             }
     }
 
-    /// Begins the call if it is one to be answered where it arrives: of the server's own tools, for what a program adds may
-    /// tell its client something on the way; and in a session only a read, for a question before a change travels over it.
+    /// Begins the request if it is one to be answered where it arrives: of the server's own, for what a program adds may
+    /// tell its client something on the way; and in a session none that may change something, for a question before a change
+    /// travels over it.
     async fn begin<'d, S>(
         &self,
         door: &'d Door<S>,
         headers: &HeaderMap,
-        call: &ToolCall,
+        request: &Plain,
     ) -> Option<Begun<'d>> {
         let catalog = &self.server.catalog;
+        let tool = request.call().map(|(tool, _)| tool);
         if !headers.contains_key(SESSION) {
-            return catalog.runs(&call.name).then(Begun::alone);
+            let is_own = door.is_unwrapped || tool.is_some_and(|tool| catalog.runs(tool));
+            return is_own.then(Begun::alone);
         }
         let session = only(headers, SESSION)?;
-        let reads = door.is_unwrapped && call.may_have_session && catalog.only_reads(&call.name);
-        if reads && door.conversations.is_open(session).await {
-            return door.running.begin(session, &call.id);
+        let changes = tool.is_some_and(|tool| catalog.may_change(tool));
+        let here = door.is_unwrapped && request.may_have_session && !changes;
+        if here && door.conversations.is_open(session).await {
+            return door.running.begin(session, &request.id);
         }
         None
     }
@@ -200,13 +204,15 @@ impl Protocol {
         let now = Instant::now();
         let names_session = door.conversations.hear(&parts.headers, now);
         let is_json = is_json(&parts.headers);
-        let call = if is_json { ToolCall::read(&parts.headers, &body.bytes) } else { None };
-        if let Some(call) = call
-            && let Some(begun) = self.begin(door, &parts.headers, &call).await
+        let plain = if is_json { Plain::read(&parts.headers, &body.bytes) } else { None };
+        if let Some(plain) = plain
+            && let Some(begun) = self.begin(door, &parts.headers, &plain).await
         {
-            return match lacking(&self.server, &door.principal, &call.name, call.arguments.as_ref()) {
-                Some(right) => insufficient(&self.server, &door.principal, right, &json!(call.id)),
-                None => door.direct.answer(call, parts, begun).await,
+            let call = plain.call();
+            let right = call.and_then(|(tool, given)| lacking(&self.server, &door.principal, tool, given));
+            return match right {
+                Some(right) => insufficient(&self.server, &door.principal, right, &json!(plain.id)),
+                None => door.direct.answer(plain, parts, begun).await,
             };
         }
         if let Some(session) = only(&parts.headers, SESSION) {

@@ -40,6 +40,7 @@ mod pace;
 mod pages;
 mod params;
 mod places;
+mod plain;
 mod principals;
 mod print_config;
 mod problems;
