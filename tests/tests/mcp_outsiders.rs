@@ -100,7 +100,8 @@ const LINES: [(&str, &str); 2] = [
     ("conformance-next", include_str!("../../templates/runtime/tests/mcp/conformance/next.yml")),
 ];
 /// Who gets a session of the protocol, and what is missing besides.
-const SESSIONS: [(&str, &str); 3] = [("auto", ""), ("on", ""), ("off", "  - server-sse-multiple-streams\n")];
+const SESSIONS: [(&str, &str); 3] =
+    [("auto", ""), ("on", ""), ("off", "  - server-sse-polling\n  - server-sse-multiple-streams\n")];
 
 /// All scenarios but the exceptions pass, and no exception does.
 fn passes(line: &str, server: &HttpServer, exceptions: &str) {

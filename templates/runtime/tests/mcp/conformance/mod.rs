@@ -22,7 +22,7 @@ const NEXT: &str = "conformance-next";
 const OF_STABLE: &str = include_str!("stable.yml");
 const OF_NEXT: &str = include_str!("next.yml");
 /// What is missing besides where nobody gets a session.
-const WITHOUT_SESSIONS: &str = "  - server-sse-multiple-streams\n";
+const WITHOUT_SESSIONS: &str = "  - server-sse-polling\n  - server-sse-multiple-streams\n";
 
 /// A program of npm, where it is installed.
 fn program(package: &str, file: &str) -> Option<Command> {
