@@ -96,8 +96,14 @@ struct Splitter {
 
 impl Splitter {
     fn take(&mut self, character: char, next: [Option<char>; 2]) {
-        // An apostrophe belongs to its word (`don't`); accents written as marks of their own vanish.
+        // An apostrophe belongs to its word (`don't`), but a French or Italian article or preposition is cut off
+        // with it (`l'abonnement`, `d'un`); accents written as marks of their own vanish.
         if matches!(character, '\'' | '’' | '\u{300}'..='\u{36f}') {
+            let elided = matches!(character, '\'' | '’') && matches!(self.word.as_str(), "d" | "l");
+            if elided && !self.inside && next[0].is_some_and(char::is_alphabetic) {
+                self.word.clear();
+                self.before = None;
+            }
             return;
         }
         if !character.is_alphanumeric() {
@@ -206,6 +212,7 @@ mod tests {
             ("Получить заказ", "poluchit zakaz"),
             ("获取用户", "huo qu yong hu"),
             ("don't", "dont"),
+            ("l'abonnement d’un élève, type='d'", "abonnement un eleve type d"),
             ("Cafe\u{301}", "cafe"),
             ("IDs of APIsX", "ids of apis x"),
             ("🔑 – ✨", ""),

@@ -1,5 +1,6 @@
 //! The first name of a request, before it meets the others.
 
+use super::route::{last_parameter, literals};
 use super::{Subject, written};
 use crate::lower::safety;
 use crate::lower::words::{alike, singular, words};
@@ -21,14 +22,19 @@ pub(super) struct Draft {
 const WORDS: usize = 5;
 const CHARACTERS: usize = 40;
 
-const ARTICLES: &[&str] =
-    &["a", "an", "the", "el", "la", "los", "las", "un", "una", "unos", "unas", "o", "os", "um", "uma"];
+const ARTICLES: &[&str] = &[
+    "a", "an", "das", "dem", "den", "der", "die", "ein", "eine", "einem", "einen", "einer", "el", "gli",
+    "il", "la", "las", "le", "les", "los", "o", "os", "the", "um", "uma", "un", "una", "une", "uno", "unos",
+    "unas",
+];
 
 /// Words that join others and carry little themselves.
 pub(super) const JOINTS: &[&str] = &[
-    "about", "and", "as", "at", "based", "by", "com", "con", "da", "de", "del", "do", "dos", "e", "em", "en",
-    "for", "from", "in", "into", "is", "of", "on", "or", "para", "per", "por", "que", "that", "through",
-    "to", "under", "using", "via", "when", "where", "which", "whose", "with", "y",
+    "about", "and", "as", "at", "aux", "avec", "based", "by", "com", "con", "da", "de", "degli", "dei",
+    "del", "della", "delle", "des", "di", "do", "dos", "du", "e", "em", "en", "et", "for", "from", "fur",
+    "in", "into", "is", "mit", "of", "on", "or", "para", "per", "por", "pour", "que", "that", "through",
+    "to", "und", "under", "using", "via", "von", "when", "where", "which", "whose", "with", "y", "zum",
+    "zur",
 ];
 
 /// Names that Postman or a hurried author gave.
@@ -293,23 +299,15 @@ pub(super) fn method_verb(subject: &Subject) -> String {
     verb.to_owned()
 }
 
-/// Words of each literal segment, versions left out.
-pub(super) fn literals(route: &str) -> Vec<Vec<String>> {
-    let version = |segment: &str| {
-        let digits = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
-        digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-    };
-    let segments = route
-        .split(['/', ':'])
-        .filter(|segment| !segment.is_empty() && !segment.starts_with(['{', '<', '[']) && !version(segment));
-    segments.map(words).filter(|words| says_something(words)).collect()
-}
-
 /// `list user-webhooks`, `get order`, `cancel order`, made of method and path.
 fn route_words(subject: &Subject) -> Vec<String> {
     let mut literals = literals(&subject.route);
     literals.retain(|words| words.join(" ") != "api");
-    let Some(mut last) = literals.pop() else { return vec![method_verb(subject), "root".into()] };
+    let Some(mut last) = literals.pop() else {
+        let parameter = last_parameter(&subject.route);
+        let thing = if parameter.is_empty() { vec!["root".to_owned()] } else { parameter };
+        return std::iter::once(method_verb(subject)).chain(thing).collect();
+    };
     let one = subject.route.trim_end_matches('/').ends_with('}');
     if !one && last.first().is_some_and(|word| safety::is_verb(word)) {
         if last.len() == 1 {

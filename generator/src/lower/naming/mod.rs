@@ -7,6 +7,7 @@
 mod draft;
 mod groups;
 mod reserved;
+mod route;
 mod tools;
 mod unique;
 mod written;

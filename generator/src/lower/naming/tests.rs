@@ -58,6 +58,9 @@ fn a_request_alone_is_named_as_a_person_would() {
         // Other scripts and languages.
         ("Cuentas", "Crear sesión rápida ✨", "POST", "/sesion", "cuentas crear-sesion-rapida"),
         ("Contas", "Excluir a conta bancária", "DELETE", "/contas/{id}", "contas excluir-bancaria"),
+        ("Comptes", "Solde d'un compte", "GET", "/accounts/{id}/balances", "comptes solde"),
+        ("Bénéficiaires", "Lister les bénéficiaires", "GET", "/beneficiaries", "beneficiaires lister"),
+        ("Abos", "Status der Zahlung abrufen", "GET", "/status", "abos status-zahlung-abrufen"),
         ("Заказы", "Получить заказ", "GET", "/orders/{id}", "zakazy poluchit-zakaz"),
         ("", "获取用户", "GET", "/users", "huo-qu-yong-hu"),
         ("Café", "Über uns – Öffnungszeiten", "GET", "/info", "cafe uber-uns-offnungszeiten"),
@@ -77,6 +80,8 @@ fn a_request_alone_is_named_as_a_person_would() {
         ("Orders", "🔑✨ !!! ***", "PUT", "/orders/{id}", "orders update"),
         ("", "GET", "GET", "/status", "status get"),
         ("", "123", "GET", "/", "get-root"),
+        ("Buckets", "Delete", "DELETE", "/{bucket}", "buckets delete"),
+        ("", "{{host}}/{{bucket}}", "PUT", "/{bucket}", "update-bucket"),
         ("", "POST /login/oauth", "POST", "/login/oauth", "sign-in create-oauth"),
         ("Search", "", "POST", "/catalog/search", "search catalog"),
         // Long names end where the explanation begins.

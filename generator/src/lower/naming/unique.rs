@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Subject;
-use super::draft::{Draft, JOINTS, literals, method_verb};
+use super::draft::{Draft, JOINTS, method_verb};
 use super::reserved::is_device;
+use super::route::{last_parameter, literals};
 use crate::lower::words::{alike, words};
 
 /// Most words that one source adds.
@@ -92,7 +93,7 @@ fn candidates(draft: &Draft, subject: &Subject, source: Source) -> Vec<String> {
         Source::Method if subject.method == "POST" && subject.asks => vec!["post".to_owned()],
         Source::Method => vec![method_verb(subject)],
         Source::Path => literals(&subject.route).into_iter().rev().flatten().collect(),
-        Source::Parameters => parameters(&subject.route),
+        Source::Parameters => last_parameter(&subject.route),
         Source::Hints => subject.hints.iter().flat_map(|hint| words(hint)).collect(),
     };
     // Methods that share a verb (PUT and PATCH) are told apart by themselves.
@@ -114,12 +115,6 @@ fn candidates(draft: &Draft, subject: &Subject, source: Source) -> Vec<String> {
 /// `(1)` behind a name counts copies; a longer number is a code.
 fn is_count(word: &str) -> bool {
     word.len() < 3 && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Words of the last path parameter.
-fn parameters(route: &str) -> Vec<String> {
-    let last = route.rsplit('/').find(|segment| segment.starts_with('{'));
-    last.map(|segment| words(segment.trim_matches(['{', '}']))).unwrap_or_default()
 }
 
 /// Requests that nothing tells apart but their order get it in words.
