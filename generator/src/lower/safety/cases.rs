@@ -16,6 +16,7 @@ const WITH_BODY: &[(char, &str, &str, &str, &str)] = &[
     ('r', "POST", "/rpc", "Call", r#"{"jsonrpc":"2.0","method":"account.get"}"#),
     ('r', "POST", "/", "Balance", r#"{"jsonrpc":"2.0","method":"eth_getBalance","id":1}"#),
     ('d', "POST", "/", "Send", r#"{"jsonrpc":"2.0","method":"eth_sendTransaction"}"#),
+    ('d', "POST", "/", "Sign", r#"{"jsonrpc":"2.0","method":"eth_sign"}"#),
     ('d', "POST", "/rpc", "Call", r#"{"jsonrpc":"2.0","method":"user.delete"}"#),
     ('s', "POST", "/rpc", "Call", r#"{"jsonrpc":"2.0","method":"user.create"}"#),
     ('s', "POST", "/rpc", "Call", r#"{"jsonrpc":"2.0","method":"frobnicate"}"#),
@@ -42,6 +43,11 @@ const WITH_BODY: &[(char, &str, &str, &str, &str)] = &[
     ('d', "PATCH", "/me", "Edit profile", r#"{"new_password":"x"}"#),
     ('d', "PATCH", "/members/{id}", "Edit member", r#"{"role":"admin"}"#),
     ('d', "PUT", "/merchant", "Update merchant", r#"{"webhookUrl":"https://a.example"}"#),
+    ('d', "POST", "/numbers/update", "Update number", "msisdn=57&statusCallback=https://a.example"),
+    ('d', "POST", "/account/settings", "Settings", r#"{"drCallBackUrl":"https://a.example"}"#),
+    ('s', "POST", "/account/settings", "Settings", r#"{"language":"en"}"#),
+    ('s', "POST", "/calls", "Make a call", r#"{"to":"+57","statusCallback":"https://a.example"}"#),
+    ('d', "PUT", "/agents/{id}", "Update agent", r#"{"role_ids":[1,2]}"#),
     ('s', "POST", "/payment-links", "Create", r#"{"amount":1,"to":"a","webhookUrl":"https://a.example"}"#),
     ('d', "POST", "/execute", "Run", r#"{"amount":"10","destinationAccount":"7"}"#),
     ('s', "POST", "/users/{id}/status", "User status", r#"{"status":"blocked"}"#),
@@ -112,6 +118,8 @@ fn queries_and_descriptions_are_evidence() {
     check('s', &by_query("/oauth/accesstoken", vec![("grant_type", "client_credentials")]), &mut wrong);
     let described = |method, route, description| Subject { description, ..subject(method, route, "") };
     check('d', &described("POST", "/jobs/7", "Wipes the device. This cannot be undone."), &mut wrong);
+    check('d', &described("POST", "/cards/7/block", "Bloque la carte définitivement."), &mut wrong);
+    check('d', &described("POST", "/jobs/7", "Der Auftrag wird unwiderruflich gesperrt."), &mut wrong);
     check('d', &described("POST", "/x", "Transfiere el dinero a otra cuenta."), &mut wrong);
     check('d', &described("POST", "/x", "Initiates a transfer between accounts."), &mut wrong);
     check('s', &described("POST", "/x", "Returns the list of payments."), &mut wrong);

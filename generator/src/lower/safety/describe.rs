@@ -35,6 +35,21 @@ const GRAVE: &[&str] = &[
     "nao pode ser desfeit",
     "dinheiro real",
     "move dinheiro",
+    "definitivamente",
+    "définitivement",
+    "irréversibl",
+    "irrévocabl",
+    "ne peut pas être annulé",
+    "sera débité",
+    "est débité",
+    "irreversibil",
+    "irrevocabil",
+    "non può essere annullat",
+    "unwiderruflich",
+    "endgültig",
+    "nicht rückgängig",
+    "wird belastet",
+    "sofort belastet",
 ];
 
 /// Words before the thing that a verb is said of.

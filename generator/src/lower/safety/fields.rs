@@ -108,14 +108,12 @@ pub(super) fn deletes_some(body: &str) -> bool {
 }
 
 /// Fields that change credentials, access, or where money and notices go, when something existing is altered.
-pub(super) const STEERS: &[&str] = &[
+const STEERS: &[&str] = &[
     "accountnumber",
     "apikey",
     "bankaccount",
     "bankaccountid",
     "beneficiary",
-    "callback",
-    "callbackurl",
     "emailnotificacion",
     "cbu",
     "clabe",
@@ -124,9 +122,7 @@ pub(super) const STEERS: &[&str] = &[
     "iban",
     "isadmin",
     "notificationemail",
-    "notificationurl",
     "notifyemail",
-    "notifyurl",
     "passcode",
     "passwd",
     "password",
@@ -143,15 +139,34 @@ pub(super) const STEERS: &[&str] = &[
     "redirecturl",
     "rol",
     "role",
+    "roleid",
+    "roleids",
     "roles",
     "routingnumber",
     "scopes",
     "secret",
     "senha",
     "urlnotificacion",
-    "webhook",
-    "webhookurl",
 ];
+
+/// Ends of the names of fields that say where notices go: `drCallBackUrl`, `status_callback`.
+const NOTICES: &[&str] = &[
+    "callback",
+    "callbackuri",
+    "callbackurl",
+    "notificationurl",
+    "notifyurl",
+    "webhook",
+    "webhookuri",
+    "webhookurl",
+    "webhooks",
+];
+
+/// The first field that steers access, money or notices.
+pub(super) fn steering(names: &[String]) -> Option<&str> {
+    let steers = |name: &&str| STEERS.contains(name) || NOTICES.iter().any(|ending| name.ends_with(ending));
+    names.iter().map(String::as_str).find(steers)
+}
 
 /// Fields that set a state.
 pub(super) const STATES: &[&str] =

@@ -1,6 +1,6 @@
 //! What a mutation is done to: money, access, notices.
 
-use super::fields::{self, AMOUNTS, BANK_DETAILS, GRANTS, NEW_PASSWORD, RECIPIENTS, STEERS};
+use super::fields::{self, AMOUNTS, BANK_DETAILS, GRANTS, NEW_PASSWORD, RECIPIENTS};
 use super::judge::{Case, reason};
 use super::path::Literal;
 use super::phrase::{Hit, Phrase};
@@ -23,7 +23,7 @@ impl Case<'_> {
         self.steered(found);
         self.commands_before(found);
         self.settled(said, found);
-        self.fields(found);
+        self.fields(edits, found);
         if session.is_none() {
             self.named_things(edits, found);
             found.extend(describe::evidence(self.subject.description, self.collects()));
@@ -156,18 +156,26 @@ impl Case<'_> {
         }
     }
 
+    /// `POST /account/settings`: what stands there already is set anew.
+    fn sets(&self) -> bool {
+        const SET: &[&str] =
+            &["ajustes", "config", "configuracion", "configuration", "preferences", "setting", "settings"];
+        let last = self.path.last().and_then(|last| last.phrase.tokens.last());
+        last.is_some_and(|token| SET.contains(&token.as_str()))
+    }
+
     /// The path collects money rather than spending it.
     fn collects(&self) -> bool {
         let near = self.path.literals.iter().rev().take(3);
         near.flat_map(|literal| &literal.phrase.hits).any(|hit| hit.is(Tells::Collects))
     }
 
-    fn fields(&self, found: &mut Vec<Evidence>) {
-        let mut password = fields::first_of(&self.fields, NEW_PASSWORD);
-        if self.family == Family::Alters {
-            password = password.or_else(|| fields::first_of(&self.fields, STEERS));
+    fn fields(&self, edits: bool, found: &mut Vec<Evidence>) {
+        let mut steers = fields::first_of(&self.fields, NEW_PASSWORD);
+        if self.family == Family::Alters || edits || self.sets() {
+            steers = steers.or_else(|| fields::steering(&self.fields));
         }
-        if let Some(field) = password {
+        if let Some(field) = steers {
             found.push(reason("body", field, 82, Class::Dangerous));
         }
         let body = self.subject.body.as_deref().unwrap_or_default();
