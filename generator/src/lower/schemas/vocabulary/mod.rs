@@ -234,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_known_in_three_languages_and_any_case() {
+    fn columns_are_known_in_five_languages_and_any_case() {
         for (heading, expected) in [
             ("**Field**", Some(Column::Name)),
             ("Nombre del parámetro", Some(Column::Name)),
@@ -243,6 +243,10 @@ mod tests {
             ("Obrigatório", Some(Column::Required)),
             ("Tipo de dato", Some(Column::Type)),
             ("Descrição", Some(Column::Description)),
+            ("Nom du champ", Some(Column::Name)),
+            ("Obligatoire", Some(Column::Required)),
+            ("Pflichtfeld?", Some(Column::Required)),
+            ("Mögliche Werte", Some(Column::Choices)),
             ("Required fields", None),
             ("paymentMethod.id", None),
             ("", None),

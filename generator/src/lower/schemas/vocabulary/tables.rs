@@ -1,4 +1,4 @@
-//! The words that this module knows, in English, Spanish and Portuguese.
+//! The words that this module knows, in English, Spanish and Portuguese; of French and German what heads a table.
 //!
 //! All words are folded: lower case, no accents, no punctuation; see [`super::fold`].
 
@@ -14,7 +14,9 @@ pub(super) const COLUMNS: &[(Column, &str)] = &[
         |argument|element|input|member|body parameter|body param|body field|request parameter|request field\
         |response field|response parameter|json field|form field|form parameter\
         |campo|campos|nombre|nombre campo|parametro|parametros|nombre parametro|atributo|atributos|propiedad\
-        |propiedades|variable|clave|llave|elemento|nome|nome campo|nome parametro|propriedade|chave|variavel",
+        |propiedades|variable|clave|llave|elemento|nome|nome campo|nome parametro|propriedade|chave|variavel\
+        |champ|champs|nom|nom champ|nom parametre|parametre|parametres|propriete|attribut|attributs|feld|felder\
+        |feldname|parametername|eigenschaft",
     ),
     (
         Column::Header,
@@ -33,34 +35,41 @@ pub(super) const COLUMNS: &[(Column, &str)] = &[
     (
         Column::Type,
         "type|data type|datatype|types|field type|value type|kind|json type|tipo|tipo dato|tipo datos|tipos\
-        |tipo dado|tipo dados|tipo campo",
+        |tipo dado|tipo dados|tipo campo|type donnee|type donnees|typ|datentyp|feldtyp",
     ),
     (
         Column::Required,
         "required|mandatory|obligatory|compulsory|req|reqd|needed|is required|presence|required optional\
         |optional required|mandatory optional|m o|r o|o m|cardinality|requirement|necessity|requirednes\
         |requerido|requerida|obligatorio|obligatoria|obligatoriedad|es requerido|es obligatorio|necesario\
-        |obrigatorio|obrigatoria|obrigatoriedade|requirido|necessario",
+        |obrigatorio|obrigatoria|obrigatoriedade|requirido|necessario\
+        |obligatoire|requis|requise|pflicht|pflichtfeld|erforderlich|notwendig",
     ),
-    (Column::Optional, "optional|is optional|opcional|es opcional"),
+    (
+        Column::Optional,
+        "optional|is optional|opcional|es opcional|optionnel|optionnelle|facultatif|facultative",
+    ),
     (
         Column::Description,
         "description|descriptions|desc|note|notes|meaning|comment|comments|remark|remarks|detail|details\
         |explanation|info|information|purpose|about|definition|usage|use\
         |descripcion|descripciones|significado|nota|notas|comentario|comentarios|observacion|observaciones\
         |detalle|detalles|explicacion|uso|definicion|proposito\
-        |descricao|descricoes|observacao|observacoes|detalhe|detalhes|explicacao|definicao|finalidade",
+        |descricao|descricoes|observacao|observacoes|detalhe|detalhes|explicacao|definicao|finalidade\
+        |commentaire|commentaires|remarque|remarques|signification\
+        |beschreibung|bedeutung|bemerkung|bemerkungen|erklarung|hinweis",
     ),
     (
         Column::Example,
         "example|examples|example value|sample|sample value|sample data|value|ejemplo|ejemplos|valor ejemplo\
-        |muestra|valor|exemplo|exemplos|valor exemplo",
+        |muestra|valor|exemplo|exemplos|valor exemplo|exemple|exemples|beispiel|beispiele|beispielwert",
     ),
     (
         Column::Choices,
         "allowed values|allowed value|possible values|possible value|valid values|accepted values|values|enum\
         |enumeration|enum values|options|choices|valores posibles|valores permitidos|valores validos\
-        |valores aceptados|valores|opciones|enumeracion|valores possiveis|valores aceitos|opcoes",
+        |valores aceptados|valores|opciones|enumeracion|valores possiveis|valores aceitos|opcoes\
+        |valeurs possibles|valeurs autorisees|valeurs acceptees|mogliche werte|zulassige werte|erlaubte werte|werte",
     ),
     (
         Column::Default,
@@ -77,7 +86,8 @@ pub(super) const COLUMNS: &[(Column, &str)] = &[
         Column::Length,
         "length|size|max length|maxlength|maximum length|max size|max chars|max characters|longitud\
         |longitud maxima|largo|tamano|tamano maximo|max longitud|long max|tamanho|tamanho maximo|comprimento\
-        |max caracteres|maximo caracteres",
+        |max caracteres|maximo caracteres\
+        |longueur|longueur maximale|taille|taille max|lange|maximale lange|max lange",
     ),
     (
         Column::ShortestLength,
@@ -128,7 +138,8 @@ pub(super) const COLUMNS: &[(Column, &str)] = &[
 ];
 
 /// Words without weight in a heading.
-pub(super) const FILLERS: &str = "of the a an in for is de del la el los las do da dos das para";
+pub(super) const FILLERS: &str =
+    "of the a an in for is de del la el los las do da dos das para du des le les der die";
 
 /// Headings and labels that say what follows; the first row with a word of the text decides.
 pub(super) const TARGETS: &[(Target, &str)] = &[
@@ -168,9 +179,10 @@ pub(super) const PLACES: &[(Target, &str)] = &[
 ];
 
 pub(super) const YES: &str = "yes y true required mandatory m r req must always obligatory compulsory si s sim verdadero \
-     verdadeiro obligatorio obligatoria requerido requerida obrigatorio obrigatoria siempre sempre x 1";
-pub(super) const NO: &str =
-    "no n false optional o opt not never nao falso opcional none 0 facultativo facultativa";
+     verdadeiro obligatorio obligatoria requerido requerida obrigatorio obrigatoria siempre sempre oui obligatoire \
+     requis ja pflicht pflichtfeld erforderlich x 1";
+pub(super) const NO: &str = "no n false optional o opt not never nao falso opcional none 0 facultativo facultativa non nein \
+     facultatif facultative optionnel";
 /// Marks that stand for yes and no in a cell of their own.
 pub(super) const TICKS: &str = "✓✔✅☑●🗸";
 pub(super) const CROSSES: &str = "✗✘❌✖☐○-–—";
@@ -178,7 +190,7 @@ pub(super) const CROSSES: &str = "✗✘❌✖☐○-–—";
 /// Words that make a statement depend on something else.
 pub(super) const CONDITIONS: &str = "if when unless depending depends except whenever only conditional conditionally cond si cuando salvo \
      excepto segun depende dependiendo solo condicional quando caso exceto conforme apenas somente \
-     dependendo";
+     dependendo lorsque sauf selon sofern wenn falls";
 /// Words that make a statement one about an earlier version.
 pub(super) const PAST: &str = "older old earlier previously previous formerly former before legacy deprecated once antes anterior \
      anteriores anteriormente antiguo antigua antigamente antigo antiga obsoleto obsoleta";
@@ -190,13 +202,13 @@ pub(super) const TYPES: &[(Kind, Option<&str>, &str)] = &[
         None,
         "string strings str text texts texto textos cadena cadenas varchar char chars character characters \
          alphanumeric alfanumerico alfanumerica nvarchar enum enumeration stringa cstring numericstring base64 \
-         caracteres password",
+         caracteres password chaine chaines zeichenkette",
     ),
     (
         Kind::Integer,
         None,
         "integer integers int int32 int64 int16 bigint long short entero enteros enteiro inteiro inteiros uint uint32 \
-         uint64 smallint whole",
+         uint64 smallint whole entier ganzzahl",
     ),
     (
         Kind::Number,
@@ -204,12 +216,16 @@ pub(super) const TYPES: &[(Kind, Option<&str>, &str)] = &[
         "number numbers num numeric numero numeros numerico numerica decimal decimals float double real money amount \
          currency monto moneda valor",
     ),
-    (Kind::Boolean, None, "boolean booleans bool booleano booleana booleanos logico logica flag bit"),
-    (Kind::Array, None, "array arrays list lista listas lists arreglo arreglos vector collection"),
+    (
+        Kind::Boolean,
+        None,
+        "boolean booleans bool booleano booleana booleanos logico logica flag bit booleen wahrheitswert",
+    ),
+    (Kind::Array, None, "array arrays list lista listas lists arreglo arreglos vector collection tableau"),
     (
         Kind::Object,
         None,
-        "object objects objeto objetos json map dict dictionary hash struct obj record jsonobject",
+        "object objects objeto objetos json map dict dictionary hash struct obj record jsonobject objet objekt",
     ),
     (Kind::Any, None, "any mixed cualquiera qualquer variant"),
     (Kind::String, Some("date"), "date fecha data"),

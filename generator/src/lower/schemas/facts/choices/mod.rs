@@ -3,7 +3,7 @@
 mod list;
 
 use super::tokens::{Piece, Token};
-use crate::lower::schemas::vocabulary::{LIST_FILLERS, OPEN_LISTS, fold, is_one_of};
+use crate::lower::schemas::vocabulary::{LIST_FILLERS, OPEN_LISTS, fold, is_one_of, kind};
 use list::{List, Spelling};
 
 /// Allowed values as written, and what they mean.
@@ -159,11 +159,22 @@ fn fillers(pieces: &[Piece<'_>], cue: Cue) -> usize {
 
 /// A sentence, or what follows its colon, that is nothing but values.
 fn unannounced(text: &str, pieces: &[Piece<'_>]) -> Option<Choices> {
-    let whole = only_values(text, pieces, Alone::Sentence);
+    let whole = only_values(text, pieces, Alone::Sentence).or_else(|| barred(text, pieces));
     whole.or_else(|| {
         let colon = pieces.iter().position(|piece| piece.is_mark(':'))?;
         only_values(text, &pieces[colon + 1..], Alone::AfterColon)
     })
+}
+
+/// `min|max|avg`: nothing but single words between bars; words for types are alternatives of types.
+fn barred(text: &str, pieces: &[Piece<'_>]) -> Option<Choices> {
+    let (words, bars): (Vec<_>, Vec<_>) = pieces.iter().enumerate().partition(|(at, _)| at % 2 == 0);
+    let plain = |piece: &Piece<'_>| !piece.word().is_empty() && kind(piece.word()).is_none();
+    let believed = words.len() == bars.len() + 1
+        && words.len() >= 2
+        && bars.iter().all(|(_, piece)| piece.is_mark('|'))
+        && words.iter().all(|(_, piece)| plain(piece));
+    believed.then(|| Choices { list: List::read(text, pieces, Spelling::Bare).unlabelled(), constant: false })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -234,6 +245,7 @@ mod tests {
         assert_eq!(of("1 = Card (in), 2 = Cash"), ["1=Card (in)", "2=Cash"]);
         assert_eq!(of("0 rejected, 1 pending, 2 approved"), ["0=rejected", "1=pending", "2=approved"]);
         assert_eq!(of("Sort order: `asc` or `desc`"), ["asc", "desc"]);
+        assert_eq!(of("min|max | avg"), ["min", "max", "avg"]);
         assert_eq!(of("Estado: `new` (por defecto), `open` o `done`"), ["new", "open", "done"]);
     }
 
@@ -256,6 +268,9 @@ mod tests {
             "valid values: 1, 2, 3 or more",
             "one of the `Payment` ids",
             "10, 20",
+            "string | null",
+            "day | week (default)",
+            "Name | the name",
             "one of `a`, `b` and also sometimes `c`",
         ] {
             assert_eq!(of(text), Vec::<String>::new(), "{text}");
