@@ -101,6 +101,29 @@ fn a_request_by_which_a_client_gets_a_token_is_a_server() {
 }
 
 #[test]
+fn a_login_sends_the_constants_of_its_address() {
+    let asks = |grant: &str| {
+        let form = [("client_id", "{{client}}"), ("client_secret", "{{secret}}")];
+        let form: Vec<_> = form.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+        let script = "postman.setEnvironmentVariable('bearer', JSON.parse(responseBody).access_token);";
+        let request = json!({
+            "method": "POST", "url": format!("https://api.example.com/token?grant_type={grant}&trace=1"),
+            "body": {"mode": "urlencoded", "urlencoded": form},
+        });
+        let event = json!([{"listen": "test", "script": {"exec": [script]}}]);
+        json!({"name": "Get a token", "event": event, "request": request})
+    };
+    let bearer = json!({"type": "bearer", "bearer": [{"key": "token", "value": "{{bearer}}"}]});
+    let api = api_of(&collection(&[asks("client_credentials"), request("a", &bearer)]));
+    assert!(api.login.is_some());
+    let fixed: Vec<_> =
+        api.operations[0].params.iter().map(|param| (param.name.as_str(), param.fixed.clone())).collect();
+    assert_eq!(fixed, [("grant_type", Some(json!("client_credentials"))), ("trace", None)]);
+    let other = api_of(&collection(&[asks("refresh_token"), request("a", &bearer)]));
+    assert!(other.login.is_none(), "nobody can type a refresh token");
+}
+
+#[test]
 fn a_token_host_of_its_own_is_named_and_a_second_server_stays_configured() {
     let first = oauth("https://login.example.com/token", &json!([]));
     let second = oauth("https://other.example.com/token", &json!([]));

@@ -74,6 +74,7 @@ fn a_path_needs_its_parameters_and_a_parameter_its_path() {
         name: "id".into(),
         schema: Schema::default(),
         required: true,
+        fixed: None,
     });
     assert_eq!(
         found(vec![hole, extra]),

@@ -165,6 +165,7 @@ mod tests {
             location: Location::Query,
             name: name.into(),
             required: false,
+            fixed: None,
             schema: Schema { example: Some(example.into()), ..Schema::of(Kind::String) },
         };
         let choices = |route: &str| {

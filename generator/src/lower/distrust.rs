@@ -132,7 +132,8 @@ mod tests {
 
     fn screened(description: &str, field: &str) -> (Operation, Vec<Diagnostic>) {
         let schema = Schema { description: field.into(), ..Schema::of(Kind::String) };
-        let param = Param { location: Location::Query, name: "q".into(), schema, required: false };
+        let param =
+            Param { location: Location::Query, name: "q".into(), schema, required: false, fixed: None };
         let mut operation =
             Operation { description: description.into(), params: vec![param], ..Operation::default() };
         let mut screener = Screener::new("a.json");

@@ -113,6 +113,9 @@ pub struct Param {
     pub schema: Schema,
     /// Must be given.
     pub required: bool,
+    /// A constant that the tool sends and nobody gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Value>,
 }
 
 /// A request body.

@@ -128,7 +128,7 @@ pub fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
         };
         // A path with a hole in it is another path.
         let required = param.required || location == Location::Path;
-        (param.name.as_str(), location, required, None, &param.schema)
+        (param.name.as_str(), location, required, param.fixed.as_ref(), &param.schema)
     });
     for (name, location, required, fixed, schema) in params.chain(body(operation)) {
         let (argument, flag) = naming.name(name, location);

@@ -244,7 +244,8 @@ pub mod tests {
         };
         let schema = Schema { properties: vec![field("id"), field("user")], ..Schema::of(Kind::Object) };
         let location = crate::model::Location::Path;
-        let param = Param { location, name: "id".into(), schema: Schema::default(), required: true };
+        let param =
+            Param { location, name: "id".into(), schema: Schema::default(), required: true, fixed: None };
         let operation = Operation {
             params: vec![param],
             body: Some(Body { kind: BodyKind::Json, schema, example: None, content_type: None }),

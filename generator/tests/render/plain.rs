@@ -142,8 +142,13 @@ pub fn api() -> Api {
     let mut status = operation(3, "sale-status", "GET", Class::ReadOnly);
     status.route = "/sales/{reference}".into();
     let reference = Schema { max_length: Some(40), ..Schema::of(Kind::String) };
-    status.params =
-        vec![Param { location: Location::Path, name: "reference".into(), schema: reference, required: true }];
+    status.params = vec![Param {
+        location: Location::Path,
+        name: "reference".into(),
+        schema: reference,
+        required: true,
+        fixed: None,
+    }];
     let list = operation(4, "sale-list", "GET", Class::ReadOnly);
     let field = |field: &str, variable: &str, secret| LoginField {
         field: field.into(),

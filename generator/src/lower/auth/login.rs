@@ -8,7 +8,7 @@ use crate::lower::chains::{LoginFinding, NeededField};
 use crate::lower::credential_names::looks_like_secret;
 use crate::lower::variables::{login_variable, uses};
 use crate::lower::words::words;
-use crate::model::{Api, Body, Login, LoginField, Operation, Place};
+use crate::model::{Api, Body, Location, Login, LoginField, Operation, Place};
 
 /// Fields that say how to log in, not who does. What the file writes there is sent as it is.
 const CONSTANTS: &[&str] = &["audience", "granttype", "resource", "scope"];
@@ -20,6 +20,7 @@ pub(super) fn apply(api: &mut Api, found: &LoginFinding) {
     let Some(operation) = api.operations.iter_mut().find(|one| one.index == found.index) else { return };
     session::mark_login(operation);
     let constants = operation.body.as_mut().map(fix_constants).unwrap_or_default();
+    fix_query(operation);
     let asked = found.fields.iter().filter(|field| !constants.contains(&field.field));
     let mut fields: Vec<LoginField> = Vec::new();
     for field in asked {
@@ -51,22 +52,31 @@ fn name(field: &NeededField, used: impl Fn(&str) -> bool) -> String {
 fn fix_constants(body: &mut Body) -> Vec<String> {
     let mut fixed = Vec::new();
     for path in dotted::paths(&body.schema) {
-        let last = path.rsplit('.').next().unwrap_or_default();
-        if !CONSTANTS.contains(&words(last).concat().as_str()) {
-            continue;
-        }
-        let written = body.example.as_ref().and_then(|example| {
-            path.split('.').try_fold(example, |value, name| value.get(name)).and_then(Value::as_str)
-        });
-        let plain = written
-            .filter(|text| uses(text).next().is_none() && !text.is_empty() && !looks_like_secret(text));
-        let value = plain.map(Value::from);
+        let written = body
+            .example
+            .as_ref()
+            .and_then(|example| path.split('.').try_fold(example, |value, name| value.get(name)));
+        let value = constant(path.rsplit('.').next().unwrap_or_default(), written);
         if let (Some(property), Some(value)) = (dotted::property_mut(&mut body.schema, &path), value) {
             property.fixed = Some(value);
             fixed.push(path);
         }
     }
     fixed
+}
+
+/// The constants of the address, `?grant_type=client_credentials`: the login sends them as well.
+fn fix_query(operation: &mut Operation) {
+    for param in operation.params.iter_mut().filter(|param| param.location == Location::Query) {
+        param.fixed = constant(&param.name, param.schema.example.as_ref());
+    }
+}
+
+/// What the file writes there, where the name says how to log in.
+fn constant(name: &str, written: Option<&Value>) -> Option<Value> {
+    let text = written.filter(|_| CONSTANTS.contains(&words(name).concat().as_str()))?.as_str()?;
+    let plain = uses(text).next().is_none() && !text.is_empty() && !looks_like_secret(text);
+    plain.then(|| text.into())
 }
 
 /// A request to another host gives what operations send: nothing is done about it without a person's word.

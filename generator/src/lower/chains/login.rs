@@ -8,7 +8,7 @@ use super::lifetime;
 use crate::lower::credential_names::is_credential;
 use crate::lower::variables::{uses, whole};
 use crate::lower::words::words;
-use crate::model::{Auth, BodyKind, Chain, ChainSource, Kind, Operation, Property, Schema, Use};
+use crate::model::{Auth, BodyKind, Chain, ChainSource, Kind, Location, Operation, Property, Schema, Use};
 
 /// A login that the collection shows without anybody's word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,14 +90,20 @@ fn needs_another_token(operation: &Operation) -> bool {
     let refreshes = words(name).iter().chain(&words(&operation.route)).any(|word| {
         matches!(word.as_str(), "refresh" | "renew" | "renovar" | "refrescar" | "exchange" | "revoke")
     });
-    let Some(example) = operation.body.as_ref().and_then(|body| body.example.as_ref()) else {
-        return refreshes;
-    };
-    let grant = example.get("grant_type").or_else(|| example.get("grantType")).and_then(Value::as_str);
-    let other_grant = grant.is_some_and(|grant| {
+    let other_grant = grant(operation).is_some_and(|grant| {
         uses(grant).next().is_none() && !matches!(grant, "password" | "client_credentials" | "")
     });
     refreshes || other_grant
+}
+
+/// The grant that the request asks for, in its body or in its address.
+fn grant(operation: &Operation) -> Option<&str> {
+    const NAMES: &[&str] = &["grant_type", "grantType"];
+    let example = operation.body.as_ref().and_then(|body| body.example.as_ref());
+    let in_body = example.and_then(|example| NAMES.iter().find_map(|name| example.get(name)));
+    let in_query = operation.params.iter().filter(|param| param.location == Location::Query);
+    let mut in_query = in_query.filter(|param| NAMES.contains(&param.name.as_str()));
+    in_body.or_else(|| in_query.find_map(|param| param.schema.example.as_ref())).and_then(Value::as_str)
 }
 
 /// Requests that send the variable as a credential.

@@ -230,6 +230,7 @@ impl Work<'_> {
                     name: property.name,
                     schema,
                     required: is_path || property.required,
+                    fixed: None,
                 });
             }
         }

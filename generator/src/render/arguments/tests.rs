@@ -11,6 +11,7 @@ fn operation(params: &[(model::Location, &str)], fields: &[&str]) -> Operation {
         name: name.into(),
         schema: Schema::of(Kind::String),
         required: false,
+        fixed: None,
     };
     let property = |name: &&str| Property {
         name: (*name).into(),

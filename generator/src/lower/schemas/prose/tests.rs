@@ -34,6 +34,7 @@ fn operation(description: &str) -> Operation {
             name: "X-Key".into(),
             schema: text(),
             required: true,
+            fixed: None,
         }],
         body: Some(Body { kind: BodyKind::Json, schema, example: None, content_type: None }),
         variants: vec![Variants { by: "method.id".into(), cases: vec![case] }],
