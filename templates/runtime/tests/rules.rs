@@ -2,6 +2,7 @@
 
 mod shop;
 
+use codegen_runtime::runtime::core::spec::{Kind, Location, Operation, Param, Schema};
 use codegen_runtime::runtime::core::validate;
 use serde_json::{Value, json};
 
@@ -107,4 +108,35 @@ fn everything_wrong_is_told_at_once() {
             "paymentMethod.cellphone is required when paymentMethod.id is 130 (Nequi)",
         ]
     );
+}
+
+#[test]
+fn a_placeholder_of_the_documentation_is_no_value() {
+    static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
+    const fn param(name: &'static str, location: Location, schema: &'static Schema) -> Param {
+        Param { name, argument: name, flag: name, location, required: false, fixed: None, schema }
+    }
+    static SEND: Operation = Operation {
+        id: "send",
+        path: "/senders/{from}",
+        params: &[
+            param("from", Location::Path, &TEXT),
+            param("to", Location::Body, &Schema::ANY),
+            param("text", Location::Body, &TEXT),
+        ],
+        docs: r#"{"request": {"to": ["{{customer}}"], "text": "Hello {{name}}"}}"#,
+        ..Operation::EMPTY
+    };
+    let problems = |arguments: Value| -> Vec<String> {
+        let map = arguments.as_object().expect("an object");
+        validate::check(&SEND, map).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        problems(json!({"from": "{{sender}}", "to": ["ana", "{{customer}}"], "text": "{{name}}"})),
+        [
+            "from is a placeholder of the documentation, not a value",
+            "to[1] is a placeholder of the documentation, not a value",
+        ],
+    );
+    assert_eq!(problems(json!({"from": "a", "to": "Hello {{name}}", "text": "{{1}}"})), Vec::<String>::new());
 }
