@@ -134,7 +134,8 @@ fn scheme(scheme: &AuthScheme) -> String {
     match &scheme.credential {
         Credential::Session => format!("session in {place}"),
         Credential::Setting { name } => format!("{name} in {place}"),
-        Credential::Basic { user, password } => format!("{user} and {password} in {place}"),
+        Credential::Basic { user, password: None } => format!("{user} in {place}"),
+        Credential::Basic { user, password: Some(password) } => format!("{user} and {password} in {place}"),
     }
 }
 

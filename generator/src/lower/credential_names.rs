@@ -38,6 +38,14 @@ pub(super) fn is_credential_variable(name: &str) -> bool {
     is_credential(name) && !matches!(name.to_ascii_lowercase().as_str(), "token" | "auth")
 }
 
+/// A variable that holds a key where a user's name could stand: `secret_key`, `stripeKey`, `api-token`.
+pub(super) fn names_key(variable: &str) -> bool {
+    use heck::ToSnakeCase;
+    let name = variable.to_snake_case();
+    let last = name.rsplit('_').next().unwrap_or_default();
+    matches!(last, "apikey" | "key" | "secret" | "token") || is_credential_variable(variable)
+}
+
 /// A word before a credential, such as `Token`.
 pub(super) fn is_scheme(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -73,5 +81,7 @@ mod tests {
             assert!(!is_credential(name), "{name}");
         }
         assert!(is_credential_variable("apiKey") && !is_credential_variable("token"));
+        assert!(["secret_key", "APIKEY", "stripeKey"].into_iter().all(names_key));
+        assert!(!["username", "account_sid", "keycloak_user"].into_iter().any(names_key));
     }
 }

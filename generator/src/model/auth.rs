@@ -39,12 +39,13 @@ pub enum Credential {
         /// [`Setting::name`].
         name: String,
     },
-    /// User and password (RFC 7617), both configured.
+    /// User and password (RFC 7617), configured.
     Basic {
         /// [`Setting::name`] of the user's name.
         user: String,
-        /// [`Setting::name`] of the password.
-        password: String,
+        /// [`Setting::name`] of the password; `None` where a key stands in the user's place and nothing behind it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        password: Option<String>,
     },
 }
 
@@ -88,7 +89,7 @@ impl Credential {
         let (first, second) = match self {
             Self::Session => (None, None),
             Self::Setting { name } => (Some(name), None),
-            Self::Basic { user, password } => (Some(user), Some(password)),
+            Self::Basic { user, password } => (Some(user), password.as_ref()),
         };
         first.into_iter().chain(second).map(String::as_str)
     }
@@ -98,7 +99,7 @@ impl Credential {
         let names = match self {
             Self::Session => [None, None],
             Self::Setting { name } => [Some(name), None],
-            Self::Basic { user, password } => [Some(user), Some(password)],
+            Self::Basic { user, password } => [Some(user), password.as_mut()],
         };
         for name in names.into_iter().flatten().filter(|name| *name == old) {
             new.clone_into(name);

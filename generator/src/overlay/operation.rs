@@ -160,9 +160,7 @@ fn credential(fields: &Fields<'_, '_>, placement: Option<&Placement>) -> Credent
     }
     let name = fields.needed("setting");
     match placement {
-        Some(Placement::Basic) => {
-            Credential::Basic { user: name, password: fields.needed("password_setting") }
-        }
+        Some(Placement::Basic) => Credential::Basic { user: name, password: fields.text("password_setting") },
         _ => Credential::Setting { name },
     }
 }

@@ -174,6 +174,7 @@ fn credential(scheme: &AuthScheme) -> TokenStream {
         Credential::Setting { name } => placed(&scheme.placement, &quote!(Setting(#name))),
         // The runtime encodes both into the one place that RFC 7617 knows.
         Credential::Basic { user, password } => {
+            let password = option(password.as_ref());
             placed(&Placement::Basic, &quote!(Basic { user: #user, password: #password }))
         }
     }

@@ -51,8 +51,13 @@ fn property(name: &str) -> Property {
 pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
     let mut path: Vec<String> = folder.iter().map(|name| (*name).to_owned()).collect();
     path.push(text());
-    let param =
-        |location, name: &str| Param { location, name: name.into(), schema: schema(name), required: true };
+    let param = |location, name: &str| Param {
+        location,
+        name: name.into(),
+        schema: schema(name),
+        required: true,
+        fixed: None,
+    };
     let properties =
         vec![property("user"), property("user"), property("../../x"), property("json"), property(HOSTILE)];
     let secret = Schema { secret: true, example: Some(json!("hunter2")), ..Schema::of(Kind::String) };
@@ -102,7 +107,7 @@ pub fn operation(index: usize, folder: &[&str], id: &str) -> Operation {
         auth: Auth::Schemes {
             schemes: vec![AuthScheme {
                 placement: Placement::Basic,
-                credential: Credential::Basic { user: text(), password: text() },
+                credential: Credential::Basic { user: text(), password: Some(text()) },
             }],
         },
         steps: vec![Step { operation: text(), token: text(), header: text() }],

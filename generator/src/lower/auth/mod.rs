@@ -165,16 +165,17 @@ impl<'a> Credentials<'a> {
         } else if secrecy == Secrecy::Secret {
             self.report_literal(at, written, field, &name);
         }
-        if !self.settings.iter().any(|setting| setting.name == name) {
-            let variable = variable.unwrap_or_default().to_owned();
-            let secret = secrecy == Secrecy::Secret;
-            self.settings.push(Setting {
+        let secret = secrecy == Secrecy::Secret;
+        match self.settings.iter_mut().find(|setting| setting.name == name) {
+            // A key somewhere is a key wherever else it is written.
+            Some(known) => known.secret |= secret,
+            None => self.settings.push(Setting {
                 name: name.clone(),
-                variable,
+                variable: variable.unwrap_or_default().to_owned(),
                 about: String::new(),
                 secret,
                 address: false,
-            });
+            }),
         }
         name
     }

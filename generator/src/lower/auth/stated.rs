@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::oauth;
 use super::{Credentials, Secrecy, Stated, configured, report};
-use crate::lower::credential_names::is_scheme;
+use crate::lower::credential_names::{is_scheme, names_key};
 use crate::lower::text::{TITLE, clean, shorten};
-use crate::lower::variables::uses;
+use crate::lower::variables::{uses, whole};
 use crate::model::{AuthScheme, Credential, Placement};
 use crate::postman;
 
@@ -58,10 +58,13 @@ impl Credentials<'_> {
 
     fn basic(&mut self, stated: &Stated<'_>) -> AuthScheme {
         let user = param(stated.auth, "username").unwrap_or_default();
-        let user = self.setting(&stated.at, &user, "basic_username", "auth.username", Secrecy::Shown);
         let password = param(stated.auth, "password").unwrap_or_default();
-        let password =
-            self.setting(&stated.at, &password, "basic_password", "auth.password", Secrecy::Secret);
+        // `{{api_key}}` and an empty password, or any: the key is what proves who calls.
+        let is_key = whole(&user).is_some_and(names_key) && whole(&password).is_none();
+        let secrecy = if is_key { Secrecy::Secret } else { Secrecy::Shown };
+        let user = self.setting(&stated.at, &user, "basic_username", "auth.username", secrecy);
+        let password = (!is_key || !password.is_empty())
+            .then(|| self.setting(&stated.at, &password, "basic_password", "auth.password", Secrecy::Secret));
         AuthScheme { placement: Placement::Basic, credential: Credential::Basic { user, password } }
     }
 

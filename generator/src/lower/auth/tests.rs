@@ -78,6 +78,11 @@ fn basic_oauth_and_the_rest() {
     let (found, settings, _) = read(&with("basic", json!({"username": "{{u}}", "password": ""})), None);
     assert_eq!(schemes(&found), ["Basic U"]);
     assert!(!settings[0].secret && settings[1].secret && settings[1].name == "BASIC_PASSWORD");
+    let key = |password: &str| {
+        read(&with("basic", json!({"username": "{{api_key}}", "password": password})), None).1
+    };
+    assert!(key("").len() == 1 && key("")[0].secret, "a key and nothing behind it");
+    assert!(key("X").iter().all(|setting| setting.secret) && key("X").len() == 2);
     let (found, ..) = read(&with("oauth2", json!({"addTokenTo": "queryParams"})), None);
     assert_eq!(schemes(&found), ["Query { name: \"access_token\" } ACCESS_TOKEN"]);
     let (found, _, diagnostics) = read(&with("hawk", json!({})), None);

@@ -43,7 +43,7 @@ fn read(operation: &Operation, variable: &str) -> Option<ClientFinding> {
     }
     let Auth::Schemes { schemes } = &operation.auth else { return None };
     let [scheme] = schemes.as_slice() else { return None };
-    let Credential::Basic { user, password } = &scheme.credential else { return None };
+    let Credential::Basic { user, password: Some(password) } = &scheme.credential else { return None };
     let body = operation.body.as_ref().filter(|body| body.kind == BodyKind::Urlencoded)?;
     let mut fields = body.example.as_ref().and_then(Value::as_object)?.clone();
     if fields.remove("grant_type").as_ref().and_then(Value::as_str) != Some("client_credentials") {

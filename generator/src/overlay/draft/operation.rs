@@ -72,7 +72,8 @@ fn scheme(scheme: &AuthScheme) -> String {
     let credential = match &scheme.credential {
         Credential::Session => "session = true".to_owned(),
         Credential::Setting { name } => format!("setting = {}", quoted(name)),
-        Credential::Basic { user, password } => {
+        Credential::Basic { user, password: None } => format!("setting = {}", quoted(user)),
+        Credential::Basic { user, password: Some(password) } => {
             format!("setting = {}, password_setting = {}", quoted(user), quoted(password))
         }
     };

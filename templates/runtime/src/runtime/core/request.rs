@@ -239,12 +239,16 @@ impl Sender<'_> {
                 }
             }
             Source::Basic { user, password } => {
-                let origin = format!("{} and {}", self.api.variable(user), self.api.variable(password));
+                let mut origin = self.api.variable(user);
+                if let Some(password) = password {
+                    origin = format!("{origin} and {}", self.api.variable(password));
+                }
                 match self.absent {
                     Absent::Name => named(&origin),
                     Absent::Refuse => {
                         let user = self.credentials.setting(self.api, user)?.expose_secret();
-                        let password = self.credentials.setting(self.api, password)?.expose_secret();
+                        let password = password.map(|name| self.credentials.setting(self.api, name));
+                        let password = password.transpose()?.map_or("", |password| password.expose_secret());
                         secret(&STANDARD.encode(format!("{user}:{password}")), &origin)
                     }
                 }

@@ -212,7 +212,7 @@ fn missing(api: &'static Api, operation: &'static Operation, credentials: &Crede
     let headers = std::iter::once(operation).chain(steps).flat_map(|operation| operation.headers);
     let names = headers.flat_map(|header| match header.source {
         Source::Setting(name) => vec![name],
-        Source::Basic { user, password } => vec![user, password],
+        Source::Basic { user, password } => std::iter::once(user).chain(password).collect(),
         Source::Literal(_) | Source::Session | Source::Unsupported(_) => Vec::new(),
     });
     let host = operation.foreign_origin.and_then(|origin| match origin {
