@@ -218,8 +218,10 @@ pub(super) fn necessity(word: &str) -> Option<bool> {
     match word {
         "required" | "mandatory" | "obligatory" | "compulsory" | "obligatorio" | "obligatoria"
         | "obligatorios" | "obligatorias" | "requerido" | "requerida" | "requeridos" | "requeridas"
-        | "obrigatorio" | "obrigatoria" | "obrigatorios" | "obrigatorias" | "requirido" => Some(true),
-        "optional" | "opcional" | "opcionales" | "opcionais" | "facultativo" | "facultativa" => Some(false),
+        | "obrigatorio" | "obrigatoria" | "obrigatorios" | "obrigatorias" | "requirido" | "obligatoire"
+        | "obligatoires" | "pflichtfeld" => Some(true),
+        "optional" | "opcional" | "opcionales" | "opcionais" | "facultativo" | "facultativa" | "optionnel"
+        | "optionnelle" | "facultatif" | "facultative" => Some(false),
         _ => None,
     }
 }
