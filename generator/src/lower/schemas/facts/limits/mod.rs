@@ -1,9 +1,11 @@
 //! Smallest and largest values and lengths: "max 36", "1-36 characters", "entre 1 y 10", ">= 10000".
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 use super::tokens::{Piece, Token};
-use words::{fillers, is_length, keyword, number, unit};
+use words::{fillers, is_length, keyword, number, side_after, unit};
 
 /// Bounds as a text states them. `low` and `high` count characters of a text and size of a number: the type decides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -121,6 +123,7 @@ pub(super) fn read(pieces: &[Piece<'_>], measure: Measure) -> Limits {
     while at < pieces.len() {
         at = range(pieces, at, measure, &mut limits)
             .or_else(|| exact(pieces, at, &mut limits))
+            .or_else(|| bound_after(pieces, at, &mut limits))
             .or_else(|| bound(pieces, at, measure, &mut limits))
             .unwrap_or(at + 1);
     }
@@ -158,12 +161,29 @@ fn range(pieces: &[Piece<'_>], at: usize, measure: Measure, limits: &mut Limits)
         matches!(before, Some("length" | "longitud" | "largo" | "comprimento")) || measure == Measure::Length;
     let counted = if lengths && counted == Counted::Open { Counted::Characters } else { counted };
     let free = measure != Measure::Unknown && !and;
-    if counted == Counted::Characters && !and || introduced || free {
-        limits.set(Side::Least, counted, low);
-        limits.set(Side::Most, counted, high);
-        return Some(at + 3);
-    }
-    None
+    let counted = match counted {
+        Counted::Characters if !and => counted,
+        _ if introduced || free => counted,
+        // Said of nothing else, and of numbers only: a text may name the first and the last of its values.
+        Counted::Open if to && stands_alone(pieces, at) && is_ascending(low, high) => Counted::Value,
+        _ => return None,
+    };
+    limits.set(Side::Least, counted, low);
+    limits.set(Side::Most, counted, high);
+    Some(at + 3)
+}
+
+/// "…, 1 to 100", "(1 to 100)" and "de 1 a 100": nothing else is said beside the range.
+fn stands_alone(pieces: &[Piece<'_>], at: usize) -> bool {
+    let edge = |piece: &Piece<'_>, marks: &[char]| marks.iter().any(|mark| piece.is_mark(*mark));
+    let before = at.checked_sub(1).and_then(|at| pieces.get(at));
+    let opens = before.is_none_or(|piece| edge(piece, &['(', ',', ';']) || piece.word() == "de");
+    opens && pieces.get(at + 3).is_none_or(|piece| edge(piece, &[')', ',', ';', '.']))
+}
+
+fn is_ascending(low: &str, high: &str) -> bool {
+    let number = |text: &str| plain_number(text)?.parse::<f64>().ok();
+    number(low).zip(number(high)).is_some_and(|(low, high)| low < high)
 }
 
 /// A date, a time or a version: more than two numbers in a row.
@@ -232,6 +252,17 @@ fn is_dash_or_to(piece: Option<&Piece<'_>>) -> bool {
     })
 }
 
+/// "50 characters max", "255 characters or less".
+fn bound_after(pieces: &[Piece<'_>], at: usize, limits: &mut Limits) -> Option<usize> {
+    let counted = number(pieces.get(at)?)?;
+    if !is_length(pieces.get(at + 1)?.word()) {
+        return None;
+    }
+    let (side, words) = side_after(pieces.get(at + 2..)?)?;
+    limits.set(side, Counted::Characters, counted);
+    Some(at + 2 + words)
+}
+
 /// "max 36", "at least 1 character", ">= 5".
 fn bound(pieces: &[Piece<'_>], at: usize, measure: Measure, limits: &mut Limits) -> Option<usize> {
     let (side, words, mut counted) = keyword(pieces, at)?;
@@ -248,78 +279,4 @@ fn bound(pieces: &[Piece<'_>], at: usize, measure: Measure, limits: &mut Limits)
     }
     limits.set(side, counted, number);
     Some(after + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tokens::tokens;
-    use super::*;
-
-    fn of(text: &str) -> Limits {
-        read(&tokens(text), Measure::Unknown)
-    }
-
-    fn lengths(shortest: Option<u64>, longest: Option<u64>) -> Limits {
-        Limits { shortest, longest, ..Limits::default() }
-    }
-
-    #[test]
-    fn lengths_in_three_languages() {
-        assert_eq!(of("Your own id, 1 to 36 characters"), lengths(Some(1), Some(36)));
-        assert_eq!(of("1-36 characters"), lengths(Some(1), Some(36)));
-        assert_eq!(of("unique, max 36 characters"), lengths(None, Some(36)));
-        assert_eq!(of("minLength: 5, maxLength: 15"), lengths(Some(5), Some(15)));
-        assert_eq!(of("At least 1 character"), lengths(Some(1), None));
-        assert_eq!(of("Longitud mínima 1"), lengths(Some(1), None));
-        assert_eq!(of("máximo 20 caracteres"), lengths(None, Some(20)));
-        assert_eq!(of("entre 3 y 50 caracteres"), lengths(Some(3), Some(50)));
-        assert_eq!(of("no máximo 20 caracteres"), lengths(None, Some(20)));
-        assert_eq!(of("Max. length: 255"), lengths(None, Some(255)));
-        assert_eq!(of("length 5-15"), lengths(Some(5), Some(15)));
-        assert_eq!(of("exactly 10 digits"), lengths(Some(10), Some(10)));
-        assert_eq!(of("up to 40 alphanumeric characters"), lengths(None, Some(40)));
-    }
-
-    #[test]
-    fn values() {
-        let values = |low: Option<&str>, high: Option<&str>| Limits {
-            low: low.map(Into::into),
-            high: high.map(Into::into),
-            ..Limits::default()
-        };
-        assert_eq!(of("between 1 and 10"), values(Some("1"), Some("10")));
-        assert_eq!(of("minimum 1800"), values(Some("1800"), None));
-        assert_eq!(of("max `36`"), values(None, Some("36")));
-        assert_eq!(of("hasta 1.000.000"), values(None, Some("1000000")));
-        assert_eq!(of(">= 10000").smallest.as_deref(), Some("10000"));
-        assert_eq!(of("mayor o igual a 5").smallest.as_deref(), Some("5"));
-        assert_eq!(of("maximum 10,000 COP").largest.as_deref(), Some("10000"));
-    }
-
-    #[test]
-    fn numbers_that_limit_something_else() {
-        for text in [
-            "up to 100 MB",
-            "At the earliest 30 days ahead",
-            "2025-01-15",
-            "00:30 to 23:30",
-            "maximum 5 per minute",
-            "version 1-2",
-            "the last part has at least two letters",
-            "max 10.000",
-            "5 and 6",
-        ] {
-            let found = of(text);
-            assert_eq!(found, Limits::default(), "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_with_separators() {
-        assert_eq!(plain_number("30,000").as_deref(), Some("30000"));
-        assert_eq!(plain_number("1.000.000").as_deref(), Some("1000000"));
-        assert_eq!(plain_number("0.5").as_deref(), Some("0.5"));
-        assert_eq!(plain_number("10.000"), None);
-        assert_eq!(plain_number("1,5"), None);
-    }
 }

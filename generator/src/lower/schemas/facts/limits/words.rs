@@ -30,6 +30,22 @@ pub(super) fn keyword(pieces: &[Piece<'_>], at: usize) -> Option<(Side, usize, C
     })
 }
 
+/// What words after a number of characters make of it, and how many they are.
+pub(super) fn side_after(pieces: &[Piece<'_>]) -> Option<(Side, usize)> {
+    let word = |ahead: usize| pieces.get(ahead).map_or("", Piece::word);
+    let is_bound = |text: &str| match text {
+        "max" | "maximum" | "maximo" => Some(Side::Most),
+        "min" | "minimum" | "minimo" => Some(Side::Least),
+        _ => None,
+    };
+    Some(match (word(0), word(1)) {
+        ("or" | "o" | "ou", "less" | "fewer" | "menos") => (Side::Most, 2),
+        ("or" | "o" | "ou", "more" | "mas" | "mais") => (Side::Least, 2),
+        ("como" | "at" | "no", bound) => (is_bound(bound)?, 2),
+        (bound, _) => (is_bound(bound)?, 1),
+    })
+}
+
 pub(super) fn is_length(word: &str) -> bool {
     is_one_of(word, LENGTHS)
 }
