@@ -49,7 +49,7 @@ fn followed(api: &Api) -> Found {
     let mut found = Found::new();
     for chain in &api.chains {
         let Some((producer, giver)) = call(chain.producer_index) else { continue };
-        for used in &chain.uses {
+        for used in chain.uses.iter() {
             let name = match &used.place {
                 Use::Body(path) => path.rsplit('.').next().unwrap_or_default(),
                 Use::Query(name) => name,
@@ -154,7 +154,7 @@ mod tests {
             source: ChainSource::Body,
             setter: "pm.environment.set".into(),
             consumers: vec![2],
-            uses: vec![ChainUse { index: 2, place: Use::Body("data.v".into()) }],
+            uses: [ChainUse { index: 2, place: Use::Body("data.v".into()) }].into(),
         };
         let read = |index, folder| operation(index, folder, Class::ReadOnly, &[], &[]);
         let mut api = Api {

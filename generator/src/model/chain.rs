@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// A value that a script of one request stores and that other requests use.
@@ -16,8 +18,10 @@ pub struct Chain {
     pub setter: String,
     /// Indices of requests that use it, ascending.
     pub consumers: Vec<usize>,
-    /// Where each of them uses it.
-    pub uses: Vec<ChainUse>,
+    /// Where requests use the variable, whichever of them gave it its value. All chains of one variable share these: a
+    /// collection in which every request keeps its token would fill the square of its size with them.
+    #[serde(skip)]
+    pub uses: Arc<[ChainUse]>,
 }
 
 /// Part of an answer.

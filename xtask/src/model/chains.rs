@@ -40,7 +40,7 @@ pub fn show(loaded: &Loaded) -> String {
 }
 
 /// The chains of each variable together, in the order in which variables first get a value.
-fn by_variable(chains: &[Chain]) -> Vec<Vec<&Chain>> {
+pub(super) fn by_variable(chains: &[Chain]) -> Vec<Vec<&Chain>> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut grouped: Vec<Vec<&Chain>> = Vec::new();
     for chain in chains {
@@ -62,7 +62,7 @@ fn variable(text: &mut String, names: &BTreeMap<usize, String>, chains: &[&Chain
     for chain in chains {
         let (producer, variable) = (name(chain.producer_index), one_line(&chain.variable));
         line(text, format_args!("{producer}: {variable} ← {} via {}", source(chain), chain.setter));
-        for one in &chain.uses {
+        for one in chain.uses.iter().filter(|one| chain.consumers.binary_search(&one.index).is_ok()) {
             let places = uses.entry(one.index).or_default();
             if !places.contains(&&one.place) {
                 places.push(&one.place);

@@ -1,8 +1,10 @@
 //! The model as JSON: a stable contract for other programs.
 
 use postman_codegen::flow::Loaded;
-use postman_codegen::model::{Case, CaseField, Operation, Param, Variants};
+use postman_codegen::model::{Case, CaseField, Chain, Operation, Param, Variants};
 use serde_json::{Value, json};
+
+use super::chains;
 
 /// Operations in collection order, chains, and what was odd.
 pub fn model(loaded: &Loaded) -> Value {
@@ -22,9 +24,16 @@ pub fn model(loaded: &Loaded) -> Value {
         "skipped": super::skipped(loaded).collect::<Vec<_>>(),
         "operations": api.operations.iter().map(operation).collect::<Vec<_>>(),
         "chains": api.chains,
+        "uses": uses(&api.chains),
         "diagnostics": api.diagnostics,
         "accepted": loaded.accepted,
     })
+}
+
+/// Where requests use the variables of chains: told once for each variable, however many requests give it a value.
+fn uses(chains: &[Chain]) -> Vec<Value> {
+    let firsts = chains::by_variable(chains).into_iter().filter_map(|chains| chains.first().copied());
+    firsts.map(|chain| json!({ "variable": chain.variable, "places": *chain.uses })).collect()
 }
 
 fn operation(operation: &Operation) -> Value {
@@ -85,4 +94,33 @@ fn param(param: &Param) -> Value {
         "required": param.required,
         "schema": param.schema.to_json_schema(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use postman_codegen::model::{ChainSource, ChainUse, Use};
+
+    use super::*;
+
+    #[test]
+    fn places_of_a_variable_are_told_once_however_many_requests_give_it() {
+        let places: Arc<[ChainUse]> = [ChainUse { index: 7, place: Use::Query("t".into()) }].into();
+        let chain = |producer_index: usize, variable: &str| Chain {
+            producer_index,
+            variable: variable.to_owned(),
+            json_path: "token".to_owned(),
+            source: ChainSource::Body,
+            setter: "pm.environment.set".to_owned(),
+            consumers: vec![7],
+            uses: Arc::clone(&places),
+        };
+        let told = json!([{ "index": 7, "in": "query", "name": "t" }]);
+        assert_eq!(
+            uses(&[chain(0, "token"), chain(1, "other"), chain(2, "token")]),
+            [json!({ "variable": "token", "places": told }), json!({ "variable": "other", "places": told }),]
+        );
+        assert_eq!(json!([chain(0, "token")])[0].get("uses"), None);
+    }
 }

@@ -1,6 +1,7 @@
 //! Producers and consumers of variables.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::script::{Sent, Stored};
 use super::scripts::Scripts;
@@ -37,28 +38,23 @@ pub(super) fn build(
         let visit = visits.iter().find(|visit| visit.request.index == index);
         visit.is_some_and(|visit| places.iter().any(|place| uses::is_own(visit.request, place)))
     };
+    let mut shared: HashMap<&str, Arc<[ChainUse]>> = HashMap::new();
     let mut chains: Vec<Chain> = Vec::new();
     for Produced { index, stored } in produced {
-        let consumers: Vec<(usize, &Vec<Use>)> = users
-            .get(&stored.variable)
+        let users = users.get(&stored.variable);
+        let consumers = users
             .into_iter()
             .flatten()
-            .map(|(user, places)| (*user, places))
-            .filter(|(user, places)| *user != index || own_use(index, places))
-            .collect();
+            .filter(|(user, places)| **user != index || own_use(index, places))
+            .map(|(user, _)| *user);
         let chain = Chain {
             producer_index: index,
             variable: stored.variable.clone(),
             json_path: stored.json_path.clone(),
             source: stored.source,
             setter: stored.setter.clone(),
-            consumers: consumers.iter().map(|(user, _)| *user).collect(),
-            uses: consumers
-                .iter()
-                .flat_map(|(user, places)| {
-                    places.iter().map(|place| ChainUse { index: *user, place: place.clone() })
-                })
-                .collect(),
+            consumers: consumers.collect(),
+            uses: shared.entry(&stored.variable).or_insert_with(|| places(users)).clone(),
         };
         if !chains.contains(&chain) {
             chains.push(chain);
@@ -66,6 +62,13 @@ pub(super) fn build(
     }
     chains.sort_by_key(|chain| chain.producer_index);
     chains
+}
+
+fn places(users: Option<&BTreeMap<usize, Vec<Use>>>) -> Arc<[ChainUse]> {
+    let uses = users.into_iter().flatten().flat_map(|(user, places)| {
+        places.iter().map(|place| ChainUse { index: *user, place: place.clone() })
+    });
+    uses.collect()
 }
 
 fn produced<'s>(
