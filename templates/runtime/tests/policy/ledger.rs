@@ -12,10 +12,10 @@ use codegen_runtime::runtime::core::failure::{Exit, Failure, Sent};
 use codegen_runtime::runtime::core::ledger::Again;
 use codegen_runtime::runtime::core::policy::{Day, Until};
 use codegen_runtime::runtime::core::spec::{
-    Api, BodyKind, Kind, Location, Operation, Param, Schema, TimeZone,
+    Api, BodyKind, Class, Kind, Location, Operation, Param, Repeat, Schema, TimeZone,
 };
 use codegen_runtime::runtime::core::target::Target;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::shop::API;
 use crate::{Machine, NOON, at, call, payout, read, refused};
@@ -151,6 +151,51 @@ fn files_of_other_bytes_are_other_calls() {
     begin("/w==").expect("a byte that is no text");
     begin("/g==").expect("another one");
     assert_eq!(begin("/w==").expect_err("the same").code, "repeated-call");
+}
+
+#[test]
+fn a_repeat_under_another_key_is_refused() {
+    static KEYED: Operation = Operation {
+        id: "keyed",
+        method: "POST",
+        path: "/keyed",
+        class: Class::Dangerous,
+        repeat: Repeat::Header("Idempotency-Key"),
+        ..Operation::EMPTY
+    };
+    let machine = Machine::with(&json!({}));
+    let ledger = machine.ledger("default");
+    let named = |key: Option<&str>| {
+        let target = Target::new(&API, &API.environments[0], None).expect("a target");
+        let mut call = Call::new(&API, &KEYED, target, Map::new(), Credentials::default()).expect("a call");
+        key.into_iter().for_each(|key| call.use_idempotency_key(key).expect("a key"));
+        call
+    };
+    machine.begin(&mut named(Some("first")), NOON).expect("it is new");
+    let refused =
+        ledger.check(&API, &named(Some("other")), Again::Wanted, at(NOON)).expect_err("another key");
+    let told = (refused.code.as_str(), refused.param.as_deref(), refused.message.english());
+    assert!(told.2.ends_with("first") && told.0 == "invalid-input", "{told:?}");
+    assert_eq!(told.1, Some("--idempotency-key"));
+    assert!(ledger.begin(&API, &mut named(Some("other")), Again::Wanted, at(NOON)).is_err());
+    for key in [Some("first"), None] {
+        let mut again = named(key);
+        ledger.begin(&API, &mut again, Again::Wanted, at(NOON)).expect("the same key");
+        assert_eq!(again.idempotency_key(), "first");
+    }
+}
+
+#[test]
+fn a_clock_that_was_ahead_is_named() {
+    let machine = Machine::with(&json!({}));
+    let same = || payout("60", &json!({"reference": "same"}));
+    let hint = |now: &str| {
+        let failure = machine.begin(&mut same(), now).expect_err("the same");
+        failure.hint.as_ref().expect("a hint").english()
+    };
+    machine.begin(&mut same(), "2036-01-01T00:00:00Z").expect("it is new");
+    assert!(hint(NOON).contains("that time is still to come"), "{}", hint(NOON));
+    assert!(!hint("2036-01-01T00:01:00Z").contains("still to come"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use super::answer::Success;
 use super::automatic::Filled;
 use super::credentials::Credentials;
 use super::failure::{Exit, Failure, Sent};
-use super::idempotency;
+use super::idempotency::{self, Key};
 use super::request::{Absent, Purpose, Request, Sender, not_logged_in};
 use super::retry::Retries;
 use super::session::Session;
@@ -53,7 +53,7 @@ pub struct Call {
     credentials: Credentials,
     session: Option<Session>,
     tokens: Vec<(&'static str, SecretString)>,
-    idempotency_key: String,
+    idempotency_key: Key,
     time_limit: Option<Duration>,
     renewed: bool,
     retries: Retries,
@@ -124,7 +124,7 @@ impl Call {
             credentials,
             session: None,
             tokens: Vec::new(),
-            idempotency_key: first_key(operation)?,
+            idempotency_key: Key::Own(first_key(operation)?),
             time_limit: None,
             renewed: false,
             retries: Retries::default(),
@@ -251,7 +251,7 @@ impl Call {
             credentials: &self.credentials,
             session: self.session.as_ref(),
             tokens: &self.tokens,
-            idempotency_key: &self.idempotency_key,
+            idempotency_key: self.idempotency_key.as_str(),
             absent,
         }
     }
