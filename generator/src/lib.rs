@@ -13,6 +13,7 @@ pub mod lower;
 pub mod model;
 mod origin;
 pub mod overlay;
+mod plain;
 pub mod postman;
 pub mod render;
 mod suggest;

@@ -6,6 +6,7 @@ use super::fields::{Fields, problem};
 use super::rules::{AnswerRule, OperationRule};
 use crate::dotted;
 use crate::model::{Diagnostic, Operation, PageStep, Pages, Scan, Wait};
+use crate::plain::plain;
 use crate::suggest;
 
 pub(super) fn wait(fields: Fields<'_, '_>) -> Wait {
@@ -61,10 +62,8 @@ pub(super) fn scan(fields: Fields<'_, '_>) -> Scan {
 }
 
 pub(super) fn answer(fields: Fields<'_, '_>) -> AnswerRule {
-    let labels = fields.scalars("labels").into_iter().map(|(value, label)| {
-        let label = label.as_str().map_or_else(|| label.to_string(), str::to_owned);
-        (json_text(&value), label)
-    });
+    let labels = fields.scalars("labels").into_iter();
+    let labels = labels.map(|(value, label)| (json_text(&value), plain(&label)));
     let rule = AnswerRule {
         field: fields.needed("field"),
         labels: labels.collect(),

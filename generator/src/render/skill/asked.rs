@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::harmless;
 use crate::model::{Automatic, Kind, Operation, Provider, Schema, Skill};
+use crate::plain::plain;
 
 /// More choices than this are left to the tool to explain.
 const MOST_CHOICES: usize = 12;
@@ -87,9 +88,4 @@ fn choice<'a>(schema: &'a Schema, value: &Value) -> Option<Choice<'a>> {
     let value = plain(value);
     harmless(&value)?;
     Some(Choice { value, label })
-}
-
-/// A text as it is, anything else as JSON.
-pub(super) fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

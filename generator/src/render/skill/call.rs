@@ -14,6 +14,7 @@ use crate::model::{
     BodyKind, Case, CaseField, Class, FlowLookup, FlowStep, Kind, Nature, Operation, Provider, Schema, Skill,
     Variants,
 };
+use crate::plain::plain;
 
 /// The file that a body is written to.
 const BODY_FILE: &str = "request.json";
@@ -228,7 +229,7 @@ impl<'a> Call<'a> {
             fields.map(|field| self.case_field(field, above)).collect()
         };
         Some(CaseView {
-            value: harmless(&asked::plain(case.values.first()?))?.to_owned(),
+            value: harmless(&plain(case.values.first()?))?.to_owned(),
             label: harmless(&case.label).unwrap_or_default(),
             required: fields(true),
             optional: fields(false),
@@ -273,7 +274,7 @@ impl<'a> Call<'a> {
         let (Some(amount), Some(recipient)) = (&money.amount, &money.recipient) else { return String::new() };
         let text = |path: &String| {
             let set = self.step.set.iter().find(|(field, _)| field == path);
-            set.map_or_else(|| format!("<{path}>"), |(_, value)| asked::plain(value))
+            set.map_or_else(|| format!("<{path}>"), |(_, value)| plain(value))
         };
         format!(" --expect '{}:{}'", text(amount), text(recipient))
     }

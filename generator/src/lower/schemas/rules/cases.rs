@@ -13,6 +13,7 @@ use crate::lower::schemas::settle::{Settler, Use, same};
 use crate::lower::schemas::tree::{Node, Source};
 use crate::lower::schemas::vocabulary::{fold, is_one_of};
 use crate::model::{Case, CaseField, Kind, Schema, Variants};
+use crate::plain::plain;
 
 /// More fields than this in all cases are left to the description.
 const MOST_FIELDS: usize = 2_000;
@@ -94,7 +95,7 @@ fn chosen(label: &str, tables: &[Resolved], scope: &Scope<'_>) -> Option<Chosen>
 
 /// Whether a label has the word that a value is.
 fn is_named(value: &Value, words: &[&str]) -> bool {
-    let written = fold(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let written = fold(&plain(value));
     let parts: Vec<&str> = written.split(' ').collect();
     !written.is_empty() && words.windows(parts.len()).any(|window| window == parts)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::typed;
 use crate::lower::schemas::facts::{Choices, Facts, plain_number};
 use crate::model::{Kind, Schema};
+use crate::plain::plain;
 
 /// The type, when only the listed values tell it.
 pub(super) fn kind(facts: &Facts, kind: Kind) -> Kind {
@@ -71,8 +72,7 @@ pub(super) fn fixed(facts: &Facts, schema: &Schema, example: Option<&Value>) -> 
 
 /// Equal as a person reads it: `5` and `"5"`, `1` and `1.0`.
 pub(in super::super) fn same(one: &Value, two: &Value) -> bool {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     one == two
-        || text(one) == text(two)
+        || plain(one) == plain(two)
         || one.as_f64().zip(two.as_f64()).is_some_and(|(one, two)| one == two)
 }

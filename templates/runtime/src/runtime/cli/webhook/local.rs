@@ -8,6 +8,7 @@ use super::super::super::core::answer::Success;
 use super::super::super::core::call::Call;
 use super::super::super::core::dotted;
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::plain::plain;
 use super::super::super::core::spec::{Api, Notice, Operation, Provider};
 use super::super::super::core::waiting;
 use super::super::context::Context;
@@ -181,5 +182,5 @@ impl Reception {
 /// By what the notice will name the thing that was made.
 fn reference(notice: &Notice, success: &Success) -> Option<String> {
     let value = dotted::get(&success.body, notice.created?)?;
-    Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    Some(plain(value))
 }

@@ -11,6 +11,7 @@ use super::amount::Amount;
 use super::arguments;
 use super::decimal;
 use super::failure::{Exit, Failure};
+use super::plain::plain;
 use super::redact;
 use super::spec::{Location, Money, Operation};
 use super::text::visible_capped;
@@ -212,8 +213,7 @@ fn named(operation: &Operation, arguments: &Map<String, Value>) -> Stake {
     if named.is_empty() {
         return Stake { field: COMMAND.to_owned(), value: operation.command.join(" ") };
     }
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let values: Vec<String> = named.iter().map(|(_, value)| text(value)).collect();
+    let values: Vec<String> = named.iter().map(|(_, value)| plain(value)).collect();
     let hidden = values.iter().any(|value| value == redact::MASK);
     Stake {
         field: named.iter().map(|(param, _)| param.argument).collect::<Vec<_>>().join("/"),

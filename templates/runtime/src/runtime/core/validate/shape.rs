@@ -9,6 +9,7 @@ use url::Url;
 use super::super::decimal;
 use super::super::file::Upload;
 use super::super::nearest::nearest;
+use super::super::plain::plain;
 use super::super::spec::{Field, Format, Kind, Schema};
 use super::super::text::visible_capped;
 use super::super::words::{Said, say};
@@ -82,12 +83,7 @@ fn check_choices(
 
 /// Without a stated type `"117"` is as good as 117.
 fn is_choice(kind: Kind, choice: &Value, value: &Value) -> bool {
-    same(choice, value) || (kind == Kind::Any && text(choice) == text(value))
-}
-
-/// The value without the quotes of a text.
-pub fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    same(choice, value) || (kind == Kind::Any && plain(choice) == plain(value))
 }
 
 fn check_text(schema: &Schema, text: &str, path: &str, problems: &mut Vec<Problem>) {
