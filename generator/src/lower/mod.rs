@@ -109,20 +109,24 @@ pub fn lower(read: Read, source: Source) -> Api {
         diagnostics,
         ..Api::default()
     };
-    let context = chains::Context { collection: &collection, variables: &variables, file: &source.file };
-    let (chains, found) = chains::trace(&visits, &mut api.operations, context);
+    let traced = chains::Context { collection: &collection, variables: &variables, file: &source.file };
+    let (chains, found) = chains::trace(&visits, &mut api.operations, traced);
     api.chains = chains;
     api.diagnostics.extend(found);
-    let login = chains::login(&api.operations, &api.chains);
     let context = auth::Context { file: &source.file, variables: &variables, base: &base };
-    let mut servers = lowered.servers;
-    if let Some(found) = chains::client(&api.operations, &api.chains) {
-        servers.add(&api, found);
-    }
-    auth::settle(&mut api, servers, login.as_ref(), context);
+    give_session(&mut api, lowered.servers, context);
     auth::keep_out_of_texts(&mut api, &lowered.literals);
     feeds::give(&mut api);
     api
+}
+
+/// Finds what gives the session token, now that all operations and their chains are known.
+fn give_session(api: &mut Api, mut servers: auth::Servers, context: auth::Context<'_>) {
+    let login = chains::login(&api.operations, &api.chains);
+    if let Some(found) = chains::client(&api.operations, &api.chains) {
+        servers.add(api, found);
+    }
+    auth::settle(api, servers, login.as_ref(), context);
 }
 
 fn walk<'a>(

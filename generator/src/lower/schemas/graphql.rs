@@ -1,11 +1,12 @@
-//! Variables of a GraphQL query: its parameters.
+//! GraphQL: the variables of a query are its parameters, and travel beside it.
 
 use serde_json::Value;
 
 use super::dirty_json;
 use super::facts::Facts;
 use super::tree::{Node, Source};
-use crate::model::{Kind, Provenance};
+use crate::model::{Kind, Property, Provenance, Schema};
+use crate::postman::{Body, Request};
 
 /// Lists inside lists deeper than this are nobody's API.
 const DEEPEST: usize = 8;
@@ -41,6 +42,31 @@ pub(super) fn variables(query: &str, operation: &str, examples: &str) -> Node {
         }
     }
     node
+}
+
+/// A GraphQL body as it is sent: the query is a constant, its variables are the parameters.
+pub(super) fn body(variables: Schema, example: Option<&Value>, request: &Request) -> Schema {
+    let text = |value: Value| Property {
+        required: true,
+        fixed: Some(value),
+        ..property("query", Schema::of(Kind::String))
+    };
+    let mut properties = Vec::new();
+    properties.extend(example.and_then(|example| example.get("query")).cloned().map(text));
+    if let Body::Graphql { operation_name, .. } = &request.body
+        && !operation_name.is_empty()
+    {
+        properties
+            .push(Property { name: "operationName".into(), ..text(Value::from(operation_name.as_str())) });
+    }
+    let required = variables.properties.iter().any(|property| property.required);
+    properties
+        .push(Property { required, ..property("variables", Schema { kind: Kind::Object, ..variables }) });
+    Schema { properties, ..Schema::of(Kind::Object) }
+}
+
+fn property(name: &str, schema: Schema) -> Property {
+    Property { name: name.into(), required: false, fixed: None, schema }
 }
 
 struct Declared<'q> {

@@ -28,8 +28,6 @@ mod vocabulary;
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use super::variables::Variables;
 use crate::model::{
     Body, BodyKind, Condition, Diagnostic, DocumentedError, FixedHeader, Kind, Location, Param, Place,
@@ -288,7 +286,7 @@ impl Work<'_> {
         self.secrets("body", &found);
         let schema = match fields {
             BodyFields::Nested(node) if read.kind == BodyKind::Graphql => {
-                graphql_schema(self.settled(node), example.as_ref(), self.request)
+                graphql::body(self.settled(node), example.as_ref(), self.request)
             }
             BodyFields::Nested(node) => self.settled(node),
             BodyFields::Form(form) => {
@@ -346,31 +344,6 @@ impl Work<'_> {
             help: help.into(),
         });
     }
-}
-
-/// A GraphQL body as it is sent: the query is a constant, its variables are the parameters.
-fn graphql_schema(variables: Schema, example: Option<&Value>, request: &Request) -> Schema {
-    let text = |value: Value| Property {
-        required: true,
-        fixed: Some(value),
-        ..property("query", Schema::of(Kind::String))
-    };
-    let mut properties = Vec::new();
-    properties.extend(example.and_then(|example| example.get("query")).cloned().map(text));
-    if let crate::postman::Body::Graphql { operation_name, .. } = &request.body
-        && !operation_name.is_empty()
-    {
-        properties
-            .push(Property { name: "operationName".into(), ..text(Value::from(operation_name.as_str())) });
-    }
-    let required = variables.properties.iter().any(|property| property.required);
-    properties
-        .push(Property { required, ..property("variables", Schema { kind: Kind::Object, ..variables }) });
-    Schema { properties, ..Schema::of(Kind::Object) }
-}
-
-fn property(name: &str, schema: Schema) -> Property {
-    Property { name: name.into(), required: false, fixed: None, schema }
 }
 
 #[cfg(test)]

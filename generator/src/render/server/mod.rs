@@ -129,16 +129,19 @@ fn login(api: &Api) -> Option<&'static str> {
     usable.chain(by_password).next().flatten()
 }
 
+/// What the variables about kept sessions begin with, for all programs that share those of this one.
+fn session_prefix(keeper: &Target) -> String {
+    match keeper.env_prefix.as_str() {
+        "" => keeper.name.to_uppercase().replace('-', "_"),
+        own => own.to_owned(),
+    }
+}
+
 impl<'a> Server<'a> {
     pub fn new(api: &'a Api, target: &'a Target, prefix: &str) -> Self {
         let required = required(api, prefix);
         let login = login(api);
         let tool = api.targets.iter().find(|other| other.kind == TargetKind::Cli);
-        let keeper = tool.unwrap_or(target);
-        let session_prefix = match keeper.env_prefix.as_str() {
-            "" => keeper.name.to_uppercase().replace('-', "_"),
-            own => own.to_owned(),
-        };
         // A login on this machine stands in for all but the address.
         let address = format!("{prefix}BASE_URL");
         let needed: Vec<_> =
@@ -168,7 +171,7 @@ impl<'a> Server<'a> {
             running: tables::running(&known),
             login,
             tool: tool.map(|tool| tool.name.as_str()),
-            session_prefix,
+            session_prefix: session_prefix(tool.unwrap_or(target)),
             groups: tools::groups(api),
             dangerous: dangerous.map(|operation| operation.mcp.as_str()).collect(),
             renamed: api.operations.iter().any(|operation| !operation.aliases.is_empty()),
