@@ -38,7 +38,7 @@ pub struct Wait {
 /// How the next page of a list is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pages {
-    /// The parameter that moves on, empty where none does; the name on the wire of a query parameter or of a top-level field of the body.
+    /// Name on the wire of the parameter that moves on, in the query or at the top of the body; empty where none does.
     pub parameter: String,
     /// What it counts.
     pub by: PageStep,

@@ -1,4 +1,5 @@
-//! Applies what a person decided about an API, and drafts the first such text. A key that is unknown, or that matches nothing, is an error.
+//! Applies what a person decided about an API, and drafts the first such text. A key that is unknown, or that matches
+//! nothing, is an error.
 
 mod accept;
 mod apply;

@@ -46,7 +46,7 @@ pub struct Printer {
     format: Format,
     colour: Colour,
     part: Part,
-    /// Fields that are not there were told of: once is enough for many pages.
+    /// A warning of absent fields was given: once is enough for many pages.
     remarked: Cell<bool>,
     /// Why data could not be printed.
     trouble: RefCell<Option<Failure>>,

@@ -16,7 +16,7 @@ use super::desk::{Answer, Desk};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many are heard at once; the others wait in the system's own queue.
 const CONNECTIONS: usize = 32;
-/// How often a quiet receiver looks whether it is still needed.
+/// How often an idle receiver checks whether it is still needed.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A receiver; it closes when dropped.

@@ -21,7 +21,7 @@ impl Call {
         self.retries = Retries::none();
     }
 
-    /// Waits as long for each answer, instead of the operation's own limit.
+    /// Waits this long for each answer, instead of the operation's own limit.
     pub const fn use_time_limit(&mut self, limit: Duration) {
         self.time_limit = Some(limit);
     }

@@ -58,7 +58,7 @@ const CURRENCIES: &[&str] = &["currency", "moneda", "moeda", "divisa"];
 const OTHERS: &[&str] =
     &["metadata", "webhook", "callback", "url", "payer", "sender", "debtor", "origin", "source", "merchant"];
 
-/// A value that is no object, with the words of its way.
+/// A single value, with the path that leads to it.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf {
     /// Dotted path among the arguments.
@@ -87,14 +87,14 @@ impl Leaf {
         self.kind == LeafKind::Masked
     }
 
-    /// Words of the last name, and those of all names before it.
+    /// Words of the last name on the path, and those of all names before it.
     fn words(&self) -> (Vec<String>, Vec<String>) {
         let (before, last) = self.path.rsplit_once('.').unwrap_or(("", &self.path));
         (redact::words(last), before.split('.').flat_map(redact::words).collect())
     }
 }
 
-/// One of many in a list is not the one; lists are left out.
+/// Adds the single values. Lists are left out: one of many is not the one that is meant.
 pub(super) fn collect(path: &str, value: &Value, schema: Option<&Schema>, leaves: &mut Vec<Leaf>) {
     let (text, kind) = match value {
         Value::Object(map) => {
