@@ -1,6 +1,6 @@
 //! Bodies that two readers could understand differently.
 
-use codegen_runtime::runtime::extras::webhooks::payload::{MOST, Payload, Unreadable};
+use codegen_runtime::runtime::extras::webhooks::payload::{MAX_BYTES, Payload, Unreadable};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ fn a_body_is_one_object_in_utf8_without_a_field_twice() {
     }
     let deep = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
     assert_eq!(of(deep.as_bytes()), Err(Unreadable::NoObject));
-    assert_eq!(of(&vec![b' '; MOST + 1]), Err(Unreadable::TooLarge));
+    assert_eq!(of(&vec![b' '; MAX_BYTES + 1]), Err(Unreadable::TooLarge));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::super::super::account::request::{Refused, Timed};
 use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::extras::webhooks::payload::MOST;
+use super::super::super::extras::webhooks::payload::MAX_BYTES;
 use super::desk::{Answer, Desk};
 
 /// How long a sender may take.
@@ -105,6 +105,6 @@ fn request(timed: &mut Timed, desk: &Desk) -> Result<Answer, Refused> {
         return Err(Refused::With(405));
     }
     let headers = head.headers.clone();
-    let body = timed.body(head, MOST)?;
+    let body = timed.body(head, MAX_BYTES)?;
     Ok(desk.receive(&headers, &body))
 }
