@@ -25,7 +25,7 @@ use crate::runtime::core::words::{Said, say};
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
 use super::connections::{self, Limits};
-use super::doors::{Door, Doors};
+use super::doors::{Door, Doors, Service};
 use super::guard::{self, Place};
 use super::handler::Wrap;
 use super::listen::{Listen, Sessions};
@@ -152,7 +152,7 @@ impl Protocol {
         let in_session = door.conversations.hear(request.headers(), Instant::now());
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let ends = request.method() == Method::DELETE;
-        let mut response = service.handle(request).await.into_response();
+        let mut response = by_library(service, request).await;
         // Some clients take nothing else for the end of their session.
         if ends && response.status() == StatusCode::ACCEPTED {
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -229,14 +229,18 @@ impl Protocol {
         }
         let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
         let service = if names_session || opens { &door.with_sessions } else { &door.stateless };
-        let response =
-            service.handle(Request::from_parts(parts, Body::from(body.bytes.clone()))).await.into_response();
+        let response = by_library(service, Request::from_parts(parts, Body::from(body.bytes.clone()))).await;
         // The library takes a body that is no message for one of another type.
         if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
             return unreadable(StatusCode::BAD_REQUEST, "Invalid Request");
         }
         response
     }
+}
+
+/// What the library answers. Its future is boxed, for it is large, and every layer above copies what it holds.
+async fn by_library<S: ServerHandler>(service: &Service<S>, request: Request) -> Response {
+    Box::pin(service.handle(request)).await.into_response()
 }
 
 /// A message as far as this server looks at it; the protocol reads it anyway.
