@@ -220,8 +220,8 @@ pub(super) fn necessity(word: &str) -> Option<bool> {
         | "obligatorios" | "obligatorias" | "requerido" | "requerida" | "requeridos" | "requeridas"
         | "obrigatorio" | "obrigatoria" | "obrigatorios" | "obrigatorias" | "requirido" | "obligatoire"
         | "obligatoires" | "pflichtfeld" => Some(true),
-        "optional" | "opcional" | "opcionales" | "opcionais" | "facultativo" | "facultativa" | "optionnel"
-        | "optionnelle" | "facultatif" | "facultative" => Some(false),
+        "optional" | "opcional" | "opcionales" | "opcionais" | "facultativo" | "facultativa"
+        | "optionnel" | "optionnelle" | "facultatif" | "facultative" => Some(false),
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Language;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
@@ -80,7 +80,8 @@ pub(super) async fn serve<S: ServerHandler>(
 fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure {
     let api = server.api;
     let (host, port) = (variables::HOST.full_name(api), variables::PORT.full_name(api));
-    let message = say("cannot listen on {}={} {}={}: {}", &[&host, &listen.host, &port, &listen.port, error]);
+    let message =
+        say("cannot listen on {}={} {}={}: {}", &[&host, &listen.host, &port, &listen.port, &reason(error)]);
     Failure::new(Exit::Network, "port-taken", message)
         .hint(say("stop what uses the port, or choose another with {}", &[&port]))
 }
