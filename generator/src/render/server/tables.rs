@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use self::clients::{CLIENTS, Client, Server, Way};
-use self::variables::Needs;
+use self::variables::Has;
 use crate::model::Api;
 
 #[path = "../../../../templates/runtime/src/runtime/mcp/clients/mod.rs"]
@@ -55,22 +55,14 @@ pub struct Setting {
 }
 
 /// What the API has of that which some variables are about.
-fn met(api: &Api) -> Vec<Needs> {
-    [
-        (Needs::Nothing, true),
-        (Needs::Sessions, api.has_sessions()),
-        (Needs::Login, api.login.is_some()),
-        (Needs::Token, takes_token(api)),
-    ]
-    .into_iter()
-    .filter_map(|(needs, is_met)| is_met.then_some(needs))
-    .collect()
+fn has(api: &Api) -> Has {
+    let own_token = api.settings.iter().any(|setting| setting.name == variables::ACCESS_TOKEN.name);
+    Has { sessions: api.has_sessions(), login: api.login.is_some(), own_token }
 }
 
-/// There are sessions, and no setting of the API has the name of the variable for their token.
+/// Whether the variable for the token of a session says something.
 pub fn takes_token(api: &Api) -> bool {
-    let taken = api.settings.iter().any(|setting| setting.name == variables::ACCESS_TOKEN.name);
-    api.has_sessions() && !taken
+    has(api).token()
 }
 
 /// The variables of the server's own that say something of that API, in the order of its help.
@@ -85,7 +77,7 @@ pub fn settings(api: &Api, app: &str, prefix: &str, language: &str) -> Vec<Setti
         fixed_default: if variable.default.contains("{app}") { "" } else { variable.default },
         secret: variable.secret,
     };
-    let general = variables::general(met(api)).map(|variable| setting(variable, Transport::Any));
+    let general = variables::general(has(api)).map(|variable| setting(variable, Transport::Any));
     general.chain(variables::OVER_HTTP.iter().map(|variable| setting(variable, Transport::Http))).collect()
 }
 

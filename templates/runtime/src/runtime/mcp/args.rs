@@ -204,7 +204,7 @@ pub(super) fn help(api: &Api) -> String {
     let fields = api.login.iter().flat_map(|login| login.fields);
     let logins = fields.map(|field| (api.variable(field.variable), said("for the login (required)")));
     let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.about.to_owned()));
-    let general = variables::general(config::met(api)).map(|variable| row(api, variable)).collect();
+    let general = variables::general(config::has(api)).map(|variable| row(api, variable)).collect();
     let over_http = variables::OVER_HTTP.iter().map(|variable| row(api, variable)).collect();
     let credentials = "Credentials (each also as NAME_FILE with the path of a file that holds it):";
     section(&mut out, &said(credentials), logins.chain(settings).collect());

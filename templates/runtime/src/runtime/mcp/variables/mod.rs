@@ -45,9 +45,36 @@ pub(super) enum Needs {
     Token,
 }
 
-/// Those of the server itself that say something where these needs are met, in the order of the help.
-pub(super) fn general(met: Vec<Needs>) -> impl Iterator<Item = &'static Variable> {
-    GENERAL.iter().filter(move |variable| met.contains(&variable.needs))
+/// What an API has of that which some variables are about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Has {
+    /// Sessions of any kind.
+    pub(super) sessions: bool,
+    /// A login with credentials.
+    pub(super) login: bool,
+    /// A setting of its own under the name of [`ACCESS_TOKEN`].
+    pub(super) own_token: bool,
+}
+
+impl Has {
+    /// Whether the variable for the token of a session says something.
+    pub(super) const fn token(self) -> bool {
+        self.sessions && !self.own_token
+    }
+
+    const fn meets(self, needs: Needs) -> bool {
+        match needs {
+            Needs::Nothing => true,
+            Needs::Sessions => self.sessions,
+            Needs::Login => self.login,
+            Needs::Token => self.token(),
+        }
+    }
+}
+
+/// Those of the server itself that say something to an API that has so much, in the order of the help.
+pub(super) fn general(has: Has) -> impl Iterator<Item = &'static Variable> {
+    GENERAL.iter().filter(move |variable| has.meets(variable.needs))
 }
 
 /// Those of the server itself, over any transport.
