@@ -10,12 +10,8 @@ const LONGEST_NOTE: usize = 300;
 
 pub(super) fn check(report: &mut Report<'_>) {
     let flows = &report.api.flows;
-    for (at, flow) in flows.iter().enumerate() {
-        if flows.iter().take(at).any(|other| other.name == flow.name) {
-            let message = format!("two flows are called `{}`", flow.name);
-            let place = report.at_api(&format!("flow.{}", flow.name));
-            report.error("name-clash", place, message, "rename one of them in the overlay");
-        }
+    report.name_clashes("flows", flows.iter().map(|flow| flow.name.as_str()), |name| format!("flow.{name}"));
+    for flow in flows {
         for (at, step) in flow.steps.iter().enumerate() {
             check_step(report, flow, step, at);
             let earlier = flow.steps.get(..at).unwrap_or_default();
@@ -185,6 +181,7 @@ mod tests {
         assert!(found[0].contains("step[0].ask") && found[0].contains("`amount`"), "{found:#?}");
         assert_eq!(complaints(FlowStep { operations: vec!["pya".into()], ..good }).len(), 1);
     }
+
     #[test]
     fn what_is_set_taken_and_handed_over_exists() {
         let step = |set: &str, take: &str, hand_over: &str| FlowStep {

@@ -26,7 +26,8 @@ fn check_login(report: &mut Report<'_>) {
     let Some(login) = &api.login else { return };
     let Some(operation) = find(api, &login.operation) else {
         let message = format!("the login names the operation `{}`, which does not exist", login.operation);
-        report.error("unknown-operation", report.at_api("login"), message, "name an operation by its id");
+        let help = report.other_operation(&login.operation);
+        report.error("unknown-operation", report.at_api("login"), message, &help);
         return;
     };
     check_login_host(report, login, operation);
@@ -90,12 +91,8 @@ fn check_steps(report: &mut Report<'_>, operation: &Operation) {
         match find(api, &step.operation) {
             None => {
                 let message = format!("fetches a token from `{}`, which does not exist", step.operation);
-                report.error(
-                    "unknown-operation",
-                    report.at(operation, "steps"),
-                    message,
-                    "correct the overlay",
-                );
+                let help = report.other_operation(&step.operation);
+                report.error("unknown-operation", report.at(operation, "steps"), message, &help);
             }
             Some(producer) => {
                 let message = if !producer.steps.is_empty() {
@@ -164,7 +161,8 @@ fn check_lookup(report: &mut Report<'_>, operation: &Operation, lookup: &Lookup)
     match find(report.api, &lookup.operation) {
         None => {
             let message = format!("looks its outcome up with `{}`, which does not exist", lookup.operation);
-            report.error("unknown-operation", place.clone(), message, help);
+            let help = report.other_operation(&lookup.operation);
+            report.error("unknown-operation", place.clone(), message, &help);
         }
         Some(target) if !takes(target, &lookup.argument) => {
             let message = format!("`{}` takes no argument `{}`", lookup.operation, lookup.argument);

@@ -8,6 +8,7 @@ mod skill;
 mod translations;
 mod whatsapp;
 
+use std::collections::HashSet;
 use std::iter;
 
 use crate::lower::text::{SUMMARY, TITLE};
@@ -15,7 +16,7 @@ use crate::model::{Api, Auth, Diagnostic, Operation, Place, Severity};
 use crate::origin;
 use crate::suggest;
 
-pub use names::{RESERVED, RESERVED_TOOLS};
+pub use names::{RESERVED_COMMANDS, RESERVED_TOOLS};
 pub(crate) use skill::described;
 
 /// Everything that is wrong or odd. Errors stop a run.
@@ -49,11 +50,33 @@ impl<'a> Report<'a> {
         let operations = &self.api.operations;
         let found = operations.iter().find(|operation| operation.id == id);
         if found.is_none() {
-            let help = suggest::help(id, operations.iter().map(|operation| operation.id.as_str()));
+            let help = self.other_operation(id);
             let message = format!("there is no operation `{id}`");
             self.error("unknown-operation", self.at_api(place), message, &help);
         }
         found
+    }
+
+    /// What to say to whoever meant another operation.
+    fn other_operation(&self, id: &str) -> String {
+        suggest::help(id, self.api.operations.iter().map(|operation| operation.id.as_str()))
+    }
+
+    /// Reports names that two of a kind have; `place` says where a name stands in the overlay.
+    fn name_clashes<'n>(
+        &mut self,
+        kind: &str,
+        names: impl IntoIterator<Item = &'n str>,
+        place: impl Fn(&str) -> String,
+    ) {
+        let mut seen = HashSet::new();
+        for name in names {
+            if !seen.insert(name) {
+                let message = format!("two {kind} are called `{name}`");
+                let place = self.at_api(&place(name));
+                self.error("name-clash", place, message, "rename one of them in the overlay");
+            }
+        }
     }
 
     fn error(&mut self, code: &str, place: Place, message: String, help: &str) {
@@ -128,12 +151,10 @@ fn check_environments(report: &mut Report<'_>) {
     let api = report.api;
     let sends_credentials =
         api.login.is_some() || api.operations.iter().any(|operation| operation.auth != Auth::None);
-    for (at, environment) in api.environments.iter().enumerate() {
+    let names = api.environments.iter().map(|environment| environment.name.as_str());
+    report.name_clashes("environments", names, |name| format!("environment.{name}"));
+    for environment in &api.environments {
         let place = report.at_api(&format!("environment.{}", environment.name));
-        if api.environments.iter().take(at).any(|other| other.name == environment.name) {
-            let message = format!("two environments are called `{}`", environment.name);
-            report.error("name-clash", place.clone(), message, "rename one of them in the overlay");
-        }
         if sends_credentials && origin::is_open(&environment.base_url) {
             let message = format!("credentials would travel unencrypted to {}", environment.base_url);
             let help = "use https; the generated tools refuse plain http but to this machine";

@@ -13,7 +13,7 @@ pub const RESERVED_TOOLS: &[&str] =
     &["describe_operation", "money_operation", "read_operation", "search_operations", "write_operation"];
 
 /// Commands that every generated program has, or may get.
-pub const RESERVED: &[&str] = &[
+pub const RESERVED_COMMANDS: &[&str] = &[
     "api",
     "approve",
     "audit",
@@ -93,7 +93,7 @@ fn check_shape(report: &mut Report<'_>, operation: &Operation) {
             report.warning("numeric-suffix", report.at(operation, field), message, rename);
         }
     }
-    if operation.cli.first().is_some_and(|word| RESERVED.contains(&word.as_str())) {
+    if operation.cli.first().is_some_and(|word| RESERVED_COMMANDS.contains(&word.as_str())) {
         let message = format!("the command `{}` is one of the program's own", operation.cli.join(" "));
         report.error("reserved-name", report.at(operation, "cli"), message, rename);
     }
@@ -111,7 +111,8 @@ fn is_tool(text: &str) -> bool {
 }
 
 fn has_numeric_suffix(name: &str) -> bool {
-    name.rsplit_once(['-', '_']).is_some_and(|(_, last)| last.bytes().all(|b| b.is_ascii_digit()))
+    name.rsplit_once(['-', '_'])
+        .is_some_and(|(_, last)| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn check_unique(report: &mut Report<'_>, field: &str, names: impl Fn(&Operation) -> Vec<String>) {
@@ -153,14 +154,8 @@ fn check_groups(report: &mut Report<'_>) {
 }
 
 fn check_targets(report: &mut Report<'_>) {
-    let targets = &report.api.targets;
-    for (at, target) in targets.iter().enumerate() {
-        if targets.iter().take(at).any(|other| other.name == target.name) {
-            let message = format!("two targets are called `{}`", target.name);
-            let place = report.at_api("target");
-            report.error("name-clash", place, message, "rename one of them in the overlay");
-        }
-    }
+    let names = report.api.targets.iter().map(|target| target.name.as_str());
+    report.name_clashes("targets", names, |_| "target".to_owned());
 }
 
 /// One environment variable means one thing.

@@ -156,3 +156,19 @@ fn a_login_fills_its_body_and_does_not_travel_in_the_open() {
         ]
     );
 }
+
+#[test]
+fn a_name_that_ends_with_a_mark_ends_with_no_number() {
+    let odd = Operation { mcp: "pay_".into(), ..operation("pay") };
+    assert_eq!(found(vec![odd]), Vec::<String>::new());
+}
+
+#[test]
+fn a_mistyped_operation_is_told_with_the_one_that_was_meant() {
+    let lookup =
+        Lookup { operation: "pay-statsu".into(), argument: "reference".into(), field: String::new() };
+    let paying = Operation { lookup: Some(lookup), ..operation("pay") };
+    let api = Api { operations: vec![paying, operation("pay-status")], ..Api::default() };
+    let helps: Vec<String> = check(&api).into_iter().map(|found| found.help).collect();
+    assert_eq!(helps, ["did you mean `pay-status`?"]);
+}

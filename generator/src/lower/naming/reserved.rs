@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Subject;
 use super::draft::{Draft, method_verb};
-use crate::check::RESERVED;
+use crate::check::RESERVED_COMMANDS;
 
 /// File names that Windows keeps for devices.
 const DEVICES: &[&str] = &[
@@ -79,7 +79,7 @@ fn free(word: &str, others: &BTreeSet<String>) -> String {
 }
 
 fn is_taken(word: &str) -> bool {
-    RESERVED.contains(&word) || is_device(word)
+    RESERVED_COMMANDS.contains(&word) || is_device(word)
 }
 
 /// A file of that name cannot exist on Windows.

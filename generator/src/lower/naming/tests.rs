@@ -303,7 +303,7 @@ proptest! {
             prop_assert!(!names.cli.is_empty() && names.cli.iter().all(|word| is_word(word)), "{:?}", names);
             prop_assert!((1..=40).contains(&names.mcp.len()), "{:?}", names);
             prop_assert!(names.mcp.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
-            prop_assert!(!crate::check::RESERVED.contains(&names.cli[0].as_str()), "{:?}", names);
+            prop_assert!(!crate::check::RESERVED_COMMANDS.contains(&names.cli[0].as_str()), "{:?}", names);
             prop_assert!(!names.title.trim().is_empty());
             prop_assert!(ids.insert(names.id.clone()), "{:?}", names);
             prop_assert!(clis.insert(names.cli.join(" ")), "{:?}", names);
