@@ -1,9 +1,10 @@
 //! The model with everything decided that rendering decides: groups, names, arguments, shared schemas.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::arguments::{self, Argument, Encoding, Location};
 use super::conditions::{self, Alternatives};
+use super::folders;
 use super::names;
 use super::schemas::{Pool, SchemaId};
 use crate::lower::suspicious::suspicious_text;
@@ -79,7 +80,7 @@ impl<'a> Layout<'a> {
                 .map(move |(index, member)| (member.operation.id.as_str(), (at, index)))
         });
         let by_id = places.collect();
-        let folders = folders(api, target, &groups);
+        let folders = described_folders(api, target, &groups);
         Self { api, target, notice: super::format::notice(api), groups, folders, schemas, by_id }
     }
 
@@ -95,7 +96,13 @@ impl<'a> Layout<'a> {
     }
 }
 
-impl Member<'_> {
+impl<'a> Member<'a> {
+    /// Without arguments, which need all schemas.
+    fn new(operation: &'a Operation) -> Self {
+        let stem = names::file_stem(&operation.id);
+        Self { operation, stem, arguments: Vec::new(), alternatives: Vec::new() }
+    }
+
     /// A dotted path that starts at a wire name, starting at the argument instead. A field of the body is meant
     /// before a parameter of the same name.
     pub fn argument_path(&self, path: &str) -> String {
@@ -125,36 +132,24 @@ impl Member<'_> {
     }
 }
 
-/// Operations by folder; a folder stands where its first operation does.
+/// Operations by folder, in collection order.
 fn groups(api: &Api) -> Vec<Group<'_>> {
-    let mut order: Vec<&[String]> = Vec::new();
-    let mut members: BTreeMap<&[String], Vec<Member<'_>>> = BTreeMap::new();
-    for operation in &api.operations {
-        let folder = operation.path.split_last().map_or(&[][..], |(_, folder)| folder);
-        let stem = names::file_stem(&operation.id);
-        let member = Member { operation, stem, arguments: Vec::new(), alternatives: Vec::new() };
-        let group = members.entry(folder).or_insert_with(|| {
-            order.push(folder);
-            Vec::new()
-        });
-        group.push(member);
-    }
     let mut taken = HashSet::new();
-    order
-        .into_iter()
-        .map(|folder| {
-            let name = group_name(api, folder, &mut taken);
-            let module = names::module(&name);
-            // Shown to models as well: a folder that speaks to them gives way to the API.
-            let title = folder.last().map(String::as_str).filter(|name| suspicious_text(name).is_none());
-            let title = title.unwrap_or(api.title.as_str());
-            Group { name, title, module, members: members.remove(folder).unwrap_or_default() }
-        })
-        .collect()
+    let mut groups = Vec::new();
+    for (folder, operations) in folders::folders(&api.operations) {
+        let name = group_name(api, folder, &mut taken);
+        let module = names::module(&name);
+        // Shown to models as well: a folder that speaks to them gives way to the API.
+        let title = folder.last().map(String::as_str).filter(|name| suspicious_text(name).is_none());
+        let title = title.unwrap_or(api.title.as_str());
+        let members = operations.into_iter().map(Member::new).collect();
+        groups.push(Group { name, title, module, members });
+    }
+    groups
 }
 
 /// What the collection says of folders, for a server, whose clients can read it. What speaks to models instead stays out.
-fn folders<'a>(api: &'a Api, target: &Target, groups: &[Group<'a>]) -> Vec<Folder<'a>> {
+fn described_folders<'a>(api: &'a Api, target: &Target, groups: &[Group<'a>]) -> Vec<Folder<'a>> {
     if target.kind == TargetKind::Cli {
         return Vec::new();
     }
@@ -314,7 +309,7 @@ pub mod tests {
         };
         let told = |kind| {
             let target = Target { kind, ..target() };
-            let folders = folders(&api, &target, &groups(&api)).into_iter();
+            let folders = described_folders(&api, &target, &groups(&api)).into_iter();
             folders.map(|folder| (folder.name, folder.text)).collect::<Vec<_>>()
         };
         assert_eq!(told(TargetKind::Cli), []);

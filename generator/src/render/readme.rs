@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::folders::folders;
+use super::folders::{folders, title};
 use super::server;
 use super::skill;
 use super::tour::Tour;
@@ -274,13 +274,14 @@ fn variables<'a>(api: &'a Api, prefix: &str) -> Vec<Variable<'a>> {
 }
 
 /// Operations by folder, in collection order. A command-line tool has its own `login` in place of the API's.
-fn groups(api: &Api, kind: TargetKind) -> Vec<Section<'_>> {
+fn groups<'a>(api: &'a Api, kind: TargetKind) -> Vec<Section<'a>> {
     let login = api.login.as_ref().filter(|_| kind == TargetKind::Cli).map(|login| login.operation.as_str());
     let commands = api.operations.iter().filter(|operation| Some(operation.id.as_str()) != login);
-    let sections = folders(api, commands).into_iter();
-    sections
-        .map(|(title, operations)| Section { title, operations: operations.into_iter().map(line).collect() })
-        .collect()
+    let section = |(folder, operations): (&'a [String], Vec<&'a Operation>)| Section {
+        title: title(api, folder),
+        operations: operations.into_iter().map(line).collect(),
+    };
+    folders(commands).into_iter().map(section).collect()
 }
 
 fn line(operation: &Operation) -> Line<'_> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Api, DocumentedError, Kind, Nature, Operation, Repeat, Schema};
 use crate::render::arguments;
-use crate::render::folders::folders;
+use crate::render::folders::{folders, title};
 
 /// More choices of one field are counted, not listed.
 const MAX_CHOICES: usize = 12;
@@ -65,11 +65,11 @@ struct Choice<'a> {
 
 /// All tools by folder, in collection order.
 pub fn groups<'a>(api: &'a Api) -> Vec<Group<'a>> {
-    let group = |(title, operations): (&'a str, Vec<&'a Operation>)| Group {
-        title,
+    let group = |(folder, operations): (&'a [String], Vec<&'a Operation>)| Group {
+        title: title(api, folder),
         tools: operations.into_iter().map(|operation| tool(api, operation)).collect(),
     };
-    folders(api, &api.operations).into_iter().map(group).collect()
+    folders(&api.operations).into_iter().map(group).collect()
 }
 
 fn tool<'a>(api: &'a Api, operation: &'a Operation) -> Tool<'a> {
