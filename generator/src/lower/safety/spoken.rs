@@ -57,7 +57,10 @@ fn asks_about_following(phrase: &Phrase, first: &Hit) -> bool {
     let next = phrase.tokens.get(first.end).map(String::as_str);
     first.row(Tells::AsksAbout).is_some_and(|row| row.weight >= ASKS_FOR_ITSELF)
         && first.verbs().next().is_none()
-        && matches!(next, Some("da" | "das" | "de" | "del" | "do" | "dos" | "of"))
+        && matches!(
+            next,
+            Some("da" | "das" | "de" | "del" | "della" | "der" | "des" | "di" | "do" | "dos" | "du" | "of")
+        )
 }
 
 fn before<'a>(phrase: &'a Phrase, hit: &Hit) -> Option<&'a str> {

@@ -11,6 +11,8 @@ pub(super) const PLAIN: &[(char, &str, &str, &str)] = &[
     ('d', "POST", "/cash-out/generate/withdraw-method/token", "Withdraw"),
     ('d', "POST", "/cash-out/generate/withdraw-method/token", ""),
     ('r', "POST", "/customer/getbalance", "Balance"),
+    ('r', "POST", "/consultation", "Statut du paiement"),
+    ('r', "POST", "/query", "Stato della ricarica"),
     ('r', "POST", "/customer/getbalance", ""),
     ('r', "POST", "/payment/status", "Status"),
     ('r', "POST", "/payment/customer-reference/status", "Status by customer reference"),
