@@ -111,6 +111,21 @@ fn everything_wrong_is_told_at_once() {
 }
 
 #[test]
+fn a_field_that_poses_as_another_is_refused_beside_it() {
+    let posing = |name: &str| {
+        let mut metadata = json!({"identifier": "a", "strange": 1});
+        metadata[name] = "b".into();
+        charge(json!({"id": 248}), json!({"metadata": metadata}))
+    };
+    // The second has a Cyrillic letter in front.
+    for name in ["Identifier", "\u{456}dentifier", "IDENTIFIER"] {
+        let message = format!("metadata.{name} is not a field of this object; did you mean identifier?");
+        assert_eq!(posing(name), [message]);
+    }
+    assert_eq!(posing("identifiers"), Vec::<String>::new());
+}
+
+#[test]
 fn a_placeholder_of_the_documentation_is_no_value() {
     static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
     const fn param(name: &'static str, location: Location, schema: &'static Schema) -> Param {
