@@ -45,6 +45,14 @@ impl Stake {
         self.value == redact::MASK
     }
 
+    /// The value as a person reads it: an amount without a power of ten, of which `9e6` looks like nine.
+    #[must_use]
+    pub fn read(&self) -> String {
+        let written_in_powers = self.value.contains(['e', 'E']);
+        let plain = decimal::plain(&self.value).filter(|_| written_in_powers);
+        plain.unwrap_or_else(|| self.value.clone())
+    }
+
     /// The field, or what stands in its place.
     #[must_use]
     pub fn named(&self) -> Said {
