@@ -285,3 +285,18 @@ fn only_harmless_single_use_tokens_are_steps() {
         assert_eq!(api.operations[0].nature, Nature::Call, "{name}");
     }
 }
+
+#[test]
+fn a_script_that_signs_requests_is_told_once() {
+    let signs = "pm.environment.set('sig', CryptoJS.HmacSHA256(pm.request.url, secret).toString());";
+    let codes_of = |script: &str| {
+        let ask = |name| {
+            request(name, "GET https://shop.example/a", json!({}), Value::Null, &[("prerequest", script)])
+        };
+        let api = api_of(&collection(vec![ask("One"), ask("Two")]));
+        codes(&api).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(codes_of(signs), ["script-signature"]);
+    assert!(codes_of(&format!("// {signs}")).is_empty());
+    assert!(codes_of("pm.environment.set('hash', CryptoJS.SHA256('a').toString());").is_empty());
+}

@@ -68,7 +68,7 @@ pub(super) fn read(visits: &[Visit<'_>], context: Context<'_>) -> (Scripts, Vec<
     let Gathered { firsts, known, .. } = gathered;
     let sources: Vec<&str> = firsts.iter().map(|first| first.source).collect();
     let mut scripts = Scripts { findings: Vec::with_capacity(firsts.len()), known };
-    let mut diagnostics = Vec::new();
+    let mut diagnostics: Vec<_> = signing(context.file, &firsts).into_iter().collect();
     for (first, result) in firsts.iter().zip(script::read_all(&sources)) {
         if let Err(why) = &result {
             diagnostics.push(unreadable(context.file, first, why));
@@ -100,6 +100,37 @@ impl<'a> Gathered<'a> {
             self.known.insert(key, at);
         }
     }
+}
+
+/// Calls of the libraries that Postman has for signatures, and of its own.
+const SIGNS: &[&str] = &[
+    "CryptoJS.Hmac",
+    "createHmac(",
+    "createSign(",
+    "KJUR.crypto.Signature",
+    "KJUR.jws.JWS.sign",
+    "subtle.sign(",
+    "nacl.sign",
+];
+
+/// The first script that signs requests: no generated tool runs it, so what it computes is asked of the caller.
+fn signing(file: &str, firsts: &[First<'_>]) -> Option<Diagnostic> {
+    let mut before = firsts.iter().filter(|first| first.event == ScriptEvent::Prerequest);
+    let first = before.find(|first| {
+        let code = first.source.lines().filter(|line| !line.trim_start().starts_with("//"));
+        code.into_iter().any(|line| SIGNS.iter().any(|call| line.contains(call)))
+    })?;
+    Some(Diagnostic {
+        severity: Severity::Warning,
+        code: "script-signature".into(),
+        place: Place {
+            file: file.to_owned(),
+            request: first.place.clone(),
+            field: "script.prerequest".into(),
+        },
+        message: "a script signs requests before they are sent, and generated tools run no scripts".into(),
+        help: "whoever calls has to give the values that it computes".into(),
+    })
 }
 
 fn unreadable(file: &str, first: &First<'_>, why: &Unreadable) -> Diagnostic {
