@@ -17,8 +17,8 @@ struct Produced<'a> {
     stored: &'a Stored,
 }
 
-/// One chain for each value that a script keeps: whoever uses the variable is a consumer, for which of several producers
-/// ran last only the person who clicks knows. The producer itself is one where it uses the variable by its own word.
+/// One chain for each value that a script keeps. Whoever uses the variable is a consumer of all its producers: only the
+/// person who clicks knows which of them ran last. A producer is a consumer itself where its own text names the variable.
 pub(super) fn build(
     visits: &[Visit<'_>],
     operations: &[Operation],

@@ -347,4 +347,6 @@ impl Work<'_> {
 }
 
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod tests;

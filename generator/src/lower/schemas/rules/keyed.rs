@@ -40,7 +40,7 @@ pub(super) fn items(label: &Label, items: &[Item]) -> Vec<Statement> {
         let (_, claim) = rest.split_once([':', '='])?;
         Some(label.statement(value, claim_of(claim)))
     };
-    // Half of the rules would look like all of them, and still each says what it says.
+    // What cannot be read is left out: each of the other rules holds without it.
     items.iter().filter_map(read).filter(|statement| !statement.demands.is_empty()).collect()
 }
 

@@ -41,8 +41,8 @@ const MEASURED: &[&str] = &[
     "years",
 ];
 
-/// No text is asked to be longer than this.
-const LEAST_LENGTH: f64 = 64.0;
+/// Hardly any text must have more characters than this: a greater least is that of a number.
+const MAX_MIN_LENGTH: f64 = 64.0;
 
 /// What is sent in place of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(super) enum Wire {
 pub(super) fn doubt(limits: &mut Limits, name: &str, wire: Wire) {
     let measured = words(name).iter().any(|word| MEASURED.contains(&word.as_str()));
     let low = limits.low.as_ref().and_then(|low| low.parse::<f64>().ok());
-    if measured || low.is_some_and(|low| low > LEAST_LENGTH) {
+    if measured || low.is_some_and(|low| low > MAX_MIN_LENGTH) {
         (limits.low, limits.high) = (None, None);
     }
     if wire == Wire::Text {
