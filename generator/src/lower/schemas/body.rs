@@ -62,7 +62,7 @@ fn raw(text: &str, language: &str, stated: Option<&str>) -> Option<ReadBody> {
         let fields = BodyFields::Nested(Node::example(&value));
         let example = Some(placeholders_as_written(value));
         let content_type =
-            stated.filter(|stated| !stated.starts_with("application/json") && is_json_type(stated));
+            stated.filter(|stated| media_type(stated) != "application/json" && is_json_type(stated));
         return Some(ReadBody {
             fields,
             content_type: content_type.map(str::to_owned),
@@ -97,8 +97,13 @@ fn raw(text: &str, language: &str, stated: Option<&str>) -> Option<ReadBody> {
 }
 
 fn is_json_type(content_type: &str) -> bool {
-    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = media_type(content_type);
     kind.ends_with("/json") || kind.ends_with("+json")
+}
+
+/// The type without its parameters.
+fn media_type(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn form(entries: &[Entry], kind: BodyKind) -> ReadBody {
@@ -171,6 +176,11 @@ mod tests {
             kind("[1]", "json", "application/vnd.api+json"),
             Some((BodyKind::Json, Some("application/vnd.api+json".into())))
         );
+        assert_eq!(
+            kind("[{\"op\": \"test\"}]", "json", "application/json-patch+json"),
+            Some((BodyKind::Json, Some("application/json-patch+json".into())))
+        );
+        assert_eq!(kind("{}", "json", "Application/JSON; charset=utf-8"), Some((BodyKind::Json, None)));
         assert_eq!(kind("<a/>", "xml", ""), Some((BodyKind::Raw, Some("application/xml".into()))));
         assert_eq!(kind("<a/>", "xml", "text/xml"), Some((BodyKind::Raw, Some("text/xml".into()))));
         assert_eq!(kind("{\"a\": 1}", "text", "text/csv"), Some((BodyKind::Raw, Some("text/csv".into()))));
