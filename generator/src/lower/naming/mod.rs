@@ -78,13 +78,26 @@ fn title(subject: &Subject, draft: &Draft) -> String {
     let plain = written::plain(&subject.name);
     let own = written::without_method(written::without_ordinal(plain.trim()), &subject.method);
     if draft.named_by_route || words(own).is_empty() {
-        let mut title = draft.words().join(" ");
+        let mut title = spoken(subject, draft).join(" ");
         if let Some(first) = title.get_mut(..1) {
             first.make_ascii_uppercase();
         }
         return title;
     }
     super::text::shorten(&super::text::clean(own), TITLE)
+}
+
+/// `get order` of the command `orders get`: as people say it.
+fn spoken(subject: &Subject, draft: &Draft) -> Vec<String> {
+    let verb = draft::method_verb(subject);
+    let mut thing = draft.group.clone();
+    if draft.command != [verb.as_str()] || thing.is_empty() {
+        return draft.words();
+    }
+    if let Some(last) = thing.last_mut().filter(|_| verb != "list") {
+        *last = super::words::singular(last);
+    }
+    std::iter::once(verb).chain(thing).collect()
 }
 
 #[cfg(test)]

@@ -232,7 +232,10 @@ fn tools_are_short_and_still_their_own() {
 fn titles_are_for_people() {
     let title = |name: &str| names_of(&[("Orders", name, "GET", "/orders/{id}")])[0].title.clone();
     assert_eq!(title("2 - 🔍 Retrieve an order"), "Retrieve an order");
-    assert_eq!(title("https://x.example/orders"), "Orders get");
+    assert_eq!(title("https://x.example/orders"), "Get order");
+    let titles = |method, route| names_of(&[("Orders", "", method, route)])[0].title.clone();
+    assert_eq!(titles("GET", "/orders"), "List orders");
+    assert_eq!(titles("POST", "/orders/{id}/cancel"), "Orders cancel");
 }
 
 #[test]
