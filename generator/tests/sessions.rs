@@ -91,9 +91,17 @@ fn a_request_by_which_a_client_gets_a_token_is_a_server() {
     assert_eq!(api.operations[0].nature, Nature::Login);
     assert_eq!(api.operations[1].auth, Auth::session(Placement::Bearer));
     assert_eq!(settings(&api), ["CLIENT", "CLIENT_KEY"]);
+    let address = "https://api.example.com/oauth2/token?grant_type=client_credentials&resource=a%20b";
+    let by_address =
+        api_of(&collection(&[asks(json!({"url": address, "body": null})), request("a", &bearer)]));
+    let server = by_address.oauth.as_ref().expect("a server");
+    assert_eq!(server.token_url, "/oauth2/token?grant_type=client_credentials&resource=a+b");
+    let unknown =
+        json!({"url": "https://api.example.com/oauth2/token?grant_type=client_credentials&account={{id}}"});
     let elsewhere = json!({"url": "https://login.example.org/oauth2/token"});
     let refreshes = json!({"body": {"mode": "urlencoded", "urlencoded": [{"key": "grant_type", "value": "refresh_token"}]}});
-    for other in [elsewhere, refreshes, json!({"auth": null}), json!({"body": {"mode": "raw", "raw": "{}"}})]
+    for other in
+        [elsewhere, unknown, refreshes, json!({"auth": null}), json!({"body": {"mode": "raw", "raw": "{}"}})]
     {
         let api = api_of(&collection(&[asks(other.clone()), request("a", &bearer), request("b", &bearer)]));
         assert_eq!((api.oauth.is_none(), settings(&api).contains(&"BEARER")), (true, true), "{other}");
@@ -107,7 +115,7 @@ fn a_login_sends_the_constants_of_its_address() {
         let form: Vec<_> = form.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
         let script = "postman.setEnvironmentVariable('bearer', JSON.parse(responseBody).access_token);";
         let request = json!({
-            "method": "POST", "url": format!("https://api.example.com/token?grant_type={grant}&trace=1"),
+            "method": "POST", "url": format!("https://api.example.com/token?grant_type={grant}&scope=a%20b&trace=1"),
             "body": {"mode": "urlencoded", "urlencoded": form},
         });
         let event = json!([{"listen": "test", "script": {"exec": [script]}}]);
@@ -118,7 +126,8 @@ fn a_login_sends_the_constants_of_its_address() {
     assert!(api.login.is_some());
     let fixed: Vec<_> =
         api.operations[0].params.iter().map(|param| (param.name.as_str(), param.fixed.clone())).collect();
-    assert_eq!(fixed, [("grant_type", Some(json!("client_credentials"))), ("trace", None)]);
+    let constants = [("grant_type", Some(json!("client_credentials"))), ("scope", Some(json!("a b")))];
+    assert_eq!(fixed, [constants.as_slice(), &[("trace", None)]].concat());
     let other = api_of(&collection(&[asks("refresh_token"), request("a", &bearer)]));
     assert!(other.login.is_none(), "nobody can type a refresh token");
 }

@@ -1,6 +1,7 @@
 //! A login that the collection shows by itself, applied where no overlay speaks.
 
 use serde_json::Value;
+use url::form_urlencoded;
 
 use super::{report, session};
 use crate::dotted;
@@ -68,8 +69,17 @@ fn fix_constants(body: &mut Body) -> Vec<String> {
 /// The constants of the address, `?grant_type=client_credentials`: the login sends them as well.
 fn fix_query(operation: &mut Operation) {
     for param in operation.params.iter_mut().filter(|param| param.location == Location::Query) {
-        param.fixed = constant(&param.name, param.schema.example.as_ref());
+        param.fixed = constant(&param.name, param.schema.example.as_ref()).map(unescaped);
     }
+}
+
+/// Postman leaves what is written with percent signs in an address as it is.
+fn unescaped(value: Value) -> Value {
+    let text = value.as_str().filter(|text| text.contains('%')).map(|text| format!("v={text}"));
+    let read = text.and_then(|text| {
+        form_urlencoded::parse(text.as_bytes()).next().map(|(_, value)| Value::from(value.into_owned()))
+    });
+    read.unwrap_or(value)
 }
 
 /// What the file writes there, where the name says how to log in.

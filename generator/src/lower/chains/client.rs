@@ -2,10 +2,11 @@
 //! (sections 2.3.1 and 4.4.2). The collection writes it out, rather than filling in Postman's auth tab.
 
 use serde_json::{Map, Value};
+use url::form_urlencoded;
 
 use super::login::{is_reachable, reads_like_login, senders};
 use crate::lower::variables::uses;
-use crate::model::{Auth, BodyKind, Chain, Credential, Operation};
+use crate::model::{Auth, BodyKind, Chain, Credential, Location, Operation};
 
 /// A client-credentials grant that the collection shows as a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +45,11 @@ fn read(operation: &Operation, variable: &str) -> Option<ClientFinding> {
     let Auth::Schemes { schemes } = &operation.auth else { return None };
     let [scheme] = schemes.as_slice() else { return None };
     let Credential::Basic { user, password: Some(password) } = &scheme.credential else { return None };
-    let body = operation.body.as_ref().filter(|body| body.kind == BodyKind::Urlencoded)?;
-    let mut fields = body.example.as_ref().and_then(Value::as_object)?.clone();
-    if fields.remove("grant_type").as_ref().and_then(Value::as_str) != Some("client_credentials") {
+    let query = query(operation)?;
+    let mut fields = form(operation)?;
+    let in_query = query.iter().find(|(name, _)| *name == "grant_type").map(|(_, value)| (*value).into());
+    let grant = fields.remove("grant_type").or(in_query);
+    if grant.as_ref().and_then(Value::as_str) != Some("client_credentials") {
         return None;
     }
     let scopes = fields.remove("scope").and_then(|scope| scope.as_str().map(scopes)).unwrap_or_default();
@@ -54,10 +57,40 @@ fn read(operation: &Operation, variable: &str) -> Option<ClientFinding> {
         index: operation.index,
         variable: variable.to_owned(),
         client: (user.clone(), password.clone()),
-        token_url: operation.route.clone(),
+        token_url: address(&operation.route, &query),
         scopes,
         extra: constants(&fields)?,
     })
+}
+
+/// The fields of its body, which it need not have.
+fn form(operation: &Operation) -> Option<Map<String, Value>> {
+    let Some(body) = &operation.body else { return Some(Map::new()) };
+    let fields = body.example.as_ref().filter(|_| body.kind == BodyKind::Urlencoded)?;
+    fields.as_object().cloned()
+}
+
+/// What stands in its address, which goes along; `None` where that is more than a grant asks with.
+fn query(operation: &Operation) -> Option<Vec<(&str, &str)>> {
+    let params = operation.params.iter().filter(|param| param.location == Location::Query);
+    let constants = params.map(|param| {
+        let value = param.schema.example.as_ref()?.as_str()?;
+        let known = matches!(param.name.as_str(), "audience" | "grant_type" | "resource" | "scope");
+        (known && uses(value).next().is_none()).then_some((param.name.as_str(), value))
+    });
+    constants.collect()
+}
+
+fn address(route: &str, query: &[(&str, &str)]) -> String {
+    if query.is_empty() {
+        return route.to_owned();
+    }
+    // Postman leaves what is written with percent signs as it is.
+    let written: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let written = written.join("&");
+    let pairs = form_urlencoded::parse(written.as_bytes());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{route}?{query}")
 }
 
 fn scopes(text: &str) -> Vec<String> {
