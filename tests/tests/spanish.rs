@@ -24,7 +24,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     // Exit codes with their meanings stand in documents of the command line.
     ("core/failure.rs", ""),
     // Where a header comes from, for `--dry-run`.
-    ("core/request.rs", "{} and {}"),
+    ("core/request.rs", "{origin} and {}"),
     // The form of `--expect`, for its help.
     ("core/stakes/mod.rs", "RECIPIENT is"),
     ("core/stakes/mod.rs", "RECIPIENT, which is"),
