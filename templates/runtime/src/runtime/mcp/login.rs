@@ -17,6 +17,7 @@ use super::args;
 use super::config;
 use super::environment::Lookup;
 use super::kept::{Blocking, Kept};
+use super::signals;
 use super::transport::{Route, Transport};
 use super::variables;
 use super::voices::{Reader, Spoken};
@@ -143,12 +144,16 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = runtime.map_err(|error| {
         Failure::new(Exit::Other, "runtime", say("no request can be sent: {}", &[&reason(&error)]))
     })?;
-    runtime.spawn(async {
-        if tokio::signal::ctrl_c().await.is_ok() {
+    let entered = runtime.enter();
+    // Watched for before anything is asked, not when the task happens to begin.
+    if let Ok(interrupt) = signals::next_interrupt() {
+        runtime.spawn(async move {
+            interrupt.await;
             prompt::restore_echo();
             std::process::exit(i32::from(Exit::Interrupted.code()));
-        }
-    });
+        });
+    }
+    drop(entered);
     Ok(runtime)
 }
 
