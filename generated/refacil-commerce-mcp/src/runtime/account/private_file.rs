@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::runtime::core::durable::{self, Held};
 use crate::runtime::core::failure::{Exit, Failure};
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 /// A private file; it need not exist.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ impl PrivateFile {
     }
 
     fn failed(&self, error: &io::Error) -> Failure {
-        Failure::new(Exit::Other, "credentials-file", format!("{}: {error}", self.path.display()))
+        Failure::new(Exit::Other, "credentials-file", say("{}: {}", &[&self.path.display(), &reason(error)]))
     }
 
     #[cfg(unix)]

@@ -7,13 +7,13 @@ use super::holder::Holder;
 use super::store::LoginFields;
 use super::voice::Voice;
 use super::wire::Wire;
-use crate::runtime::core::call::Call;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
 use crate::runtime::core::lockout::Trial;
 use crate::runtime::core::oauth::Client;
 use crate::runtime::core::renewal::{Progress, Refresh, Renewal};
+use crate::runtime::core::request::not_logged_in;
 use crate::runtime::core::session::{Method, Session};
 use crate::runtime::core::words::say;
 
@@ -131,7 +131,7 @@ impl Sessions<'_> {
         let mut renewal = Renewal::new(api, target, credentials, stale)?;
         if renewal.is_hopeless() {
             let how = self.holder.how_to_log_in();
-            return Err(Call::needs_login(match stale {
+            return Err(not_logged_in().hint(match stale {
                 Some(_) => say("log in again: {}", &[&how]),
                 None => say("log in: {}", &[&how]),
             }));

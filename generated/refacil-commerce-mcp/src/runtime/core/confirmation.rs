@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::call::Call;
+use super::decimal;
 use super::failure::{Exit, Failure};
 use super::plan;
 use super::redact;
@@ -134,6 +135,12 @@ fn is_empty(value: &Value) -> bool {
 fn quoted(value: &Value) -> String {
     match value {
         Value::String(text) => format!("\"{}\"", visible_capped(text, 120)),
+        // Nobody shall take `9e6` for nine.
+        Value::Number(number) if number.to_string().contains(['e', 'E']) => {
+            let written = visible_capped(&number.to_string(), 60);
+            decimal::plain(&number.to_string())
+                .map_or(written.clone(), |plain| format!("{written} ({plain})"))
+        }
         other => visible_capped(&other.to_string(), 120),
     }
 }

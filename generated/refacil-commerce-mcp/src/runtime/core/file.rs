@@ -12,7 +12,7 @@ use super::spec::Language;
 use super::words::{Said, say};
 
 /// The most bytes of one file.
-pub const MOST: usize = 32 * 1024 * 1024;
+pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// The field that holds the bytes.
 pub const CONTENT: &str = "content";
@@ -67,7 +67,7 @@ impl Upload {
             Some(_) => Err(say("has a {} that is no plain text", &[&name])),
         };
         let content = map.get(CONTENT).and_then(Value::as_str).ok_or("lacks its content in base64")?;
-        if content.len() / 4 * 3 > MOST {
+        if content.len() / 4 * 3 > MAX_BYTES {
             return Err(too_large());
         }
         let bytes = STANDARD.decode(content).map_err(|_| "has a content that is not base64 (RFC 4648)")?;
@@ -75,10 +75,10 @@ impl Upload {
     }
 }
 
-/// What is said of a file that exceeds [`MOST`].
+/// What is said of a file that exceeds [`MAX_BYTES`].
 #[must_use]
 pub fn too_large() -> Said {
-    say("is larger than {} MiB", &[&(MOST / 1024 / 1024)])
+    say("is larger than {} MiB", &[&(MAX_BYTES / 1024 / 1024)])
 }
 
 /// How a file is shown where its content has no place. Its name may be personal.

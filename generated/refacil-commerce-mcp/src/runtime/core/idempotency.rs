@@ -3,10 +3,51 @@
 use super::failure::{Exit, Failure};
 use super::random;
 use super::spec::{Operation, Repeat};
+use super::text::visible;
 use super::words::{Said, say};
 
+/// Where a caller names a key.
+const OPTION: &str = "--idempotency-key";
 /// Longest key that APIs commonly take.
 const LONGEST: usize = 255;
+
+/// The key of one call, and who chose it.
+#[derive(Debug, Clone)]
+pub enum Key {
+    /// This program: it is new, or that of the call which this one repeats.
+    Own(String),
+    /// The caller.
+    Given(String),
+}
+
+impl Key {
+    /// As it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Own(key) | Self::Given(key) => key,
+        }
+    }
+
+    /// A repeat can have the key of the call that it repeats.
+    ///
+    /// # Errors
+    /// The caller named another one, under which the API would do the same a second time.
+    pub fn check_repeat_of(&self, earlier: &str) -> Result<(), Failure> {
+        match self {
+            Self::Given(key) if key != earlier => {
+                let message = say(
+                    "the call that this one repeats had another idempotency key, {}",
+                    &[&visible(earlier)],
+                );
+                Err(Failure::new(Exit::Invalid, "invalid-input", message)
+                    .hint("leave the key out: the repeat takes that of the earlier call, so that both are done once")
+                    .param(OPTION))
+            }
+            Self::Own(_) | Self::Given(_) => Ok(()),
+        }
+    }
+}
 
 /// A version 4 UUID (RFC 9562).
 ///
@@ -26,8 +67,7 @@ pub fn new_key() -> Result<String, Failure> {
 /// # Errors
 /// It cannot, or the API would take the repeat for a new call.
 pub fn check(operation: &Operation, key: &str) -> Result<(), Failure> {
-    let bad =
-        |message: Said| Failure::new(Exit::Invalid, "invalid-input", message).param("--idempotency-key");
+    let bad = |message: Said| Failure::new(Exit::Invalid, "invalid-input", message).param(OPTION);
     if !matches!(operation.repeat, Repeat::Header(_)) {
         let message = say("the API recognises no repeat of {} by a key", &[&operation.id]);
         return Err(bad(message).hint("leave the key out; look the outcome up before anything is repeated"));

@@ -92,7 +92,7 @@ impl LoginAttempt {
     }
 }
 
-/// Puts a configured text where the login's body has that field, as what it is there.
+/// Puts a configured text into the login's body, in the type that the field has there.
 fn put(arguments: &mut Map<String, Value>, operation: &Operation, field: &str, text: &str) {
     let param =
         |name: &str| operation.params.iter().find(|param| param.name == name || param.argument == name);
@@ -136,7 +136,7 @@ fn refused(failure: Failure) -> Failure {
         Some(status @ (400..=403 | 422)) => failure.with(|details| {
             details.exit = Exit::Auth;
             if status == 401 {
-                // To log in again is what was tried.
+                // "Log in again" is what was just tried.
                 details.hint = None;
             }
             let advice = "check the user and the password of this environment";

@@ -10,7 +10,7 @@ use super::links::NextPage;
 use super::spec::{PageStep, Pages};
 
 /// The most pages that one command reads.
-pub const MOST_PAGES: usize = 1_000;
+pub const MAX_PAGES: usize = 1_000;
 
 /// What comes after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Turn {
     End,
     /// The API gives the same page again and again.
     Loop,
-    /// There are more than [`MOST_PAGES`].
+    /// There are more than [`MAX_PAGES`].
     TooMany,
 }
 
@@ -69,7 +69,7 @@ impl Pager {
             PageStep::Link => None,
         };
         match next {
-            Some(_) if self.read >= MOST_PAGES => Turn::TooMany,
+            Some(_) if self.read >= MAX_PAGES => Turn::TooMany,
             Some(value) => {
                 if matches!(self.pages.step, PageStep::Cursor { .. })
                     && !self.cursors.insert(value.to_string())
@@ -87,7 +87,7 @@ impl Pager {
         match link {
             None => Turn::End,
             Some(NextPage::Elsewhere) => Turn::Elsewhere,
-            Some(NextPage::Here(_)) if self.read >= MOST_PAGES => Turn::TooMany,
+            Some(NextPage::Here(_)) if self.read >= MAX_PAGES => Turn::TooMany,
             Some(NextPage::Here(url)) if self.cursors.insert(url.to_string()) => Turn::At(url.clone()),
             Some(NextPage::Here(_)) => Turn::Loop,
         }

@@ -148,19 +148,7 @@ impl Sender<'_> {
             None => self.target.join(&segments),
             Some(origin) => below(self.foreign(origin)?, &segments)?,
         };
-        let agent = format!("{}/{}", self.api.app, self.api.build.version);
-        let own = [("accept", "application/json"), ("user-agent", agent.as_str())];
-        let overruled = |name: &str| {
-            let documented = operation.headers.iter().map(|header| header.name);
-            documented
-                .chain(given.iter().map(|(name, _)| *name))
-                .any(|known| known.eq_ignore_ascii_case(name))
-        };
-        let mut headers: Vec<(String, HeaderValue)> = own
-            .into_iter()
-            .filter(|(name, _)| !overruled(name))
-            .map(|(name, value)| (name.to_owned(), HeaderValue::Plain(value.to_owned())))
-            .collect();
+        let mut headers = self.own_headers(operation, &given);
         let mut pairs: Vec<(String, String)> = query;
         for header in operation.headers {
             let Some(value) = self.value(operation, header.prefix, header.source)? else { continue };
@@ -187,6 +175,17 @@ impl Sender<'_> {
         let body = body.map(|content| body::encode(&content, &mut headers));
         let timeout = Duration::from_millis(operation.timeout_ms);
         Ok(Request { purpose, operation, method: operation.method, url, headers, body, timeout })
+    }
+
+    /// What a client says of itself, where neither the documentation nor the caller says it otherwise.
+    fn own_headers(&self, operation: &Operation, given: &[(&str, String)]) -> Vec<(String, HeaderValue)> {
+        let agent = format!("{}/{}", self.api.app, self.api.build.version);
+        let own = [("accept", "application/json".to_owned()), ("user-agent", agent)];
+        let documented = operation.headers.iter().map(|header| header.name);
+        let known: Vec<&str> = documented.chain(given.iter().map(|(name, _)| *name)).collect();
+        let free =
+            own.into_iter().filter(|(name, _)| !known.iter().any(|known| known.eq_ignore_ascii_case(name)));
+        free.map(|(name, value)| (name.to_owned(), HeaderValue::Plain(value))).collect()
     }
 
     /// The address of a host that is not the API's own. For a dry run one that is not configured is named by its
@@ -239,12 +238,16 @@ impl Sender<'_> {
                 }
             }
             Source::Basic { user, password } => {
-                let origin = format!("{} and {}", self.api.variable(user), self.api.variable(password));
+                let mut origin = self.api.variable(user);
+                if let Some(password) = password {
+                    origin = format!("{origin} and {}", self.api.variable(password));
+                }
                 match self.absent {
                     Absent::Name => named(&origin),
                     Absent::Refuse => {
                         let user = self.credentials.setting(self.api, user)?.expose_secret();
-                        let password = self.credentials.setting(self.api, password)?.expose_secret();
+                        let password = password.map(|name| self.credentials.setting(self.api, name));
+                        let password = password.transpose()?.map_or("", |password| password.expose_secret());
                         secret(&STANDARD.encode(format!("{user}:{password}")), &origin)
                     }
                 }

@@ -1,8 +1,7 @@
 //! Command lines that a person can copy into a shell.
 
-use serde_json::Value;
-
 use super::failure::LookupCall;
+use super::plain::plain;
 use super::spec::Param;
 use super::text::visible;
 
@@ -49,12 +48,8 @@ impl Caller {
     /// The command that finds out what happened.
     #[must_use]
     pub fn lookup(&self, lookup: &LookupCall) -> LookupCommand {
-        let value = |param: &Param| {
-            lookup.arguments.get(param.argument).filter(|_| !param.schema.secret).map(|value| match value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            })
-        };
+        let value =
+            |param: &Param| lookup.arguments.get(param.argument).filter(|_| !param.schema.secret).map(plain);
         let params = lookup.operation.params.iter().filter(|param| param.fixed.is_none());
         let (mut flags, mut missing) = (Vec::new(), Vec::new());
         for param in params {

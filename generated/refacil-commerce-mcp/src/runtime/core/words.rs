@@ -119,11 +119,32 @@ pub fn io_error(reason: impl Into<Said>) -> io::Error {
     io::Error::other(Reason(reason.into()))
 }
 
-/// The reason of an error: ours, or in the words of the system.
+/// The reason of an error: ours, one of the usual ones, or else in the words of the system.
 #[must_use]
 pub fn reason(error: &io::Error) -> Said {
-    let ours = error.get_ref().and_then(|inner| inner.downcast_ref::<Reason>());
-    ours.map_or_else(|| Said::AsIs(error.to_string()), |Reason(said)| said.clone())
+    let as_it_is = || Said::AsIs(error.to_string());
+    match error.get_ref() {
+        Some(inner) => inner.downcast_ref::<Reason>().map_or_else(as_it_is, |Reason(said)| said.clone()),
+        None => usual(error.kind()).map_or_else(as_it_is, Said::from),
+    }
+}
+
+/// What people meet, said so that it reads well after "cannot be written: ".
+const fn usual(kind: io::ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        io::ErrorKind::NotFound => "there is no such file or folder",
+        io::ErrorKind::PermissionDenied => "permission denied",
+        io::ErrorKind::AlreadyExists => "it exists already",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::NotADirectory => "a part of the path is no folder",
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
+        io::ErrorKind::StorageFull => "the disk is full",
+        io::ErrorKind::QuotaExceeded => "the disk quota is used up",
+        io::ErrorKind::AddrInUse => "the address is in use",
+        io::ErrorKind::ConnectionRefused => "the connection was refused",
+        io::ErrorKind::TimedOut => "it took too long",
+        _ => return None,
+    })
 }
 
 /// `{}` takes the next hole, `{1}` that one, counted from 0; braces around anything else stand for themselves.
@@ -167,6 +188,16 @@ mod tests {
     #[test]
     fn what_fills_a_hole_is_not_searched_for_holes() {
         assert_eq!(say("{} and {}", &[&"{1}", &"{}"]).english(), "{1} and {}");
+    }
+
+    #[test]
+    fn usual_reasons_have_words_and_others_stay_as_they_are() {
+        let spanish = |error: io::Error| reason(&error).in_language(Language::Spanish);
+        assert_eq!(spanish(io::ErrorKind::StorageFull.into()), "el disco está lleno");
+        assert_eq!(spanish(io::Error::new(io::ErrorKind::NotFound, "of a library")), "of a library");
+        assert_eq!(spanish(io_error("it is a symbolic link")), "es un enlace simbólico");
+        let odd = io::Error::from(io::ErrorKind::Deadlock);
+        assert_eq!(reason(&odd).english(), odd.to_string());
     }
 
     #[test]

@@ -124,14 +124,14 @@ impl Catalog {
         by_class || self.route(name).is_some() || self.find(name).is_some()
     }
 
-    /// A tool of that name runs operations, and none of them changes anything.
-    pub(super) fn only_reads(&self, name: &str) -> bool {
+    /// A tool of that name runs an operation that changes something.
+    pub(super) fn may_change(&self, name: &str) -> bool {
         if let Some(route) = self.route(name) {
-            return route.operations.iter().all(|operation| !operation.class.is_mutation());
+            return route.operations.iter().any(|operation| operation.class.is_mutation());
         }
         match self.find(name) {
-            Some(operation) => !operation.class.is_mutation(),
-            None => self.surface == Surface::Search && search::runs(name) == Some(Class::ReadOnly),
+            Some(operation) => operation.class.is_mutation(),
+            None => self.surface == Surface::Search && search::runs(name).is_some_and(Class::is_mutation),
         }
     }
 
@@ -193,7 +193,6 @@ impl From<Failure> for Unresolved {
     }
 }
 
-/// The settings that the operation, or a token step of it, needs and does not have.
 /// The offered operations that lack no setting.
 pub(super) fn callable<'a>(
     api: &'static Api,
@@ -204,6 +203,7 @@ pub(super) fn callable<'a>(
     offered.filter(move |operation| missing(api, operation, credentials).is_empty())
 }
 
+/// The settings that the operation, or a token step of it, needs and does not have.
 fn missing(api: &'static Api, operation: &'static Operation, credentials: &Credentials) -> Vec<String> {
     if operation.nature == Nature::Callback {
         return Vec::new();
@@ -212,7 +212,7 @@ fn missing(api: &'static Api, operation: &'static Operation, credentials: &Crede
     let headers = std::iter::once(operation).chain(steps).flat_map(|operation| operation.headers);
     let names = headers.flat_map(|header| match header.source {
         Source::Setting(name) => vec![name],
-        Source::Basic { user, password } => vec![user, password],
+        Source::Basic { user, password } => std::iter::once(user).chain(password).collect(),
         Source::Literal(_) | Source::Session | Source::Unsupported(_) => Vec::new(),
     });
     let host = operation.foreign_origin.and_then(|origin| match origin {

@@ -16,9 +16,9 @@ use crate::runtime::core::spec::Language;
 use crate::runtime::core::target::is_loopback;
 use crate::runtime::core::words::Said;
 
-use super::direct::only;
 use super::doors::Doors;
 use super::listen::Listen;
+use super::plain::only;
 use super::principals::rights::{Right, Rights};
 use super::principals::token::Denied;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::say;
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::environment::Lookup;
 use super::{listen, print};
@@ -25,13 +25,13 @@ pub(super) fn run(api: &Api, lookup: Lookup<'_>) -> Result<ExitCode, Failure> {
     let (host, port) = (listen::host(api, lookup), listen::port(api, lookup)?);
     let place = format!("{host}:{port}");
     let answer = ask(&host, port)
-        .map_err(|error| unwell(&place, &error.to_string()).hint(say("{} --http starts one", &[&api.app])))?;
+        .map_err(|error| unwell(&place, reason(&error)).hint(say("{} --http starts one", &[&api.app])))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") {
         Ok(print(body.trim_end()))
     } else {
-        Err(unwell(&place, status))
+        Err(unwell(&place, status.to_owned()))
     }
 }
 
@@ -60,8 +60,8 @@ fn reachable(host: &str, port: u16) -> std::io::Result<SocketAddr> {
     Ok(address)
 }
 
-fn unwell(place: &str, why: &str) -> Failure {
-    Failure::new(Exit::Other, "unwell", say("the server at {} is not well: {}", &[&place, &why]))
+fn unwell(place: &str, why: impl Into<Said>) -> Failure {
+    Failure::new(Exit::Other, "unwell", say("the server at {} is not well: {}", &[&place, &why.into()]))
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ mod pace;
 mod pages;
 mod params;
 mod places;
+mod plain;
 mod principals;
 mod print_config;
 mod problems;
@@ -70,7 +71,7 @@ use rmcp::ServerHandler;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::escaped_json;
-use crate::runtime::core::words::say;
+use crate::runtime::core::words::{reason, say};
 
 pub use self::handler::Handler;
 
@@ -206,7 +207,7 @@ fn serve<S: ServerHandler>(
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     runtime.worker_threads(workers(&mode)).enable_all();
     let runtime = runtime.build().map_err(|error| {
-        Failure::new(Exit::Other, "runtime", say("the server cannot start: {}", &[&error]))
+        Failure::new(Exit::Other, "runtime", say("the server cannot start: {}", &[&reason(&error)]))
     })?;
     let outcome = runtime.block_on(async move {
         match mode {

@@ -30,3 +30,28 @@ async fn interrupt() {
         std::future::pending::<()>().await;
     }
 }
+
+/// Ends with the first Ctrl-C from now on. It must be made within a runtime.
+///
+/// # Errors
+/// The system does not tell of it.
+#[cfg(unix)]
+pub(super) fn next_interrupt() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupts = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        interrupts.recv().await;
+    })
+}
+
+/// Ends with the first Ctrl-C from now on. It must be made within a runtime.
+///
+/// # Errors
+/// The system does not tell of it.
+#[cfg(not(unix))]
+pub(super) fn next_interrupt() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupts = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupts.recv().await;
+    })
+}

@@ -9,7 +9,7 @@ use crate::runtime::core::confirmation::Question;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::text::visible;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 /// A person can be asked: both the question and the answer go through a terminal.
 #[must_use]
@@ -131,7 +131,7 @@ fn ask(text: &str) -> Result<String, Failure> {
     match read {
         Ok(0) => Err(terminal_failed("it was closed".into())),
         Ok(_) => Ok(answer),
-        Err(error) => Err(terminal_failed(error.to_string().into())),
+        Err(error) => Err(terminal_failed(reason(&error))),
     }
 }
 

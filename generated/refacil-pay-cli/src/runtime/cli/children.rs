@@ -13,7 +13,7 @@ static RUNNING: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
 pub struct Guarded(Shared);
 
 impl Guarded {
-    /// Takes care of it.
+    /// Guards this program.
     #[must_use]
     pub fn new(child: Child) -> Self {
         let shared = Arc::new(Mutex::new(child));

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::super::core::docs::OperationDocs;
 use super::super::core::example;
+use super::super::core::plain::plain;
 use super::super::core::shell::quoted;
 use super::super::core::spec::{Api, BodyKind, Class, Location, Nature, Operation, Param};
 use super::flags::command::TEMPLATE;
@@ -166,7 +167,7 @@ fn by_hand(api: &'static Api, verb: &str, method: &str) -> String {
         let Some(value) = arguments.get(param.argument).filter(|_| param.location != Location::Body) else {
             continue;
         };
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = plain(value);
         match param.location {
             Location::Path => path = path.replace(&format!("{{{}}}", param.name), &text),
             _ => words.push(format!("--data {}", quoted(&format!("{}={text}", param.name)))),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::core::amount::Amount;
 use super::super::core::failure::Failure;
 use super::super::core::ledger::Ledger;
+use super::super::core::plain::plain;
 use super::super::core::policy::{Policy, Rule, Until, VARIABLE};
 use super::super::core::spec::Api;
 use super::super::core::text::{visible, visible_capped};
@@ -115,8 +116,7 @@ fn rule_data(context: &Context, ledger: &Ledger, rule: &Rule) -> Result<Value, F
 }
 
 fn text(context: &Context, policy: &Policy, data: &Value) -> String {
-    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let path = visible(&word(&data["path"]));
+    let path = visible(&plain(&data["path"]));
     if policy.path.is_none() {
         return format!("nothing is limited: there is no file {path}");
     }
@@ -124,7 +124,7 @@ fn text(context: &Context, policy: &Policy, data: &Value) -> String {
         vec![format!("{path}, for profile {} in {}", context.profile, context.target.environment.name)];
     for rule in data["rules"].as_array().into_iter().flatten() {
         let here = if rule["holds_here"] == true { "holds here" } else { "does not hold here" };
-        lines.push(format!("\n{} ({here})", visible_capped(&word(&rule["name"]), 80)));
+        lines.push(format!("\n{} ({here})", visible_capped(&plain(&rule["name"]), 80)));
         for (key, value) in rule.as_object().into_iter().flatten() {
             let silent =
                 matches!(key.as_str(), "name" | "holds_here") || value.is_null() || *value == json!([]);
@@ -132,14 +132,14 @@ fn text(context: &Context, policy: &Policy, data: &Value) -> String {
                 continue;
             }
             let value = match value.as_array() {
-                Some(list) => list.iter().map(word).collect::<Vec<_>>().join(", "),
-                None => word(value),
+                Some(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
+                None => plain(value),
             };
             lines.push(format!("  {}: {}", key.replace('_', " "), visible_capped(&value, 400)));
         }
     }
     for (id, price) in data["prices"].as_object().into_iter().flatten() {
-        lines.push(format!("\none {} costs {}", visible_capped(id, 80), word(price)));
+        lines.push(format!("\none {} costs {}", visible_capped(id, 80), plain(price)));
     }
     lines.join("\n")
 }

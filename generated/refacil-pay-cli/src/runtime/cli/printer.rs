@@ -46,7 +46,7 @@ pub struct Printer {
     format: Format,
     colour: Colour,
     part: Part,
-    /// Fields that are not there were told of: once is enough for many pages.
+    /// A warning of absent fields was given: once is enough for many pages.
     remarked: Cell<bool>,
     /// Why data could not be printed.
     trouble: RefCell<Option<Failure>>,
@@ -154,7 +154,7 @@ impl Printer {
         if terminal::agent().is_none() || terminal::stdout_is_file() {
             return text;
         }
-        let (text, cuts) = output::capped(text, self.format, output::MOST);
+        let (text, cuts) = output::capped(text, self.format, output::MAX_BYTES);
         if !cuts.is_empty() {
             let hint = "ask for less of it with --fields or --jq, or have all of it with > FILE";
             self.aside(&json!({"cut": cuts, "hint": hint}), &format!("cut: {}; {hint}", cuts.join("; ")));

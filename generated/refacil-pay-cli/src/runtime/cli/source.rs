@@ -77,7 +77,7 @@ impl Sources {
         let Some(path) = text.strip_prefix('@') else {
             return Err("must be @FILE, or @- for stdin".to_owned());
         };
-        let most = file::MOST as u64;
+        let most = file::MAX_BYTES as u64;
         if path == "-" {
             self.take_stdin()?;
             let bytes = bytes(&mut io::stdin().lock(), most)?;

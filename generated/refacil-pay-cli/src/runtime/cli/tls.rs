@@ -7,8 +7,8 @@ use super::super::core::spec::Api;
 pub const REFUSAL: &str = "the checks of certificates cannot be switched off; \
                            to trust a certificate of your own, name its file in SSL_CERT_FILE";
 
-/// Variables by which other programs skip the checks, with the value that does so; any but an empty or a false one where
-/// there is none.
+/// Variables by which other programs skip the checks, each with the value that does so; without one, every value does that
+/// is neither empty nor false.
 const VARIABLES: &[(&str, Option<&str>)] = &[
     ("NODE_TLS_REJECT_UNAUTHORIZED", Some("0")),
     ("PYTHONHTTPSVERIFY", Some("0")),

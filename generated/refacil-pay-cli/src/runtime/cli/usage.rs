@@ -21,7 +21,7 @@ pub fn report(api: &Api, error: &clap::Error, arguments: &[OsString]) -> Exit {
     if help { Exit::Ok } else { Exit::Invalid }
 }
 
-/// Prints help. It is long, and its texts are harmless already: where it has no codes none have to be taken out.
+/// Prints help. Its texts are harmless already, so where it has no colours it need not be searched for codes to remove.
 fn page(help: &clap::Error) -> io::Result<()> {
     let text = help.render().ansi().to_string();
     if text.contains('\u{1b}') { help.print() } else { io::stdout().write_all(text.as_bytes()) }

@@ -31,6 +31,28 @@ pub fn canonical(text: &str) -> Option<String> {
     Some(format!("{sign}0.{digits}e{exponent}"))
 }
 
+/// The number as people write it, without a power of ten; `None` where it is none, or nobody could read that many
+/// digits.
+#[must_use]
+pub fn plain(text: &str) -> Option<String> {
+    let Decimal { negative, digits, exponent } = Decimal::parse(text)?;
+    let places = usize::try_from(exponent.unsigned_abs()).ok().filter(|places| *places <= MOST_DIGITS)?;
+    let sign = if negative { "-" } else { "" };
+    let mut digits: String = digits.into_iter().map(char::from).collect();
+    if exponent <= 0 {
+        let zeros = if digits.is_empty() { String::new() } else { format!(".{}", "0".repeat(places)) };
+        return Some(format!("{sign}0{zeros}{digits}"));
+    }
+    while digits.len() < places {
+        digits.push('0');
+    }
+    let (whole, fraction) = digits.split_at_checked(places)?;
+    Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+}
+
+/// More digits before or behind the point are no amount that a person reads.
+const MOST_DIGITS: usize = 40;
+
 /// The number in units of `10^-places`, where that is exact and it is not negative.
 #[must_use]
 pub fn units(text: &str, places: u32) -> Option<u128> {
@@ -130,6 +152,22 @@ mod tests {
             assert_eq!(compare(less, more), Some(Ordering::Less), "{less} {more}");
             assert_eq!(compare(more, less), Some(Ordering::Greater), "{more} {less}");
         }
+    }
+
+    #[test]
+    fn people_read_a_number_without_its_power_of_ten() {
+        for (written, read) in [
+            ("2e4", "20000"),
+            ("2.05E+1", "20.5"),
+            ("1e-5", "0.00001"),
+            ("-12.5", "-12.5"),
+            ("0.10", "0.1"),
+            ("-0e9", "0"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ] {
+            assert_eq!(plain(written).as_deref(), Some(read));
+        }
+        assert_eq!((plain("1e41"), plain("1e-42"), plain("x")), (None, None, None));
     }
 
     #[test]

@@ -1,9 +1,17 @@
 //! Bytes as hexadecimal digits (base 16 of RFC 4648, 8).
 
+use sha2::{Digest, Sha256};
+
 /// Two lower-case digits for each byte.
 #[must_use]
 pub fn encode<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> String {
     bytes.into_iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The SHA-256 of these bytes (FIPS 180-4).
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    encode(&Sha256::digest(bytes))
 }
 
 /// The bytes of digits in either case; none where something else stands among them.

@@ -18,8 +18,7 @@ pub fn visible_capped(text: &str, limit: usize) -> String {
     shown
 }
 
-/// Like [`visible`], but keeps line breaks and tabs: for text that is a document, not a value. A line break of two
-/// characters becomes one of one.
+/// Like [`visible`], but keeps line breaks and tabs: for text that is a document, not a value. `\r\n` becomes `\n`.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
     let escape = |text: &str| escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'));

@@ -8,6 +8,7 @@ use super::docs::OperationDocs;
 use super::dotted;
 use super::failure::{Exit, Failure, LookupCall, Sent};
 use super::links::{self, NextPage};
+use super::plain::plain;
 use super::request::Request;
 use super::retry;
 use super::spec::{Api, Operation};
@@ -247,13 +248,6 @@ fn message(api: &Api, response: &Response, body: &Value) -> Said {
     match said {
         Some(text) => text.into(),
         None => say("the API answered with HTTP {}", &[&response.status]),
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 

@@ -20,14 +20,14 @@ use super::answer::Success;
 use super::automatic::Filled;
 use super::credentials::Credentials;
 use super::failure::{Exit, Failure, Sent};
-use super::idempotency;
-use super::request::{Absent, Purpose, Request, Sender, not_logged_in};
+use super::idempotency::{self, Key};
+use super::request::{Absent, Purpose, Request, Sender};
 use super::retry::Retries;
 use super::session::Session;
 use super::spec::{Api, Nature, Operation, Repeat, TokenStep};
 use super::target::Target;
 use super::validate;
-use super::words::{Said, say};
+use super::words::say;
 
 /// What the driver does next.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum Next {
     LogIn,
     /// Send this, and report by [`Call::report`] or [`Call::not_sent`].
     Send(Arc<Request>),
-    /// Wait as long, then ask again; or [`Call::give_up`] when nobody waits any more.
+    /// Wait this long, then ask again; or [`Call::give_up`] when nobody waits any more.
     Pause(Duration),
     /// The call has ended.
     Done(Box<Result<Success, Failure>>),
@@ -53,7 +53,7 @@ pub struct Call {
     credentials: Credentials,
     session: Option<Session>,
     tokens: Vec<(&'static str, SecretString)>,
-    idempotency_key: String,
+    idempotency_key: Key,
     time_limit: Option<Duration>,
     renewed: bool,
     retries: Retries,
@@ -124,7 +124,7 @@ impl Call {
             credentials,
             session: None,
             tokens: Vec::new(),
-            idempotency_key: first_key(operation)?,
+            idempotency_key: Key::Own(first_key(operation)?),
             time_limit: None,
             renewed: false,
             retries: Retries::default(),
@@ -151,8 +151,8 @@ impl Call {
         self.session = Some(session);
     }
 
-    /// The driver could not get a session, or not send: this attempt did not leave, whatever became of the login, which says
-    /// nothing of an earlier attempt.
+    /// The driver could not get a session, or could not send. This attempt did not leave, whatever became of the login;
+    /// what became of an earlier attempt stays as it is known.
     pub fn not_sent(&mut self, failure: Failure) {
         let unsent = failure.with(|details| details.sent = Sent::No);
         self.end(self.retries.settled(Err(unsent)));
@@ -251,15 +251,9 @@ impl Call {
             credentials: &self.credentials,
             session: self.session.as_ref(),
             tokens: &self.tokens,
-            idempotency_key: &self.idempotency_key,
+            idempotency_key: self.idempotency_key.as_str(),
             absent,
         }
-    }
-
-    /// The failure for a call that needs a login where none can be done.
-    #[must_use]
-    pub fn needs_login(hint: Said) -> Failure {
-        not_logged_in().hint(hint)
     }
 }
 

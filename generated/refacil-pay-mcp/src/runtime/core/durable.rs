@@ -114,6 +114,24 @@ pub fn check_folder(folder: &Path) -> io::Result<()> {
         .map_err(|error| error.kind().into())
 }
 
+/// The mode of what every user may write to. In a sticky folder only the owner of a file may remove it.
+#[cfg(unix)]
+#[must_use]
+pub fn open_to_all(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let data = fs::metadata(path).ok()?;
+    let mode = data.permissions().mode() & 0o7777;
+    let is_sticky = data.is_dir() && mode & 0o1000 != 0;
+    (mode & 0o002 != 0 && !is_sticky).then_some(mode)
+}
+
+/// Other systems have no such bits.
+#[cfg(not(unix))]
+#[must_use]
+pub const fn open_to_all(_: &Path) -> Option<u32> {
+    None
+}
+
 /// The file of that name beside the other: `audit.log` and `.lock` give `audit.log.lock`.
 #[must_use]
 pub fn beside(path: &Path, ending: &str) -> PathBuf {

@@ -35,6 +35,7 @@ pub mod oauth;
 pub mod ordered;
 pub mod paging;
 pub mod placeholder;
+pub mod plain;
 pub mod plan;
 pub mod policy;
 pub mod random;

@@ -9,8 +9,8 @@ use super::spec::Source;
 
 /// A call as data: what is fetched before it, and the exact request.
 ///
-/// Values that a login or a token step would give stand as `<operation id>`, configured ones as `<VARIABLE>`; what the tool filled in is
-/// listed as `automatic`.
+/// Values that a login or a token step would give stand as `<operation id>`, configured ones as `<VARIABLE>`; what the
+/// tool filled in is listed as `automatic`.
 ///
 /// # Errors
 /// The request cannot be built.

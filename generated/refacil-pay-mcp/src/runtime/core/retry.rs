@@ -1,6 +1,7 @@
 //! Which requests are sent again by themselves, when, and what is known of a call after several attempts.
 //!
-//! A read is, and a change that the API recognises by its key; any other change only when it provably never left.
+//! Reads are sent again, and so are changes that the API recognises by their key; any other change only when it provably
+//! never left.
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ pub struct Retries {
     left: u32,
     made: u32,
     pause: Option<Duration>,
-    /// An attempt that may have changed something.
+    /// What an attempt came to that may have changed something.
     unsettled: Option<Failure>,
 }
 
@@ -58,7 +59,7 @@ impl Retries {
         true
     }
 
-    /// What a repeated attempt had come to. That of a lost one says most.
+    /// Keeps what an attempt came to that is made again. An unknown outcome outweighs all others.
     pub fn remember(&mut self, request: &Request, failure: Failure) {
         let says_more = self.unsettled.as_ref().is_none_or(|known| known.exit != Exit::OutcomeUnknown);
         if request.changes_something() && !failure.proves_nothing_done() && says_more {
@@ -94,8 +95,9 @@ impl Retries {
     }
 }
 
-/// The API looked at the call and said no, which holds for all attempts under one key. Who is not let in, is not found, calls
-/// too often or has an attempt of that key on its way learns nothing of an earlier one.
+/// The API looked at the call and said no, which holds for all attempts under one key. A refusal for
+/// want of permission, of the thing itself, of quota, or because an attempt under that key is on its way tells nothing of an
+/// earlier one.
 fn is_verdict(failure: &Failure) -> bool {
     let before_the_call = matches!(failure.http_status, Some(401 | 403 | 404 | 409 | 421 | 423 | 425 | 429));
     failure.sent == Sent::Yes && failure.proves_nothing_done() && !before_the_call

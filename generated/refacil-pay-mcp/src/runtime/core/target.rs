@@ -24,8 +24,8 @@ impl Target {
     /// The deployment's own address, or an override. A deployment without an address of its own takes the user's.
     ///
     /// # Errors
-    /// Nobody says the address. An override must be the address of a deployment that the API declares, or lie on this machine: credentials go
-    /// nowhere else. An address of another deployment is refused: what is called a test must not move real money.
+    /// Nobody says the address, or the override is not acceptable. An override must be an address of this deployment, since
+    /// what is called a test must not move real money, or lie on this machine: credentials go nowhere else.
     pub fn new(api: &Api, environment: &'static Environment, address: Option<&str>) -> Result<Self, Failure> {
         let declared = Some(environment.base_url).filter(|declared| !declared.is_empty());
         let used = address.or(declared).ok_or_else(|| no_address(api))?;

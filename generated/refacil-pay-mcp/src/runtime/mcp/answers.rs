@@ -161,6 +161,6 @@ fn line_of(catalog: &Catalog, operation: &Operation, failure: &Failure) -> Said 
 
 /// The message as a sentence about the tool.
 fn ended(tool: &str, message: &Said) -> Said {
-    let ends = message.english().ends_with('.');
+    let ends = message.english().ends_with(['.', '?']);
     say(if ends { "{}: {}" } else { "{}: {}." }, &[&tool, message])
 }

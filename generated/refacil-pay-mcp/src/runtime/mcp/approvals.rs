@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 
@@ -112,7 +111,7 @@ impl Approvals {
         let bytes = serde_json::to_vec(request)?;
         let asked = Asked { request: self.place(&request.id), granted: self.grant(&request.id) };
         durable::replace(&asked.request, &bytes)?;
-        Ok((asked, digest(&bytes)))
+        Ok((asked, hex::sha256(&bytes)))
     }
 
     /// The calls that wait now.
@@ -144,7 +143,7 @@ impl Approvals {
     /// The approval cannot be written.
     pub(super) fn approve(&self, shown: &Request) -> io::Result<()> {
         let bytes = serde_json::to_vec(shown)?;
-        durable::replace(&self.grant(&shown.id), digest(&bytes).as_bytes())
+        durable::replace(&self.grant(&shown.id), hex::sha256(&bytes).as_bytes())
     }
 
     fn place(&self, id: &str) -> PathBuf {
@@ -199,10 +198,6 @@ impl Drop for Asked {
 
 fn is_granted(path: &Path, digest: &str) -> bool {
     fs::read_to_string(path).is_ok_and(|approved| approved == digest)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes))
 }
 
 fn gone() -> Failure {

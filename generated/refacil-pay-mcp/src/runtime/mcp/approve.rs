@@ -77,6 +77,6 @@ fn is_confirmed(api: &Api) -> Result<bool, Failure> {
     let read = std::io::stderr()
         .write_all(question.as_bytes())
         .and_then(|()| std::io::stdin().lock().read_line(&mut line));
-    read.map_err(|error| Failure::new(Exit::Other, "terminal", error.to_string()))?;
+    read.map_err(|error| Failure::new(Exit::Other, "terminal", reason(&error)))?;
     Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "si" | "sí"))
 }

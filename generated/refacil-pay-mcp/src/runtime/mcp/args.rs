@@ -10,6 +10,7 @@ use crate::runtime::core::spec::Api;
 use crate::runtime::core::text::visible_capped;
 use crate::runtime::core::words::{Said, say};
 
+use super::config;
 use super::problems::Problems;
 use super::variables::{self, Variable};
 
@@ -203,11 +204,12 @@ pub(super) fn help(api: &Api) -> String {
     let fields = api.login.iter().flat_map(|login| login.fields);
     let logins = fields.map(|field| (api.variable(field.variable), said("for the login (required)")));
     let settings = api.settings.iter().map(|setting| (api.variable(setting.name), setting.about.to_owned()));
-    let rows = |variables: &'static [Variable]| variables.iter().map(|variable| row(api, variable)).collect();
+    let general = variables::general(config::has(api)).map(|variable| row(api, variable)).collect();
+    let over_http = variables::OVER_HTTP.iter().map(|variable| row(api, variable)).collect();
     let credentials = "Credentials (each also as NAME_FILE with the path of a file that holds it):";
     section(&mut out, &said(credentials), logins.chain(settings).collect());
-    section(&mut out, &said("Variables:"), rows(variables::GENERAL));
-    section(&mut out, &said("Variables of HTTP mode:"), rows(variables::OVER_HTTP));
+    section(&mut out, &said("Variables:"), general);
+    section(&mut out, &said("Variables of HTTP mode:"), over_http);
     out
 }
 

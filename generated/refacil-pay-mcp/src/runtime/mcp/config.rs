@@ -30,7 +30,7 @@ use super::surface::{self, Selection};
 use super::variables::{self, Variable};
 
 use needed::{given, kept};
-pub(super) use needed::{is_login, missing, not_filled, required};
+pub(super) use needed::{has, is_login, missing, not_filled, required};
 
 /// The whole configuration of a server.
 #[derive(Debug)]

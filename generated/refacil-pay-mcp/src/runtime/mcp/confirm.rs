@@ -114,7 +114,7 @@ fn question(api: &Api, call: &Call, earlier: Option<&Earlier>) -> Result<ElicitR
     let said = |said: Said| said.in_language(api.language);
     let mut lines = vec![(said("product".into()), api.title.to_owned())];
     lines.extend(earlier.map(|earlier| (said("this is a repeat".into()), said(earlier.told()))));
-    lines.extend(stakes.amount.map(|stake| (said(say("moves ({})", &[&stake.named()])), stake.value)));
+    lines.extend(stakes.amount.map(|stake| (said(say("moves ({})", &[&stake.named()])), stake.read())));
     lines.push((said(say("to ({})", &[&stakes.recipient.named()])), stakes.recipient.value));
     lines.extend(question.lines);
     let mut text = visible_capped(&question.title, 200);

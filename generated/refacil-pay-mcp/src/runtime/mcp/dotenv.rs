@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::variables::{self, Variable};
 
@@ -73,7 +73,8 @@ fn load(path: &Path) -> io::Result<BTreeMap<String, String>> {
 }
 
 fn unreadable(api: &Api, path: &str, error: &io::Error) -> Failure {
-    let message = say("{}={} cannot be read: {}", &[&variables::ENV_FILE.full_name(api), &path, error]);
+    let message =
+        say("{}={} cannot be read: {}", &[&variables::ENV_FILE.full_name(api), &path, &reason(error)]);
     Failure::new(Exit::Invalid, "setting-unusable", message)
 }
 

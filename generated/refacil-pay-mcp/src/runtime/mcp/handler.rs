@@ -88,7 +88,8 @@ impl ServerHandler for Handler {
         };
         // The library copies its own future around, one for all methods and as large as the largest of them.
         let outcome = Box::pin(self.server.call(&self.principal, operation, &request, &context, form)).await;
-        let outcome = outcome.map_err(|failure| self.server.config.places.left_out(self.server.api, failure));
+        let outcome =
+            outcome.map_err(|failure| self.server.config.places.without_paths(self.server.api, failure));
         log(operation, &self.principal.name, &outcome);
         let response = outcome.unwrap_or_else(|failure| {
             answers::failure(&self.server.catalog, operation, &failure, form).into()

@@ -20,17 +20,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::spec::Language;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::bodies::{self, Bodies, Refused};
 use super::catalog::Resolved;
 use super::connections::{self, Limits};
-use super::direct::{ToolCall, only};
-use super::doors::{Door, Doors};
+use super::doors::{Door, Doors, Service};
 use super::guard::{self, Place};
 use super::handler::Wrap;
 use super::listen::{Listen, Sessions};
 use super::pages;
+use super::plain::{Plain, only};
 use super::principals::Principal;
 use super::principals::rights::Right;
 use super::running::Begun;
@@ -80,7 +80,8 @@ pub(super) async fn serve<S: ServerHandler>(
 fn not_free(server: &Server, listen: &Listen, error: &std::io::Error) -> Failure {
     let api = server.api;
     let (host, port) = (variables::HOST.full_name(api), variables::PORT.full_name(api));
-    let message = say("cannot listen on {}={} {}={}: {}", &[&host, &listen.host, &port, &listen.port, error]);
+    let message =
+        say("cannot listen on {}={} {}={}: {}", &[&host, &listen.host, &port, &listen.port, &reason(error)]);
     Failure::new(Exit::Network, "port-taken", message)
         .hint(say("stop what uses the port, or choose another with {}", &[&port]))
 }
@@ -152,7 +153,7 @@ impl Protocol {
         let in_session = door.conversations.hear(request.headers(), Instant::now());
         let service = if in_session { &door.with_sessions } else { &door.stateless };
         let ends = request.method() == Method::DELETE;
-        let mut response = service.handle(request).await.into_response();
+        let mut response = by_library(service, request).await;
         // Some clients take nothing else for the end of their session.
         if ends && response.status() == StatusCode::ACCEPTED {
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -171,22 +172,26 @@ impl Protocol {
             }
     }
 
-    /// Begins the call if it is one to be answered where it arrives: of the server's own tools, for what a program adds may
-    /// tell its client something on the way; and in a session only a read, for a question before a change travels over it.
+    /// Begins the request if it is one to be answered where it arrives: of the server's own, for what a program adds may
+    /// tell its client something on the way; and in a session none that may change something, for a question before a change
+    /// travels over it.
     async fn begin<'d, S>(
         &self,
         door: &'d Door<S>,
         headers: &HeaderMap,
-        call: &ToolCall,
+        request: &Plain,
     ) -> Option<Begun<'d>> {
         let catalog = &self.server.catalog;
+        let tool = request.call().map(|(tool, _)| tool);
         if !headers.contains_key(SESSION) {
-            return catalog.runs(&call.name).then(Begun::alone);
+            let is_own = door.is_unwrapped || tool.is_some_and(|tool| catalog.runs(tool));
+            return is_own.then(Begun::alone);
         }
         let session = only(headers, SESSION)?;
-        let reads = door.is_unwrapped && call.may_have_session && catalog.only_reads(&call.name);
-        if reads && door.conversations.is_open(session).await {
-            return door.running.begin(session, &call.id);
+        let changes = tool.is_some_and(|tool| catalog.may_change(tool));
+        let here = door.is_unwrapped && request.may_have_session && !changes;
+        if here && door.conversations.is_open(session).await {
+            return door.running.begin(session, &request.id);
         }
         None
     }
@@ -200,13 +205,15 @@ impl Protocol {
         let now = Instant::now();
         let names_session = door.conversations.hear(&parts.headers, now);
         let is_json = is_json(&parts.headers);
-        let call = if is_json { ToolCall::read(&parts.headers, &body.bytes) } else { None };
-        if let Some(call) = call
-            && let Some(begun) = self.begin(door, &parts.headers, &call).await
+        let plain = if is_json { Plain::read(&parts.headers, &body.bytes) } else { None };
+        if let Some(plain) = plain
+            && let Some(begun) = self.begin(door, &parts.headers, &plain).await
         {
-            return match lacking(&self.server, &door.principal, &call.name, call.arguments.as_ref()) {
-                Some(right) => insufficient(&self.server, &door.principal, right, &json!(call.id)),
-                None => door.direct.answer(call, parts, begun).await,
+            let call = plain.call();
+            let right = call.and_then(|(tool, given)| lacking(&self.server, &door.principal, tool, given));
+            return match right {
+                Some(right) => insufficient(&self.server, &door.principal, right, &json!(plain.id)),
+                None => door.direct.answer(plain, parts, begun).await,
             };
         }
         if let Some(session) = only(&parts.headers, SESSION) {
@@ -223,14 +230,18 @@ impl Protocol {
         }
         let opens = self.opens_session(&message) && door.conversations.make_room(now).await;
         let service = if names_session || opens { &door.with_sessions } else { &door.stateless };
-        let response =
-            service.handle(Request::from_parts(parts, Body::from(body.bytes.clone()))).await.into_response();
+        let response = by_library(service, Request::from_parts(parts, Body::from(body.bytes.clone()))).await;
         // The library takes a body that is no message for one of another type.
         if is_json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
             return unreadable(StatusCode::BAD_REQUEST, "Invalid Request");
         }
         response
     }
+}
+
+/// What the library answers. Its future is boxed, for it is large, and every layer above copies what it holds.
+async fn by_library<S: ServerHandler>(service: &Service<S>, request: Request) -> Response {
+    Box::pin(service.handle(request)).await.into_response()
 }
 
 /// A message as far as this server looks at it; the protocol reads it anyway.

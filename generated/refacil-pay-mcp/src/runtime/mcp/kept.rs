@@ -11,11 +11,10 @@ use crate::runtime::account::login;
 use crate::runtime::account::sessions::{Found, Sessions};
 use crate::runtime::account::wire::Wire;
 use crate::runtime::core::answer::{Broken, Response};
-use crate::runtime::core::call::Call;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::Failure;
 use crate::runtime::core::placeholder::placeholders;
-use crate::runtime::core::request::Request;
+use crate::runtime::core::request::{Request, not_logged_in};
 use crate::runtime::core::session::Session;
 use crate::runtime::core::shell::Caller;
 use crate::runtime::core::spec::Api;
@@ -128,7 +127,7 @@ impl Kept {
         let wire = Blocking { transport, runtime: Handle::current() };
         let sessions = Sessions { holder: &holder, voice: &voice, wire: &wire, credentials };
         let outcome = sessions.find().and_then(|found| match found {
-            Found::Nowhere => Err(Call::needs_login(say("log in: {}", &[&holder.how_to_log_in()]))),
+            Found::Nowhere => Err(not_logged_in().hint(say("log in: {}", &[&holder.how_to_log_in()]))),
             Found::Given(session) | Found::Kept(session) if is_fresh(&session, stale, &holder) => Ok(session),
             found => sessions.renew(&found),
         });

@@ -11,12 +11,13 @@ use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::renewal;
 use crate::runtime::core::spec::Api;
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 use super::args;
 use super::config;
 use super::environment::Lookup;
 use super::kept::{Blocking, Kept};
+use super::signals;
 use super::transport::{Route, Transport};
 use super::variables;
 use super::voices::{Reader, Spoken};
@@ -141,14 +142,18 @@ fn change(
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| {
-        Failure::new(Exit::Other, "runtime", say("no request can be sent: {}", &[&error]))
+        Failure::new(Exit::Other, "runtime", say("no request can be sent: {}", &[&reason(&error)]))
     })?;
-    runtime.spawn(async {
-        if tokio::signal::ctrl_c().await.is_ok() {
+    let entered = runtime.enter();
+    // Watched for before anything is asked, not when the task happens to begin.
+    if let Ok(interrupt) = signals::next_interrupt() {
+        runtime.spawn(async move {
+            interrupt.await;
             prompt::restore_echo();
             std::process::exit(i32::from(Exit::Interrupted.code()));
-        }
-    });
+        });
+    }
+    drop(entered);
     Ok(runtime)
 }
 

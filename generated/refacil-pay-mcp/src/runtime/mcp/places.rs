@@ -12,6 +12,9 @@ use crate::runtime::core::words::say;
 use super::environment::Lookup;
 use super::variables::{self, Variable};
 
+/// The file of refused logins.
+const LOGINS: &str = "logins.json";
+
 /// The places of one server.
 #[derive(Debug)]
 pub(super) struct Places {
@@ -55,9 +58,9 @@ impl Places {
         self.state.join("approvals")
     }
 
-    /// The same failure with the names of the variables instead of the places themselves: how this machine is laid out is
-    /// no business of those who call.
-    pub(super) fn left_out(&self, api: &Api, failure: Failure) -> Failure {
+    /// The same failure with the variables' names in place of the paths: those who call need not know how this machine is
+    /// laid out.
+    pub(super) fn without_paths(&self, api: &Api, failure: Failure) -> Failure {
         let places = [
             (self.audit.path(), variables::AUDIT_PATH),
             (self.policy.path(), variables::POLICY),
@@ -76,7 +79,12 @@ impl Places {
 
     /// Logins that were refused.
     pub(super) fn logins(&self) -> Lockout {
-        Lockout::new(self.state.join("logins.json"))
+        Lockout::new(self.state.join(LOGINS))
+    }
+
+    /// All that is kept, from the folder on.
+    pub(super) fn kept(&self) -> [PathBuf; 4] {
+        [self.state.clone(), self.ledger(), self.state.join(LOGINS), self.approvals()]
     }
 
     /// The folder of all but the audit log.

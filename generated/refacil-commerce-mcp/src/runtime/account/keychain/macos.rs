@@ -11,7 +11,7 @@ use super::entries::trouble;
 /// As the program calls it.
 pub const NAME: &str = "the login keychain";
 /// Longest secret of one entry.
-pub const LONGEST: usize = usize::MAX;
+pub const MAX_BYTES: usize = usize::MAX;
 
 /// Connects to it.
 pub fn open() -> Result<Arc<CredentialStore>, Trouble> {

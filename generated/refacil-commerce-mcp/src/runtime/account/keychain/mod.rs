@@ -86,7 +86,7 @@ impl Trouble {
 /// # Errors
 /// There is none. That it opens proves nothing: some say so only when something is written.
 fn open(app: &str) -> Result<Box<dyn Keychain>, Trouble> {
-    let entries = entries::Entries::new(system::open()?, app, system::LONGEST);
+    let entries = entries::Entries::new(system::open()?, app, system::MAX_BYTES);
     Ok(Box::new(entries))
 }
 

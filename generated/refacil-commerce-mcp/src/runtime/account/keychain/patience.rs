@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Trouble;
 
-use crate::runtime::core::words::say;
+use crate::runtime::core::words::{reason, say};
 
 /// What the work gave within the time. Work that takes longer goes on until the process ends; nobody hears of it.
 pub fn within<T: Send + 'static>(
@@ -16,7 +16,7 @@ pub fn within<T: Send + 'static>(
     let (done, wait) = mpsc::sync_channel(1);
     let worker = thread::Builder::new().name("keychain".into());
     let started = worker.spawn(move || drop(done.send(work())));
-    started.map_err(|error| Trouble::Failed(say("no thread: {}", &[&error])))?;
+    started.map_err(|error| Trouble::Failed(say("no thread: {}", &[&reason(&error)])))?;
     wait.recv_timeout(patience).unwrap_or_else(|_| Err(Trouble::Silent(patience.as_secs())))
 }
 

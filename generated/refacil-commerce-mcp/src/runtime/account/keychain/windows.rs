@@ -11,7 +11,7 @@ use super::entries::trouble;
 /// As the program calls it.
 pub const NAME: &str = "the Credential Manager";
 /// Longest secret of one entry (`CRED_MAX_CREDENTIAL_BLOB_SIZE`); two tokens are often longer.
-pub const LONGEST: usize = 5 * 512;
+pub const MAX_BYTES: usize = 5 * 512;
 
 /// Connects to it.
 pub fn open() -> Result<Arc<CredentialStore>, Trouble> {

@@ -11,7 +11,7 @@ use super::identity;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::jwt;
 use crate::runtime::core::session::{Method, Session};
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 
 /// No token is longer.
 const LONGEST: u64 = 16 * 1024;
@@ -87,7 +87,7 @@ fn token() -> Result<SecretString, Failure> {
     }
     let mut text = String::new();
     let read = std::io::stdin().lock().take(LONGEST + 1).read_to_string(&mut text);
-    read.map_err(|error| unusable(error.to_string()))?;
+    read.map_err(|error| unusable(reason(&error)))?;
     checked(&text)
 }
 

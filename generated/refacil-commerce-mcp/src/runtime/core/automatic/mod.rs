@@ -22,13 +22,14 @@ pub use place::{Place, place};
 /// What was filled in for one call.
 #[derive(Debug, Clone, Default)]
 pub struct Filled {
-    values: Vec<One>,
+    values: Vec<FilledField>,
     /// Paths of notices that go nowhere: nothing is stored, and the API decides whether it does without.
     unnoticed: Vec<&'static str>,
 }
 
+/// A field that the tool fills in.
 #[derive(Debug, Clone)]
-struct One {
+struct FilledField {
     automatic: Automatic,
     place: Place,
     /// None: it is asked for before the call leaves.
@@ -61,7 +62,7 @@ impl Filled {
             };
             let shown = value.clone().unwrap_or_else(|| Value::from(source(*automatic)));
             if place.fill(arguments, shown) {
-                filled.values.push(One { automatic: *automatic, place, value });
+                filled.values.push(FilledField { automatic: *automatic, place, value });
             }
         }
         Ok(filled)
@@ -119,7 +120,7 @@ impl Filled {
             let Some(place) = place(operation, automatic.path) else { continue };
             if place.fill(arguments, Value::from(source(automatic))) {
                 self.unnoticed.retain(|path| *path != automatic.path);
-                self.values.push(One { automatic, place, value: None });
+                self.values.push(FilledField { automatic, place, value: None });
             }
         }
         self.wants(Provider::WebhookUrl).is_some()
@@ -204,7 +205,7 @@ impl Filled {
     /// The values as data: by field, each with its source; `null` where it is asked for when the call is sent.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let entry = |one: &One| {
+        let entry = |one: &FilledField| {
             (one.automatic.path.to_owned(), json!({"from": one.automatic.from.name(), "value": one.value}))
         };
         Value::Object(self.values.iter().map(entry).collect())
@@ -226,7 +227,7 @@ impl Filled {
         told.collect()
     }
 
-    fn pending(&self) -> impl Iterator<Item = &One> {
+    fn pending(&self) -> impl Iterator<Item = &FilledField> {
         self.values.iter().filter(|one| one.value.is_none())
     }
 }

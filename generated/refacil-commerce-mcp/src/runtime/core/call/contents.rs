@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::super::automatic::Filled;
 use super::super::failure::Failure;
-use super::super::idempotency;
+use super::super::idempotency::{self, Key};
 use super::super::retry::Retries;
 use super::super::spec::{Api, Operation};
 use super::super::target::Target;
@@ -21,7 +21,7 @@ impl Call {
         self.retries = Retries::none();
     }
 
-    /// Waits as long for each answer, instead of the operation's own limit.
+    /// Waits this long for each answer, instead of the operation's own limit.
     pub const fn use_time_limit(&mut self, limit: Duration) {
         self.time_limit = Some(limit);
     }
@@ -38,7 +38,7 @@ impl Call {
     /// The API honours no key here, or it is not acceptable.
     pub fn use_idempotency_key(&mut self, key: &str) -> Result<(), Failure> {
         idempotency::check(self.operation, key)?;
-        key.clone_into(&mut self.idempotency_key);
+        self.idempotency_key = Key::Given(key.to_owned());
         Ok(())
     }
 
@@ -104,12 +104,25 @@ impl Call {
     /// The key by which an API may recognise a repeat of this call.
     #[must_use]
     pub fn idempotency_key(&self) -> &str {
-        &self.idempotency_key
+        self.idempotency_key.as_str()
+    }
+
+    /// Whether it can take over the key of an earlier call that it repeats.
+    ///
+    /// # Errors
+    /// The caller named another key.
+    pub fn check_repeat_of(&self, key: &str) -> Result<(), Failure> {
+        self.idempotency_key.check_repeat_of(key)
     }
 
     /// Takes over the key of an earlier call that this one repeats.
-    pub fn keep_idempotency_key(&mut self, key: String) {
-        self.idempotency_key = key;
+    ///
+    /// # Errors
+    /// The caller named another key.
+    pub fn keep_idempotency_key(&mut self, key: String) -> Result<(), Failure> {
+        self.check_repeat_of(&key)?;
+        self.idempotency_key = Key::Own(key);
+        Ok(())
     }
 
     /// The tokens that the call now uses, to be removed from texts.

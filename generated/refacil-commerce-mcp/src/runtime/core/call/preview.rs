@@ -53,7 +53,7 @@ impl Call {
         for header in self.operation.headers {
             let names = match header.source {
                 Source::Setting(name) => [Some(name), None],
-                Source::Basic { user, password } => [Some(user), Some(password)],
+                Source::Basic { user, password } => [Some(user), password],
                 _ => [None, None],
             };
             for name in names.into_iter().flatten() {

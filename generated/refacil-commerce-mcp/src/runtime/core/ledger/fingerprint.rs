@@ -1,7 +1,6 @@
 //! What makes two calls the same.
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::super::call::Call;
 use super::super::decimal;
@@ -47,7 +46,7 @@ fn digest(call: &Call, principal: &str, request: Request) -> String {
         request.body.map(|bytes| match (serde_json::from_slice(&bytes), std::str::from_utf8(&bytes)) {
             (Ok(body), _) => canonical(&body),
             (Err(_), Ok(text)) => Value::from(text),
-            (Err(_), Err(_)) => Value::from(sha256(&bytes)),
+            (Err(_), Err(_)) => Value::from(hex::sha256(&bytes)),
         });
     let what = json!({
         "principal": principal,
@@ -56,11 +55,7 @@ fn digest(call: &Call, principal: &str, request: Request) -> String {
         "url": request.url.as_str(),
         "body": body,
     });
-    sha256(what.to_string().as_bytes())
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes))
+    hex::sha256(what.to_string().as_bytes())
 }
 
 /// The same data in one spelling: names in order, numbers by their value.

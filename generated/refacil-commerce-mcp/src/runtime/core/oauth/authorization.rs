@@ -48,25 +48,25 @@ impl Authorization {
         let page = oauth.authorize_url.ok_or_else(|| no_endpoint("login in a browser"))?;
         let mut url = endpoint::resolve(page, target)?;
         let (state, verifier) = (random::secret()?, random::secret()?);
-        let mut fields = field("response_type", "code");
+        let mut fields = vec![field("response_type", "code")];
         if let Some(identifier) = client.identifier() {
-            fields.extend(field("client_id", identifier));
+            fields.push(field("client_id", identifier));
         }
         let redirect_uri = match oauth.redirect {
             RedirectStyle::RedirectUri => {
                 let uri = format!("http://127.0.0.1:{port}{CALLBACK_PATH}");
-                fields.extend(field("redirect_uri", &uri));
+                fields.push(field("redirect_uri", &uri));
                 Some(uri)
             }
             RedirectStyle::CallbackPort => {
-                fields.extend(field("callback_port", &port.to_string()));
+                fields.push(field("callback_port", &port.to_string()));
                 None
             }
         };
         fields.extend(scope(client));
-        fields.extend(field("state", &state));
-        fields.extend(field("code_challenge", &random::challenge(&verifier)));
-        fields.extend(field("code_challenge_method", "S256"));
+        fields.push(field("state", &state));
+        fields.push(field("code_challenge", &random::challenge(&verifier)));
+        fields.push(field("code_challenge_method", "S256"));
         exchange::extend_with_extra(client, &mut fields);
         url.query_pairs_mut().extend_pairs(fields);
         url.set_fragment(None);
@@ -126,11 +126,11 @@ impl Authorization {
         target: &Target,
         code: &SecretString,
     ) -> Result<Exchange, Failure> {
-        let mut fields = field("grant_type", "authorization_code");
-        fields.extend(field("code", code.expose_secret()));
-        fields.extend(field("code_verifier", self.verifier.expose_secret()));
+        let mut fields = vec![field("grant_type", "authorization_code")];
+        fields.push(field("code", code.expose_secret()));
+        fields.push(field("code_verifier", self.verifier.expose_secret()));
         if let Some(uri) = &self.redirect_uri {
-            fields.extend(field("redirect_uri", uri));
+            fields.push(field("redirect_uri", uri));
         }
         Exchange::token(client, target, fields, vec![code.clone(), self.verifier.clone()])
     }

@@ -199,8 +199,8 @@ pub enum Source {
     Basic {
         /// Setting of the user's name.
         user: &'static str,
-        /// Setting of the password.
-        password: &'static str,
+        /// Setting of the password; `None` where a key stands in the user's place and nothing behind it.
+        password: Option<&'static str>,
     },
     /// A scheme that this tool cannot perform: calling the operation says so.
     Unsupported(&'static str),

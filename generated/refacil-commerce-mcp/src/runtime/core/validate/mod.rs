@@ -4,6 +4,7 @@ mod labels;
 mod reach;
 mod rules;
 mod shape;
+mod unfilled;
 
 use std::fmt;
 
@@ -61,7 +62,10 @@ pub fn check(operation: &Operation, arguments: &Map<String, Value>) -> Vec<Probl
     for param in operation.params {
         match (arguments.get(param.argument), param.fixed) {
             (Some(value), Some(fixed)) => shape::check_fixed(value, fixed, param.argument, &mut problems),
-            (Some(value), None) => check_value(param.schema, value, param.argument, &labels, &mut problems),
+            (Some(value), None) => {
+                check_value(param.schema, value, param.argument, &labels, &mut problems);
+                unfilled::check(operation, param, value, &mut problems);
+            }
             (None, None) if param.required => problems.push(Problem::new(param.argument, "is required")),
             (None, _) => {}
         }

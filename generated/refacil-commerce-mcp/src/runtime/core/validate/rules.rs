@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::plain::plain;
 use super::super::spec::{Case, CaseField, Condition, Demand, Operation, Variants, When};
 use super::super::words::{Said, say};
 use super::labels::{self, Labels};
@@ -208,7 +209,7 @@ fn has(value: &Value, values: &[&str]) -> bool {
 fn decides(value: &Value, json: &str) -> bool {
     let Ok(known) = serde_json::from_str::<Value>(json) else { return false };
     let texts = known.is_string() || value.is_string();
-    same(&known, value) || (texts && is_scalar(value) && shape::text(&known) == shape::text(value))
+    same(&known, value) || (texts && is_scalar(value) && plain(&known) == plain(value))
 }
 
 fn is_scalar(value: &Value) -> bool {

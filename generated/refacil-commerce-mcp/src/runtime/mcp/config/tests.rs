@@ -1,7 +1,8 @@
 //! What variables make of a configuration.
 
-use crate::runtime::core::spec::{Build, Group, Language, Login, LoginField};
+use crate::runtime::core::spec::{Build, Group, Language, Login, LoginField, Setting};
 
+use super::super::args;
 use super::*;
 
 const API: Api = Api {
@@ -57,6 +58,21 @@ fn everything_missing_is_named_in_the_operators_language() {
     static ENGLISH: Api = Api { language: Language::English, ..API };
     let told = problems.words(&ENGLISH);
     assert!(told.contains("these variables are not set: USERNAME, SECRET_KEY"), "{told}");
+}
+
+#[test]
+fn help_lists_the_variables_that_say_something_of_the_api() {
+    const KEY: Setting = Setting { name: "ACCESS_TOKEN", about: "", secret: true, address: false };
+    let open = Api { login: None, ..API };
+    let keyed = Api { settings: &[KEY], ..API };
+    let listed = |api: &Api, name: &str| {
+        let help = args::help(api);
+        help.lines().filter(|line| line.split_whitespace().next() == Some(name)).count()
+    };
+    for name in ["AUTH_ENDPOINT", "MCP_PROFILE", "TOKEN_CACHE_TTL", "ACCESS_TOKEN"] {
+        assert_eq!((listed(&API, name), listed(&open, name), listed(&keyed, name)), (1, 0, 1), "{name}");
+    }
+    assert_eq!(listed(&open, "BASE_URL"), 1);
 }
 
 #[test]

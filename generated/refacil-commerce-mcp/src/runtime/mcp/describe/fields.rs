@@ -4,21 +4,28 @@ use std::fmt::Write;
 
 use crate::runtime::core::docs::{OperationDocs, ParamDocs};
 use crate::runtime::core::json_schema::{number, type_name};
-use crate::runtime::core::spec::{Format, Kind, Language, Operation, Schema};
+use crate::runtime::core::spec::{Format, Kind, Language, Nature, Operation, Schema};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 use crate::runtime::core::validate::{self, Labels, wanted};
 use crate::runtime::core::words::{Said, say};
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
-/// Every argument and every field inside one.
+/// Every argument and every field inside one. A login takes none: its fields show what the configuration is for.
 pub(super) fn arguments(operation: &Operation, docs: &OperationDocs, language: Language) -> String {
     let mut page = Page { out: String::new(), labels: Labels::new(operation), language };
+    let is_login = operation.nature == Nature::Login;
+    if is_login && !operation.params.is_empty() {
+        let text =
+            Said::from("The tool takes no arguments: the server fills these in from its configuration.");
+        let _ = writeln!(page.out, "{}\n", text.in_language(language));
+    }
     for param in operation.params {
         let known = docs.param(param.argument);
         // The rules of a constant do not concern a caller.
         let schema = param.fixed.is_none().then_some(param.schema);
-        page.line(0, param.argument, param.argument, need(param.fixed, param.required), schema, known);
+        let need = need(param.fixed, param.required && !is_login);
+        page.line(0, param.argument, param.argument, need, schema, known);
         page.inside(1, param.argument, param.schema, known);
     }
     page.out

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::runtime::core::docs::{ErrorDocs, OperationDocs};
-use crate::runtime::core::spec::{Language, Operation};
+use crate::runtime::core::spec::{BodyKind, Language, Location, Operation};
 use crate::runtime::core::text::{visible_capped, visible_lines};
 use crate::runtime::core::words::Said;
 
@@ -66,7 +66,7 @@ impl Section {
             Self::Answer => {
                 docs.response.as_ref().map(|schema| answer::fields(schema, language)).unwrap_or_default()
             }
-            Self::Examples => examples(docs, language),
+            Self::Examples => examples(operation, docs, language),
             Self::Text => text(operation, docs),
         }
     }
@@ -100,11 +100,14 @@ fn text(operation: &Operation, docs: &OperationDocs) -> String {
 
 // Writing to a string cannot fail, so the results of `write!` are dropped here.
 
-fn examples(docs: &OperationDocs, language: Language) -> String {
+fn examples(operation: &Operation, docs: &OperationDocs, language: Language) -> String {
     let said = |sentence: &'static str| Said::from(sentence).in_language(language);
     let mut out = String::new();
-    if let Some(request) = &docs.request {
-        example(&mut out, &said("Request"), request);
+    if let Some(request) = docs.request.as_ref().filter(|request| !request.is_null()) {
+        example(&mut out, &said("Request"), &as_arguments(operation, request));
+        if let (BodyKind::Graphql(_), Some(query)) = (operation.body, request.get("query")) {
+            example(&mut out, "GraphQL", query);
+        }
     }
     for answer in &docs.examples {
         let status = answer.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
@@ -112,6 +115,25 @@ fn examples(docs: &OperationDocs, language: Language) -> String {
         example(&mut out, &title, &answer.body);
     }
     out
+}
+
+/// A documented body as the tool takes it: under the names of its arguments.
+fn as_arguments(operation: &Operation, request: &Value) -> Value {
+    if let Some(whole) = operation.params.iter().find(|param| param.location == Location::WholeBody) {
+        return json!({ (whole.argument): request });
+    }
+    let fields = match operation.body {
+        BodyKind::Graphql(_) => request.get("variables").unwrap_or(&Value::Null),
+        _ => request,
+    };
+    let Value::Object(fields) = fields else { return fields.clone() };
+    let argument = |name: &String| {
+        let mut params = operation.params.iter().filter(|param| param.location == Location::Body);
+        params
+            .find(|param| param.name == name)
+            .map_or_else(|| name.clone(), |param| param.argument.to_owned())
+    };
+    fields.iter().map(|(name, value)| (argument(name), value.clone())).collect()
 }
 
 fn example(out: &mut String, title: &str, value: &Value) {
@@ -125,4 +147,36 @@ fn example(out: &mut String, title: &str, value: &Value) {
     };
     let indented: Vec<_> = visible_lines(&text).lines().map(|line| format!("    {line}")).collect();
     let _ = writeln!(out, "{title}\n\n{}\n", indented.join("\n"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::core::spec::{Param, Schema};
+
+    const fn param(name: &'static str, argument: &'static str, location: Location) -> Param {
+        Param { name, argument, flag: argument, location, required: false, fixed: None, schema: &Schema::ANY }
+    }
+
+    #[test]
+    fn an_example_is_told_as_the_tool_takes_it() {
+        const FIELDS: &[Param] = &[
+            param("id", "id", Location::Path),
+            param("id", "body_id", Location::Body),
+            param("items[0][price]", "items_0_price", Location::Body),
+        ];
+        const WHOLE: &[Param] = &[param("body", "body", Location::WholeBody)];
+        let form = Operation { body: BodyKind::Urlencoded, params: FIELDS, ..Operation::EMPTY };
+        let written = json!({"items[0][price]": "p", "id": 1, "stranger": 2});
+        let told = json!({"items_0_price": "p", "body_id": 1, "stranger": 2});
+        assert_eq!(as_arguments(&form, &written), told);
+
+        let list = Operation { params: WHOLE, ..Operation::EMPTY };
+        assert_eq!(as_arguments(&list, &json!([1])), json!({"body": [1]}));
+
+        let graphql = Operation { body: BodyKind::Graphql("query"), params: FIELDS, ..Operation::EMPTY };
+        let written = json!({"query": "query", "variables": {"id": 1}});
+        assert_eq!(as_arguments(&graphql, &written), json!({"body_id": 1}));
+        assert_eq!(as_arguments(&graphql, &json!({"query": "query"})), Value::Null);
+    }
 }

@@ -27,7 +27,7 @@ use crate::runtime::core::spec::Api;
 use super::rights::{Right, Rights};
 use super::strength;
 use super::token::{Token, Tokens, digest};
-use crate::runtime::core::words::{Said, say};
+use crate::runtime::core::words::{Said, reason, say};
 use crate::runtime::mcp::environment::Lookup;
 use crate::runtime::mcp::problems::Problems;
 use crate::runtime::mcp::{config, variables};
@@ -60,7 +60,7 @@ pub(in crate::runtime::mcp) fn read(
 
 fn load(path: &Path) -> Result<Map<String, Value>, Said> {
     check_owner(path)?;
-    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(path).map_err(|error| reason(&error))?;
     match serde_json::from_str(&text) {
         Ok(Value::Object(document)) => Ok(document),
         Ok(_) => Err("it must be a JSON object".into()),
@@ -73,7 +73,7 @@ fn load(path: &Path) -> Result<Map<String, Value>, Said> {
 #[cfg(unix)]
 fn check_owner(path: &Path) -> Result<(), Said> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_err(|error| error.to_string())?.permissions().mode();
+    let mode = fs::metadata(path).map_err(|error| reason(&error))?.permissions().mode();
     if mode & 0o022 == 0 { Ok(()) } else { Err("others may write it: chmod go-w".into()) }
 }
 

@@ -5,6 +5,7 @@ use rmcp::model::JsonObject;
 use serde_json::{Map, Value, json};
 
 use crate::runtime::core::docs::OperationDocs;
+use crate::runtime::core::file::CONTENT;
 use crate::runtime::core::json_schema::{closed, type_name};
 use crate::runtime::core::spec::{Kind, Language, Nature, Operation, Param, Schema};
 use crate::runtime::core::words::Said;
@@ -82,7 +83,12 @@ pub(super) fn of_value(schema: &Schema, detail: Detail, depth: usize) -> JsonObj
         let items = of_value(schema.items.unwrap_or(&Schema::ANY), detail, depth);
         out.insert("items".into(), Value::Object(items));
     }
-    if detail >= Detail::Inside && depth > 0 {
+    if detail >= Detail::Inside && schema.kind == Kind::File {
+        // Nobody guesses what a file is.
+        let content = json!({"type": "string", "contentEncoding": "base64"});
+        out.insert("properties".into(), json!({ (CONTENT): content }));
+        out.insert("required".into(), json!([CONTENT]));
+    } else if detail >= Detail::Inside && depth > 0 {
         fields(schema, detail, depth - 1, &mut out);
     }
     schema::several(schema, &mut out);

@@ -13,7 +13,7 @@ use super::entries::trouble;
 /// As the program calls it.
 pub const NAME: &str = "the Secret Service";
 /// Longest secret of one entry.
-pub const LONGEST: usize = usize::MAX;
+pub const MAX_BYTES: usize = usize::MAX;
 
 /// Connects to it.
 pub fn open() -> Result<Arc<CredentialStore>, Trouble> {

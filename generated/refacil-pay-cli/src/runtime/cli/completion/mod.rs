@@ -68,8 +68,10 @@ pub fn read(word: &str, matches: &ArgMatches) -> Option<String> {
 /// # Errors
 /// The shell is unknown.
 pub fn script(api: &Api, shell: &str) -> Result<(), Failure> {
-    let unknown =
-        || Failure::new(Exit::Invalid, "unknown-shell", format!("there is no script for {shell:?}"));
+    let unknown = || {
+        Failure::new(Exit::Invalid, "unknown-shell", format!("there is no script for {shell:?}"))
+            .hint(format!("the shells are {}", COMPLETERS.names().collect::<Vec<_>>().join(", ")))
+    };
     let completer = COMPLETERS.completer(shell).ok_or_else(unknown)?;
     let mut text = Vec::new();
     completer

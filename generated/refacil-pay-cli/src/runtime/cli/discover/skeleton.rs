@@ -73,7 +73,8 @@ pub fn print(printer: &Printer, operation: &'static Operation, matches: &ArgMatc
     Ok(())
 }
 
-/// What is wrong with given values beside the rest of the body. None is replaced: nobody would look for another one there.
+/// What is wrong with given values beside the rest of the body. None is replaced: nobody would expect a value of ours in
+/// its place.
 fn wrong(operation: &Operation, given: Map<String, Value>, body: &Map<String, Value>) -> Vec<Problem> {
     let mut whole = Value::Object(body.clone());
     let given = Value::Object(given);

@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, Command, Error};
 use serde_json::Value;
 
 use super::super::super::core::docs::{OperationDocs, ParamDocs};
+use super::super::super::core::plain::plain;
 use super::super::super::core::spec::{Kind, Location, Operation, Schema};
 use super::super::super::core::text::{visible, visible_capped};
 use super::super::automatic;
@@ -250,7 +251,7 @@ fn choices(flag: &Flag, docs: Option<&ParamDocs>) -> Vec<PossibleValue> {
     let schema = schema_of_choices(flag);
     let value = |json: &&'static str| {
         let value: Value = serde_json::from_str(json).ok()?;
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = plain(&value);
         // A value with a hidden character cannot be shown as it is.
         let shown = PossibleValue::new(visible(&text)).hide(visible(&text) != text);
         let known = docs.and_then(|docs| docs.choices.iter().find(|known| known.value == value));

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::super::core::docs::OperationDocs;
 use super::super::super::core::example;
+use super::super::super::core::plain::plain;
 use super::super::super::core::shell::quoted;
 use super::super::super::core::spec::{Api, Class, Kind, Location, Nature, Operation, Param};
 use super::super::super::core::text::visible;
@@ -132,7 +133,7 @@ pub fn folded<'a>(program: &str, words: impl Iterator<Item = &'a str>) -> String
     text
 }
 
-/// Those of the flags that give these arguments, deepest flags first choice.
+/// The flags that give these arguments; those of an object's fields rather than that of the object.
 fn words(arguments: &Map<String, Value>, flags: &[Flag], chosen: impl Fn(&Flag) -> bool) -> Vec<String> {
     let mut words = Vec::new();
     for flag in flags.iter().filter(|flag| chosen(flag)) {
@@ -171,7 +172,7 @@ fn is_plain(value: &Value) -> bool {
 
 /// A flag and its value.
 fn word(flag: &str, value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = plain(value);
     // A value that begins with a dash would be taken for a flag.
     let joint = if text.starts_with('-') { '=' } else { ' ' };
     format!("--{flag}{joint}{}", quoted(&text))

@@ -1,4 +1,4 @@
-//! What a user wants of an answer, beyond seeing it: how long to wait for it, to wait for its end, to read on, to scan it.
+//! What a user wants of an answer besides seeing it: to wait for its end, and how long; to read further pages; to scan it.
 
 mod live;
 pub mod pages;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::super::super::core::answer::Success;
 use super::super::super::core::call::Call;
 use super::super::super::core::failure::Failure;
-use super::super::super::core::paging::{MOST_PAGES, Pager, Turn};
+use super::super::super::core::paging::{MAX_PAGES, Pager, Turn};
 use super::super::super::core::spec::Pages;
 use super::super::answers::Shape;
 use super::super::driver::Driver;
@@ -87,7 +87,7 @@ impl Reading<'_> {
             }
             Turn::Loop => self.printer.warning("the API gave the same page twice: the list may go on"),
             Turn::TooMany => {
-                self.printer.warning(&format!("reading ended after {MOST_PAGES} pages: the list goes on"));
+                self.printer.warning(&format!("reading ended after {MAX_PAGES} pages: the list goes on"));
             }
             Turn::End | Turn::Next(_) | Turn::At(_) => {}
         }

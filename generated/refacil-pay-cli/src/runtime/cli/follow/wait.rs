@@ -3,6 +3,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::super::super::core::answer::Success;
 use super::super::super::core::call::Call;
 use super::super::super::core::failure::{Exit, Failure};
@@ -67,6 +69,19 @@ pub struct Waiting<'a> {
     pub repeatable: bool,
 }
 
+/// What is known while a wait goes on.
+#[derive(Default)]
+struct Progress {
+    /// The last answer, with the end that it makes if the time is over.
+    last: Option<(Success, End)>,
+    /// The last failure.
+    failed: Option<Failure>,
+    /// The good end that stands now, which is shown once.
+    seen: Option<Value>,
+    /// It has come to a good end at least once.
+    has_ended: bool,
+}
+
 impl Waiting<'_> {
     /// Asks until the end or until the time is over, and shows the last answer; of what can end well several times, each
     /// good end.
@@ -106,8 +121,7 @@ impl Waiting<'_> {
     ) -> Result<(Success, End), Failure> {
         let live = Live::start(self.printer);
         let mut pace = Pace::new(limit);
-        let mut last: Result<(Success, End), Option<Failure>> = Err(None);
-        let (mut seen, mut ended) = (None, false);
+        let mut progress = Progress::default();
         loop {
             let begun = Instant::now();
             let outcome = call().and_then(|mut call| self.driver.perform(&mut call));
@@ -115,42 +129,56 @@ impl Waiting<'_> {
             let mut asked = None;
             match outcome {
                 Ok(success) => {
-                    let state = self.state(&success);
-                    match waiting::stage(&self.wait, &success.body).0 {
-                        Stage::Failed => return Ok((success, End::Failed(state))),
-                        Stage::Done if !self.wait.again => return Ok((success, End::Done)),
-                        Stage::Done => {
-                            if seen.as_ref() != Some(&success.body) {
-                                live.clear();
-                                reached(&success);
-                                seen = Some(success.body.clone());
-                                ended = true;
-                            }
-                            live.say(&format!("{state}; it may come again"));
-                            last = Ok((success, End::Done));
-                        }
-                        Stage::Open => {
-                            live.say(&format!("{} is {state}", self.wait.field));
-                            seen = None;
-                            let end = if ended { End::Done } else { End::Open(state) };
-                            last = Ok((success, end));
-                        }
+                    if let Some(end) = self.answered(success, &mut progress, &live, &mut reached) {
+                        return Ok(end);
                     }
                 }
                 Err(failure) if failure.retryable => {
-                    live.say(&format!("no answer yet: {}", failure));
+                    live.say(&format!("no answer yet: {failure}"));
                     asked = failure.retry_after.map(Duration::from_secs);
-                    last = last.map_err(|_| Some(failure));
+                    progress.failed = Some(failure);
                 }
                 Err(failure) => return Err(failure),
             }
             pace.passed(begun.elapsed());
             let Some(pause) = pace.pause(asked) else {
-                return last.map_err(|failure| failure.unwrap_or_else(out_of_time));
+                return progress.last.ok_or_else(|| progress.failed.unwrap_or_else(out_of_time));
             };
             thread::sleep(pause);
             pace.passed(pause);
         }
+    }
+
+    /// Takes an answer in; gives it back with the end that it makes.
+    fn answered(
+        &self,
+        success: Success,
+        progress: &mut Progress,
+        live: &Live<'_>,
+        reached: &mut impl FnMut(&Success),
+    ) -> Option<(Success, End)> {
+        let state = self.state(&success);
+        match waiting::stage(&self.wait, &success.body).0 {
+            Stage::Failed => return Some((success, End::Failed(state))),
+            Stage::Done if !self.wait.again => return Some((success, End::Done)),
+            Stage::Done => {
+                if progress.seen.as_ref() != Some(&success.body) {
+                    live.clear();
+                    reached(&success);
+                    progress.seen = Some(success.body.clone());
+                    progress.has_ended = true;
+                }
+                live.say(&format!("{state}; it may come again"));
+                progress.last = Some((success, End::Done));
+            }
+            Stage::Open => {
+                live.say(&format!("{} is {state}", self.wait.field));
+                progress.seen = None;
+                let end = if progress.has_ended { End::Done } else { End::Open(state) };
+                progress.last = Some((success, end));
+            }
+        }
+        None
     }
 
     fn state(&self, success: &Success) -> String {

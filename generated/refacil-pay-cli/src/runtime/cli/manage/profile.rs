@@ -134,7 +134,8 @@ fn rename(
     let has_sessions = known.sessions.iter().any(|key| key.profile == *new);
     if old == new || has_sessions || known.chosen.profiles.contains_key(new) {
         let message = format!("there is a profile {new:?} already");
-        return Err(Failure::new(Exit::Conflict, "profile-exists", message));
+        return Err(Failure::new(Exit::Conflict, "profile-exists", message)
+            .hint(format!("choose another name, or forget that one first: profile delete {new}")));
     }
     if context.effect == Effect::Real {
         context.store().rename_profile(old, new)?;

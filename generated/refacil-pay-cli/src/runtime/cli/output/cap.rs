@@ -8,7 +8,7 @@ use super::super::super::core::words::Said;
 use super::Format;
 
 /// Most bytes: agents cut longer outputs themselves, without regard for what is lost.
-pub const MOST: usize = 24_000;
+pub const MAX_BYTES: usize = 24_000;
 
 /// The text in about that many bytes at most, with what was left out. JSON stays JSON; anything else ends with a line.
 #[must_use]

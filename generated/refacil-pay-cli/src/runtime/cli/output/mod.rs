@@ -20,7 +20,7 @@ use super::super::core::known::Known;
 use super::super::core::spec::{Api, Language};
 use super::super::core::text::{escaped_json, visible_lines};
 
-pub use self::cap::{MOST, capped};
+pub use self::cap::{MAX_BYTES, capped};
 pub use self::currency::grouped;
 pub use self::filter::Filter;
 pub use self::records::of as records;

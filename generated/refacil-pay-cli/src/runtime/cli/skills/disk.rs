@@ -26,6 +26,8 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// The folder of that skill in that place; it need not exist.
+    ///
     /// # Errors
     /// A link leads to it, or out of where it should be.
     pub fn open(place: &Place, skill: &Skill) -> Result<Self, Failure> {

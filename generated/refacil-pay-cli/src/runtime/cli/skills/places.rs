@@ -34,6 +34,8 @@ pub struct Place {
 }
 
 impl Places {
+    /// The places of this user.
+    ///
     /// # Errors
     /// The user has no home folder.
     pub fn find(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {

@@ -1,4 +1,4 @@
-//! Where notices are judged and kept as they come; what needs the network waits for the one who reads the arrivals.
+//! Where notices are judged and kept as they come; what needs the network is left to whoever reads the arrivals.
 
 use std::collections::HashSet;
 use std::sync::mpsc::{self, SyncSender, TrySendError};

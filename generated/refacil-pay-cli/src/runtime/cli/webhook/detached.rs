@@ -27,7 +27,7 @@ use super::{command, desktop, record};
 
 /// How long the other process may take to open its tunnel.
 const OPENING: Duration = Duration::from_secs(45);
-/// How often one looks what the other has written.
+/// How often each process checks what the other has written.
 const PAUSE: Duration = Duration::from_millis(100);
 /// After this time what came is forgotten.
 const OLDEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -154,7 +154,8 @@ impl Handed {
                     Exit::Network,
                     "no-tunnel",
                     "no tunnel was opened in time; nothing was sent",
-                ));
+                )
+                .hint("try again, or name a receiver that is public"));
             }
             thread::sleep(PAUSE);
         }

@@ -22,7 +22,7 @@ use super::tunnel::{self, Tunnel};
 use super::{key, record};
 
 /// The longest life of a tunnel.
-pub const LONGEST: Duration = Duration::from_secs(8 * 60);
+pub const MAX_LIFE: Duration = Duration::from_secs(8 * 60);
 /// How long before the API is asked again about a notice that it did not confirm.
 const AGAIN: Duration = Duration::from_secs(3);
 /// The most unproven notices that are asked about again.

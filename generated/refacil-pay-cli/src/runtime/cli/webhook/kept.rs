@@ -113,7 +113,8 @@ pub fn replay(context: &Context, printer: &Printer, id: &str, to: &str) -> Resul
             Err(Failure::new(Exit::Other, "receiver-refused", message)
                 .with(|details| details.http_status = Some(status)))
         }
-        None => Err(Failure::new(Exit::Network, "no-receiver", format!("{to} did not answer"))),
+        None => Err(Failure::new(Exit::Network, "no-receiver", format!("{to} did not answer"))
+            .hint("start the receiver, then forward the notice again; the notice is kept")),
     }
 }
 

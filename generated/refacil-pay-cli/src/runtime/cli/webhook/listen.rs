@@ -18,7 +18,7 @@ use super::desk::{Arrival, Desk, Refusal};
 use super::receiver::Receiver;
 use super::{desktop, key, record};
 
-/// How often a quiet program looks whether it is to stop.
+/// How often an idle program checks whether it is to stop.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Runs the command.

@@ -8,6 +8,7 @@ use super::super::super::core::answer::Success;
 use super::super::super::core::call::Call;
 use super::super::super::core::dotted;
 use super::super::super::core::failure::{Exit, Failure};
+use super::super::super::core::plain::plain;
 use super::super::super::core::spec::{Api, Notice, Operation, Provider};
 use super::super::super::core::waiting;
 use super::super::context::Context;
@@ -15,7 +16,7 @@ use super::super::driver::Driver;
 use super::super::printer::Printer;
 use super::clerk::Clerk;
 use super::detached::Handed;
-use super::here::{Here, LONGEST};
+use super::here::{Here, MAX_LIFE};
 use super::{command, desktop, record, tunnel};
 
 const LOCAL: &str = "--webhook-local";
@@ -73,7 +74,7 @@ pub fn flags(api: &'static Api, operation: &Operation) -> Vec<Arg> {
 
 /// A time that a tunnel may live.
 fn limit(text: &str) -> Result<Duration, &'static str> {
-    let time = waiting::duration(text).filter(|time| !time.is_zero() && *time <= LONGEST);
+    let time = waiting::duration(text).filter(|time| !time.is_zero() && *time <= MAX_LIFE);
     time.ok_or("write a time of at most 8m, such as 90s")
 }
 
@@ -94,7 +95,7 @@ pub fn wanted(
     })?;
     let chosen = context.settings().read()?;
     tunnel::provider(chosen.webhook_provider.as_deref())?.find()?;
-    let limit = matches.get_one::<Duration>(LIMIT).copied().unwrap_or(LONGEST);
+    let limit = matches.get_one::<Duration>(LIMIT).copied().unwrap_or(MAX_LIFE);
     let name = matches.try_get_one::<String>(command::NOTICE).ok().flatten();
     let notice = super::notice(context.api, name.map(String::as_str))?;
     Ok(Some(Wanted { notice, detach: matches.get_flag(DETACH), limit }))
@@ -181,5 +182,5 @@ impl Reception {
 /// By what the notice will name the thing that was made.
 fn reference(notice: &Notice, success: &Success) -> Option<String> {
     let value = dotted::get(&success.body, notice.created?)?;
-    Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    Some(plain(value))
 }

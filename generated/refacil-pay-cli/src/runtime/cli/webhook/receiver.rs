@@ -9,14 +9,14 @@ use std::time::Duration;
 
 use super::super::super::account::request::{Refused, Timed};
 use super::super::super::core::failure::{Exit, Failure};
-use super::super::super::extras::webhooks::payload::MOST;
+use super::super::super::extras::webhooks::payload::MAX_BYTES;
 use super::desk::{Answer, Desk};
 
 /// How long a sender may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many are heard at once; the others wait in the system's own queue.
 const CONNECTIONS: usize = 32;
-/// How often a quiet receiver looks whether it is still needed.
+/// How often an idle receiver checks whether it is still needed.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A receiver; it closes when dropped.
@@ -105,6 +105,6 @@ fn request(timed: &mut Timed, desk: &Desk) -> Result<Answer, Refused> {
         return Err(Refused::With(405));
     }
     let headers = head.headers.clone();
-    let body = timed.body(head, MOST)?;
+    let body = timed.body(head, MAX_BYTES)?;
     Ok(desk.receive(&headers, &body))
 }

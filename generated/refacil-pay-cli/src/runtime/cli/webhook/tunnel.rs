@@ -5,7 +5,7 @@ use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ use super::super::driver::Driver;
 
 /// How long the program may take to say its address.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often is looked whether the user wants to stop.
+/// How often it is checked whether the user wants to stop.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The longest line that is read as one.
 const LONGEST_LINE: u64 = 4096;
@@ -147,25 +147,7 @@ pub fn open(
         Failure::new(Exit::Network, "no-tunnel", format!("{} made no tunnel: {why}", provider.name))
             .hint("nothing was sent; try again, or name a receiver that is public")
     };
-    let arguments = provider.arguments.iter().map(|word| word.replace("{port}", &port.to_string()));
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // What is configured here is none of its business.
-    let prefix = api.variable("");
-    let ours =
-        env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with(&prefix));
-    for name in ours {
-        command.env_remove(name);
-    }
-    let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
-    let (sender, lines) = mpsc::channel();
-    if let Some(stream) = child.stdout.take() {
-        hear(stream, sender.clone()).map_err(|error| failed(error.to_string()))?;
-    }
-    if let Some(stream) = child.stderr.take() {
-        hear(stream, sender).map_err(|error| failed(error.to_string()))?;
-    }
-    let running = Guarded::new(child);
+    let (running, lines) = start(api, provider, program, port).map_err(|error| failed(error.to_string()))?;
     let deadline = Instant::now() + PATIENCE;
     let mut last = String::new();
     loop {
@@ -188,6 +170,37 @@ pub fn open(
             Err(_) => thread::sleep(PAUSE),
         }
     }
+}
+
+/// The running program, and what it says.
+fn start(
+    api: &Api,
+    provider: &Provider,
+    program: &Path,
+    port: u16,
+) -> std::io::Result<(Guarded, Receiver<String>)> {
+    let arguments = provider.arguments.iter().map(|word| word.replace("{port}", &port.to_string()));
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // The program needs nothing of what is configured here.
+    let prefix = api.variable("");
+    let ours =
+        env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with(&prefix));
+    for name in ours {
+        command.env_remove(name);
+    }
+    let mut child = command.spawn()?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    // Whatever fails from here on, the program ends with it.
+    let running = Guarded::new(child);
+    let (sender, lines) = mpsc::channel();
+    if let Some(stream) = stdout {
+        hear(stream, sender.clone())?;
+    }
+    if let Some(stream) = stderr {
+        hear(stream, sender)?;
+    }
+    Ok((running, lines))
 }
 
 /// Reads on to the end, also when nobody listens any more: a full pipe would stop the program.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::super::core::failure::{Exit, Failure};
 use super::super::super::core::text::visible_capped;
-use super::super::super::extras::webhooks::payload::{MOST, Payload};
+use super::super::super::extras::webhooks::payload::{MAX_BYTES, Payload};
 use super::super::super::extras::webhooks::proof::Standing;
 use super::super::super::extras::webhooks::signature::{Fault, Signed};
 use super::super::super::extras::webhooks::verdict::{Verdict, says_paid};
@@ -89,7 +89,7 @@ fn header(line: &str) -> Result<(String, String), Failure> {
 /// A little more than a notice may have, so that one that is too large is known.
 fn body(file: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let most = MOST as u64 + 1;
+    let most = MAX_BYTES as u64 + 1;
     let read = match file {
         "-" => std::io::stdin().take(most).read_to_end(&mut bytes),
         path => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),

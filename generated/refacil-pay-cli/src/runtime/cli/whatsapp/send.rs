@@ -14,7 +14,7 @@ use super::super::super::core::spec::{Api, Message, Whatsapp};
 use super::super::super::core::stakes::Stakes;
 use super::super::super::core::text::visible;
 use super::super::super::core::validate::Problem;
-use super::super::super::extras::whatsapp::compose::{LONGEST, Parts, Speechless};
+use super::super::super::extras::whatsapp::compose::{MAX_CHARACTERS, Parts, Speechless};
 use super::super::super::extras::whatsapp::kapso;
 use super::super::super::extras::whatsapp::number::Number;
 use super::super::claim;
@@ -178,7 +178,7 @@ fn speechless(why: Speechless) -> Problem {
         }
         Speechless::TooLong(length) => Problem::new(
             "--message",
-            format!("makes a text of {length} characters, and WhatsApp takes {LONGEST}"),
+            format!("makes a text of {length} characters, and WhatsApp takes {MAX_CHARACTERS}"),
         ),
         Speechless::Hidden => Problem::new("--message", "holds characters that nobody sees"),
     }

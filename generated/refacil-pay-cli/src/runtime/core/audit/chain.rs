@@ -1,14 +1,13 @@
 //! The chain of entries: each has a sequence number and the SHA-256 of the line before it.
 //!
 //! Beside the log stands its head, the number and hash of the last entry: without it nobody could see that the end was cut
-//! off. The chain shows edits, gaps and cuts; it is no signature, whoever may write all of these files can forge it.
+//! off. The chain shows edits, gaps and cuts. It is no signature: whoever may write all of these files can forge it.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::super::durable;
 use super::super::hex;
@@ -29,7 +28,7 @@ pub(super) struct End {
 }
 
 impl Default for End {
-    /// That of nothing.
+    /// The end of an empty chain.
     fn default() -> Self {
         Self { sequence: 0, hash: NOTHING.to_owned(), torn: false }
     }
@@ -38,7 +37,7 @@ impl Default for End {
 /// Appends an entry, and returns once it is on the disk. A log of `most` bytes is first put aside.
 ///
 /// # Errors
-/// It cannot be written, or not be made durable.
+/// It cannot be written or made durable.
 pub(super) fn append(log: &Path, most: u64, entry: Map<String, Value>) -> io::Result<()> {
     let _held = durable::hold(&lock_of(log))?;
     if fs::metadata(log).is_ok_and(|data| data.len() >= most) {
@@ -62,7 +61,7 @@ pub(super) fn linked(end: &End, entry: Map<String, Value>) -> (String, End) {
     line.insert("seq".into(), sequence.into());
     line.insert("prev".into(), end.hash.as_str().into());
     line.extend(entry);
-    // Whoever looks at the line as it is sees nothing that does something.
+    // A terminal that shows the line unread by any program must find nothing in it to obey.
     let line = escaped_json(&Value::Object(line).to_string());
     let hash = hash(line.as_bytes());
     (line, End { sequence, hash, torn: false })
@@ -96,7 +95,7 @@ fn end(log: &Path, file: &mut File) -> io::Result<End> {
 
 /// The hash of a line, without its end.
 pub(super) fn hash(line: &[u8]) -> String {
-    hex::encode(&Sha256::digest(line))
+    hex::sha256(line)
 }
 
 /// An entry of a chain.
@@ -119,19 +118,19 @@ pub(super) fn link(line: &[u8]) -> Option<Link> {
 
 /// A log as it stood at one moment, while others go on writing to it.
 #[derive(Debug)]
-pub(super) struct State {
+pub(super) struct Snapshot {
     /// Number and hash of the last entry.
     pub(super) head: Option<(u64, String)>,
     aside: Vec<PathBuf>,
     log: Option<(PathBuf, Take<File>)>,
 }
 
-impl State {
-    /// Takes it down between two entries; whoever may only read need not make a lock for it.
+impl Snapshot {
+    /// Takes it between two entries. Whoever may only read need not make a lock for it.
     ///
     /// # Errors
     /// The folder or the file cannot be read.
-    pub(super) fn of(log: &Path) -> io::Result<Self> {
+    pub(super) fn take(log: &Path) -> io::Result<Self> {
         let lock = lock_of(log);
         let held = durable::hold_to_read(&lock)?;
         let state = Self::read(log);

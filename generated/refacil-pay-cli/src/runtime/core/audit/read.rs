@@ -17,7 +17,7 @@ pub(super) const UNCLOSED: &str = "unknown (no closing entry)";
 /// A file cannot be read.
 pub(super) fn entries(log: &Path) -> io::Result<Vec<Map<String, Value>>> {
     let mut entries = Vec::new();
-    for part in chain::State::of(log)?.parts() {
+    for part in chain::Snapshot::take(log)?.parts() {
         let (_, text) = part?;
         for line in BufReader::new(text).split(b'\n') {
             if let Ok(Value::Object(entry)) = serde_json::from_slice(&line?) {

@@ -53,10 +53,10 @@ struct Walk {
 /// # Errors
 /// A file cannot be read.
 pub(super) fn verify(log: &Path) -> io::Result<Verdict> {
-    let state = chain::State::of(log)?;
-    let head = state.head.clone();
+    let snapshot = chain::Snapshot::take(log)?;
+    let head = snapshot.head.clone();
     let mut walk = Walk::default();
-    for part in state.parts() {
+    for part in snapshot.parts() {
         let (path, text) = part?;
         for (at, line) in BufReader::new(text).split(b'\n').enumerate() {
             walk.line(&path, at as u64 + 1, &line?, head.as_ref());

@@ -16,9 +16,6 @@ use super::super::words::{Said, reason, say};
 use super::read::{self, UNCLOSED};
 use super::verify::{self, Finding};
 
-/// In place of a masked value.
-const HIDDEN: &str = "•";
-
 /// What is wanted of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
@@ -158,12 +155,9 @@ fn known_by(api: &'static Api, call: &Value) -> Said {
     };
     let reference = dotted::get_in(parameters, field).and_then(plain).filter(|value| value != redact::MASK);
     let reference = reference.map(|value| say(", reference {}", &[&visible_capped(&value, 60)]));
-    // What is masked still is the one who receives: another field must not be taken for it.
-    let mut all = Value::Object(parameters.clone());
-    unmask(&mut all);
-    let recipient = all.as_object().map(|all| Stakes::of(operation, all).recipient);
-    let recipient = recipient.filter(|known| known.is_argument() && known.field != field);
-    let recipient = recipient.filter(|known| !known.value.contains(HIDDEN));
+    let recipient = Stakes::recorded(operation, parameters).recipient;
+    let recipient = Some(recipient).filter(|known| known.is_argument() && known.field != field);
+    let recipient = recipient.filter(|known| !known.is_masked());
     let recipient = recipient.map(|known| say(", for {}", &[&visible_capped(&known.value, 60)]));
     Said::List(reference.into_iter().chain(recipient).collect(), "")
 }
@@ -173,16 +167,6 @@ fn plain(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
-}
-
-/// Masked values in a form that is not passed over.
-fn unmask(value: &mut Value) {
-    match value {
-        Value::Object(map) => map.values_mut().for_each(unmask),
-        Value::Array(list) => list.iter_mut().for_each(unmask),
-        Value::String(text) if text == redact::MASK => HIDDEN.clone_into(text),
-        _ => {}
     }
 }
 
@@ -198,7 +182,8 @@ fn outcome(known: &str) -> Said {
 
 /// What the call was to move, where its operation is still known.
 fn amount(api: &'static Api, call: &Value) -> Option<String> {
-    Some(Stakes::of(operation_of(api, call)?, call["parameters"].as_object()?).amount?.value)
+    let stakes = Stakes::recorded(operation_of(api, call)?, call["parameters"].as_object()?);
+    stakes.amount.filter(|amount| !amount.is_masked()).map(|amount| amount.value)
 }
 
 fn operation_of(api: &'static Api, call: &Value) -> Option<&'static Operation> {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::{Exit, Failure};
+use super::super::plain::plain;
 use super::super::spec::{
     Api, BodyKind, Class, Follow, Header, Location, Lookup, Money, Nature, Operation, Param, Repeat, Schema,
     Source,
@@ -315,8 +316,7 @@ fn constants(known: &Operation) -> impl Iterator<Item = &Param> {
 
 /// What is written by hand in a query is a text, whatever it is in a body.
 fn is_constant(given: &Value, fixed: &str) -> bool {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    serde_json::from_str(fixed).is_ok_and(|fixed: Value| text(&fixed) == text(given))
+    serde_json::from_str(fixed).is_ok_and(|fixed: Value| plain(&fixed) == plain(given))
 }
 
 fn copied(&Lookup { operation, argument, field }: &Lookup) -> Lookup {

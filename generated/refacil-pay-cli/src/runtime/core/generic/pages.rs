@@ -1,10 +1,10 @@
-//! How the pages of a path are read on that a person wrote by hand.
+//! How the next pages of a hand-written path are asked for.
 
 use super::super::spec::{Location, Operation, PageStep, Pages, Param};
 use super::shapes;
 
-/// How the next page is asked for: as documented, else by what was written that counts pages or records, else by where the
-/// answer says it is. What a documented page is counted by has a place among the parameters, also where nobody gave it.
+/// As documented; else by a written parameter that counts pages or records; else at the address that the answer names. The
+/// parameter that counts documented pages joins the others even where nobody wrote it.
 pub fn of(method: &str, known: Option<&'static Operation>, params: &mut Vec<Param>) -> Option<Pages> {
     if method != "GET" {
         return None;

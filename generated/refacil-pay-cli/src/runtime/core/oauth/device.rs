@@ -69,7 +69,7 @@ impl DeviceLogin {
         let device = client.oauth().device_url.ok_or_else(|| no_endpoint("login on another device"))?;
         let mut fields: Vec<_> = scope(client).into_iter().collect();
         exchange::extend_with_extra(client, &mut fields);
-        Exchange::new(client, endpoint::resolve(device, target)?, fields, Vec::new()).map(Self)
+        Ok(Self(Exchange::new(client, endpoint::resolve(device, target)?, fields, Vec::new())))
     }
 
     /// The request to send.
@@ -134,8 +134,8 @@ impl DeviceCode {
     /// # Errors
     /// The token endpoint's address cannot be used.
     pub fn question(&self, client: &Client, target: &Target) -> Result<Exchange, Failure> {
-        let mut fields = field("grant_type", GRANT);
-        fields.extend(field("device_code", self.device_code.expose_secret()));
+        let mut fields = vec![field("grant_type", GRANT)];
+        fields.push(field("device_code", self.device_code.expose_secret()));
         Exchange::token(client, target, fields, vec![self.device_code.clone()])
     }
 

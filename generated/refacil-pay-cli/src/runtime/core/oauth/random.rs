@@ -17,9 +17,8 @@ pub(super) fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
-/// Whether two secrets are the same; the time it takes tells nothing about where they differ.
-///
-/// Digests are compared, so that an early end of the comparison says nothing about the secrets themselves.
+/// Whether two secrets are the same. Digests are compared, and all of their bytes: the time it takes tells nothing about
+/// where the secrets differ.
 #[must_use]
 pub fn same_secret(ours: &str, theirs: &str) -> bool {
     let (ours, theirs) = (Sha256::digest(ours.as_bytes()), Sha256::digest(theirs.as_bytes()));

@@ -18,11 +18,10 @@ pub fn revocations(client: &Client, target: &Target, session: &Session) -> Resul
     let url = endpoint::resolve(revoke, target)?;
     let refresh = session.refresh_token.iter().map(|token| ("refresh_token", token));
     let both: Vec<(&str, &SecretString)> = refresh.chain([("access_token", &session.token)]).collect();
-    both.into_iter()
-        .map(|(hint, token)| {
-            let mut fields = field("token", token.expose_secret());
-            fields.extend(field("token_type_hint", hint));
-            Exchange::new(client, url.clone(), fields, vec![token.clone()])
-        })
-        .collect()
+    let revocation = |(hint, token): (&str, &SecretString)| {
+        let mut fields = vec![field("token", token.expose_secret())];
+        fields.push(field("token_type_hint", hint));
+        Exchange::new(client, url.clone(), fields, vec![token.clone()])
+    };
+    Ok(both.into_iter().map(revocation).collect())
 }

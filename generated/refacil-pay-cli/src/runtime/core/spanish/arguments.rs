@@ -29,6 +29,7 @@ pub(super) const ALL: &[Pair] = &[
         "is not an argument of this operation, which takes none",
         "no es un argumento de esta operación, que no recibe ninguno",
     ),
+    ("is a placeholder of the documentation, not a value", "es un marcador de la documentación, no un valor"),
     ("is required", "es obligatorio"),
     ("is too large", "es demasiado grande"),
     ("must be at least {}", "debe ser al menos {}"),

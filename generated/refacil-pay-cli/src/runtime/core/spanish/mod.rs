@@ -12,12 +12,13 @@ mod offer;
 mod operator;
 mod server;
 mod settings;
+mod system;
 mod tables;
 
 /// English and Spanish.
 type Pair = (&'static str, &'static str);
 
-const ALL: [&[Pair]; 11] = [
+const ALL: [&[Pair]; 12] = [
     arguments::ALL,
     calls::ALL,
     settings::ALL,
@@ -29,6 +30,7 @@ const ALL: [&[Pair]; 11] = [
     server::ALL,
     operator::ALL,
     tables::ALL,
+    system::ALL,
 ];
 
 /// The sentence in Spanish; nothing where it is the same, or where nobody translated it.

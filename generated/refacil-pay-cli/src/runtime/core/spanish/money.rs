@@ -90,6 +90,18 @@ pub(super) const ALL: &[Pair] = &[
         "find out what came of it; if it was not done, add {}",
         "averigüe en qué quedó; si no se hizo, agregue {}",
     ),
+    (
+        "that time is still to come, for this machine's clock says {}: one of the two is wrong",
+        "esa hora aún no llega, pues el reloj de este equipo marca {}: una de las dos está mal",
+    ),
+    (
+        "the call that this one repeats had another idempotency key, {}",
+        "la llamada que esta repite tenía otra clave de idempotencia, {}",
+    ),
+    (
+        "leave the key out: the repeat takes that of the earlier call, so that both are done once",
+        "omita la clave: la repetición toma la de la llamada anterior, para que ambas se hagan una sola vez",
+    ),
     ("the same call was done", "la misma llamada se hizo"),
     ("the same call was begun, outcome unknown,", "la misma llamada se inició, sin saberse en qué quedó,"),
     ("the same call was sent, outcome unknown,", "la misma llamada se envió, sin saberse en qué quedó,"),

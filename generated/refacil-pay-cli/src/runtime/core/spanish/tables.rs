@@ -127,8 +127,8 @@ pub(super) const ALL: &[Pair] = &[
         "Un valor puede ser ${env:NOMBRE}, que se toma del entorno.",
     ),
     (
-        "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
-        "VS Code pide los valores en el primer arranque y los guarda; no hay que completar nada.",
+        "VS Code asks for each of the `inputs` at the first start, and keeps its value.",
+        "VS Code pide cada uno de los `inputs` en el primer arranque y guarda su valor.",
     ),
     (
         "Refresh the list of servers in the Cascade panel afterwards.",

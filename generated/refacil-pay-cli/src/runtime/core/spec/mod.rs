@@ -67,7 +67,7 @@ pub struct Api {
     pub oauth: Option<OAuth>,
     /// The call that tells whose token it is.
     pub identity: Option<Identity>,
-    /// What the program does otherwise than programs usually do.
+    /// Where the program differs from the usual.
     pub product: Product,
     /// Calls that together reach a goal.
     pub flows: &'static [Flow],

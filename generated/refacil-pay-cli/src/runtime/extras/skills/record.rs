@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::super::super::core::hex;
 
@@ -42,7 +41,7 @@ impl Record {
 /// The digest of a file, hex SHA-256.
 #[must_use]
 pub fn digest(content: &[u8]) -> String {
-    hex::encode(&Sha256::digest(content))
+    hex::sha256(content)
 }
 
 /// The path stays below the folder that it is relative to.

@@ -14,7 +14,7 @@ use super::proof::{Compared, Standing};
 use super::verdict::Verdict;
 
 /// How many are kept.
-pub const MOST: usize = 200;
+pub const MAX_KEPT: usize = 200;
 
 const ENDING: &str = ".json";
 const FORMAT: u32 = 1;
@@ -144,7 +144,7 @@ impl Deliveries {
         let text = serde_json::to_vec(delivery)?;
         durable::replace(&self.folder.join(format!("{}{ENDING}", delivery.id)), &text)?;
         let ids = self.ids()?;
-        for old in ids.iter().take(ids.len().saturating_sub(MOST)) {
+        for old in ids.iter().take(ids.len().saturating_sub(MAX_KEPT)) {
             // Another process may have been faster.
             drop(fs::remove_file(self.folder.join(format!("{old}{ENDING}"))));
         }

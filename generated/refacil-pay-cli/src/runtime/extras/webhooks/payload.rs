@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::written::{elements, members};
 
 /// The most bytes of a notice.
-pub const MOST: usize = 64 * 1024;
+pub const MAX_BYTES: usize = 64 * 1024;
 
 /// Why a body is no notice.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It is larger than [`MOST`].
-    #[error("the body is larger than {} KiB", MOST / 1024)]
+    /// It is larger than [`MAX_BYTES`].
+    #[error("the body is larger than {} KiB", MAX_BYTES / 1024)]
     TooLarge,
     /// Its bytes are no text.
     #[error("the body is not UTF-8")]
@@ -39,7 +39,7 @@ impl Payload {
     /// # Errors
     /// It is no single JSON object in UTF-8, or has a field twice.
     pub fn read(body: &[u8]) -> Result<Self, Unreadable> {
-        if body.len() > MOST {
+        if body.len() > MAX_BYTES {
             return Err(Unreadable::TooLarge);
         }
         let text = std::str::from_utf8(body).map_err(|_| Unreadable::NoText)?;

@@ -4,7 +4,7 @@ use super::super::super::core::spec::{Language, Message, Whatsapp};
 use super::super::super::core::text::visible_lines;
 
 /// Most characters that WhatsApp takes in a text.
-pub const LONGEST: usize = 4096;
+pub const MAX_CHARACTERS: usize = 4096;
 
 /// What a message is made of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,7 +51,7 @@ impl<'a> Parts<'a> {
         };
         let text = if head.is_empty() { body } else { format!("{head}\n\n{body}") };
         let length = text.chars().count();
-        if length > LONGEST {
+        if length > MAX_CHARACTERS {
             return Err(Speechless::TooLong(length));
         }
         // A reader must see all of what is said; joined emoji are seen.
@@ -177,6 +177,6 @@ mod tests {
         assert_eq!(own("pay\u{202e}here"), Err(Speechless::Hidden));
         assert_eq!(own("pay\u{1b}[2J"), Err(Speechless::Hidden));
         assert!(own("thank you \u{1f469}\u{200d}\u{1f4bb}\u{2764}\u{fe0f}\n\tAna").is_ok());
-        assert_eq!(own(&"x".repeat(LONGEST)), Err(Speechless::TooLong(LONGEST + 6)));
+        assert_eq!(own(&"x".repeat(MAX_CHARACTERS)), Err(Speechless::TooLong(MAX_CHARACTERS + 6)));
     }
 }

@@ -21,7 +21,8 @@ const TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
 static PHONE_NUMBER_ID: Schema = TEXT;
 static CONSTANT: Schema = TEXT;
 static RECIPIENT: Schema = Schema { personal: true, ..TEXT };
-static BODY: Schema = Schema { personal: true, max_length: Some(super::compose::LONGEST as u64), ..TEXT };
+static BODY: Schema =
+    Schema { personal: true, max_length: Some(super::compose::MAX_CHARACTERS as u64), ..TEXT };
 static PREVIEW: Schema = Schema { kind: Kind::Boolean, ..Schema::ANY };
 static CONTENT: Schema = Schema {
     kind: Kind::Object,

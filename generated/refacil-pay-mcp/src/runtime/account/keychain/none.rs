@@ -9,7 +9,7 @@ use super::Trouble;
 /// As the program calls it.
 pub const NAME: &str = "none";
 /// Longest secret of one entry.
-pub const LONGEST: usize = usize::MAX;
+pub const MAX_BYTES: usize = usize::MAX;
 
 /// There is nothing to connect to.
 pub fn open() -> Result<Arc<CredentialStore>, Trouble> {

@@ -8,11 +8,11 @@ use super::super::holder::Holder;
 use super::super::prompt;
 use super::attempt::{Attempt, kept, now};
 use super::method::Password;
-use crate::runtime::core::call::Call;
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::lockout::Trial;
 use crate::runtime::core::login::LoginAttempt;
+use crate::runtime::core::request::not_logged_in;
 use crate::runtime::core::spec::Login;
 use crate::runtime::core::text::visible;
 use crate::runtime::core::words::say;
@@ -60,7 +60,7 @@ fn begin(
 
 fn asked(login: &'static Login, holder: &Holder) -> Result<BTreeMap<&'static str, SecretString>, Failure> {
     if !prompt::can_ask() {
-        return Err(Call::needs_login(say("log in: {}", &[&holder.how_to_log_in()])));
+        return Err(not_logged_in().hint(say("log in: {}", &[&holder.how_to_log_in()])));
     }
     let target = &holder.target;
     let title = visible(holder.api.title);

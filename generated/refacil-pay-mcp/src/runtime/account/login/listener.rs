@@ -15,7 +15,7 @@ use super::page::Page;
 use crate::runtime::core::failure::{Exit, Failure};
 use crate::runtime::core::oauth::CALLBACK_PATH;
 use crate::runtime::core::spec::Language;
-use crate::runtime::core::words::say;
+use crate::runtime::core::words::{reason, say};
 
 /// How long a connection may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -54,7 +54,7 @@ impl Listener {
     /// There is none, or no thread.
     pub(super) fn start(language: Language) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
-            let message = say("no port of this machine can be used for the login: {}", &[&error]);
+            let message = say("no port of this machine can be used for the login: {}", &[&reason(&error)]);
             Failure::new(Exit::Other, "no-listener", message)
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;

@@ -6,6 +6,7 @@
 
 mod book;
 mod fingerprint;
+mod repeated;
 #[cfg(test)]
 mod tests;
 
@@ -19,15 +20,16 @@ use serde_json::Value;
 use self::book::{Book, Record, State};
 use self::fingerprint::Fingerprint;
 pub use self::fingerprint::canonical;
+use self::repeated::refused;
 use super::amount::Amount;
-use super::answer::{self, Success};
+use super::answer::Success;
 use super::audit::entry_id;
 use super::call::Call;
 use super::durable;
 use super::failure::{Exit, Failure};
 use super::policy::{Day, Deal, Policy, Rule};
 use super::spec::{Api, Class, Repeat};
-use super::words::{Said, reason, say};
+use super::words::{reason, say};
 
 /// The same call within this time is taken for a mistake.
 const RECENT: SignedDuration = SignedDuration::from_mins(10);
@@ -112,7 +114,8 @@ impl Ledger {
     /// The earlier call that this one repeats, if that is wanted. Nothing is written.
     ///
     /// # Errors
-    /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be read.
+    /// It repeats an earlier call and nobody wants that or under another key, the policy forbids it, or the ledger cannot be
+    /// read.
     pub fn check(
         &self,
         api: &'static Api,
@@ -124,10 +127,13 @@ impl Ledger {
             return Ok(None);
         }
         let mut book = Book::read(&self.path).map_err(|error| self.unusable(&error))?;
-        let now = book.now(now);
+        let (clock, now) = (now, book.now(now));
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        let earlier = self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()))?;
-        book.supersede(&fingerprint, call.operation().repeat != Repeat::None);
+        let earlier = in_the_way(&book, &fingerprint, now, self.recent());
+        let earlier = self.judge(api, call, again, earlier, clock)?;
+        if let Some(kept) = book.supersede(&fingerprint, call.operation().repeat != Repeat::None) {
+            call.check_repeat_of(&kept.key)?;
+        }
         self.admit(api, call, &book, now)?;
         Ok(earlier)
     }
@@ -167,9 +173,10 @@ impl Ledger {
         call: &Call,
         again: Again,
         earlier: Option<&Record>,
+        clock: Timestamp,
     ) -> Result<Option<Earlier>, Failure> {
         match (earlier, again) {
-            (Some(earlier), Again::Refused) => Err(refused(api, call, earlier, self.how)),
+            (Some(earlier), Again::Refused) => Err(refused(api, call, earlier, self.how, clock)),
             (earlier, _) => Ok(earlier.map(Record::earlier)),
         }
     }
@@ -179,8 +186,8 @@ impl Ledger {
     /// which knows them does it once.
     ///
     /// # Errors
-    /// It repeats an earlier call and nobody wants that, the policy forbids it, or the ledger cannot be written: it must not
-    /// be sent.
+    /// It repeats an earlier call and nobody wants that or under another key, the policy forbids it, or the ledger cannot be
+    /// written: it must not be sent.
     pub fn begin(
         &self,
         api: &'static Api,
@@ -194,14 +201,14 @@ impl Ledger {
         let unusable = |error: io::Error| self.unusable(&error);
         let _held = durable::hold(&durable::beside(&self.path, ".lock")).map_err(unusable)?;
         let mut book = Book::read(&self.path).map_err(unusable)?;
-        let now = book.now(now);
+        let (clock, now) = (now, book.now(now));
         let fingerprint = fingerprint::of(call, &self.principal)?;
-        self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()))?;
+        self.judge(api, call, again, in_the_way(&book, &fingerprint, now, self.recent()), clock)?;
         let recognised = call.operation().repeat != Repeat::None;
         let kept = book.supersede(&fingerprint, recognised);
         let uncertain = recognised && kept.is_some();
         if let Some(kept) = kept {
-            call.keep_idempotency_key(kept.key);
+            call.keep_idempotency_key(kept.key)?;
             call.keep_references(&kept.references);
         }
         let deal = self.admit(api, call, &book, now)?;
@@ -294,48 +301,5 @@ fn state_after(outcome: &Result<Success, Failure>) -> Option<State> {
         Ok(_) => Some(State::Done),
         Err(failure) if failure.proves_nothing_done() => None,
         Err(_) => Some(State::Unknown),
-    }
-}
-
-fn refused(api: &'static Api, call: &Call, record: &Record, how: &str) -> Failure {
-    let earlier = record.earlier();
-    let operation = call.operation();
-    let message = match earlier.standing {
-        Standing::Done => {
-            say("the same {} was done at {}: this one was not sent", &[&operation.id, &seconds(earlier.at)])
-        }
-        Standing::Open => say(
-            "the same {} was begun at {} and its outcome is unknown: this one was not sent",
-            &[&operation.id, &seconds(earlier.at)],
-        ),
-        Standing::Unknown => say(
-            "the same {} was sent at {} and its outcome is unknown: this one was not sent",
-            &[&operation.id, &seconds(earlier.at)],
-        ),
-    };
-    let lookup = answer::lookup(api, operation, &call.arguments_with(&record.references));
-    let hint = match (&lookup, earlier.standing) {
-        (_, Standing::Done) => say("if it is to be done once more, add {}", &[&how]),
-        (Some(_), _) => say("look up what came of it; if it was not done, add {}", &[&how]),
-        (None, _) => say("find out what came of it; if it was not done, add {}", &[&how]),
-    };
-    Failure::new(Exit::Conflict, "repeated-call", message).hint(hint).with(|details| details.lookup = lookup)
-}
-
-/// A time as people need it.
-fn seconds(at: Timestamp) -> String {
-    at.round(jiff::Unit::Second).unwrap_or(at).to_string()
-}
-
-impl Earlier {
-    /// One line about it, for the person who is asked.
-    #[must_use]
-    pub fn told(&self) -> Said {
-        let what = match self.standing {
-            Standing::Done => "the same call was done",
-            Standing::Open => "the same call was begun, outcome unknown,",
-            Standing::Unknown => "the same call was sent, outcome unknown,",
-        };
-        say("{} at {}", &[&Said::from(what), &seconds(self.at)])
     }
 }

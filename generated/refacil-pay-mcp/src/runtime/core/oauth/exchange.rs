@@ -43,7 +43,7 @@ impl Exchange {
     /// # Errors
     /// The endpoint's address cannot be used.
     pub fn client_credentials(client: &Client, target: &Target) -> Result<Self, Failure> {
-        let mut fields = field("grant_type", "client_credentials");
+        let mut fields = vec![field("grant_type", "client_credentials")];
         fields.extend(scope(client));
         Self::token(client, target, fields, Vec::new())
     }
@@ -53,8 +53,8 @@ impl Exchange {
     /// # Errors
     /// The endpoint's address cannot be used.
     pub fn refresh(client: &Client, target: &Target, refresh_token: &SecretString) -> Result<Self, Failure> {
-        let mut fields = field("grant_type", "refresh_token");
-        fields.extend(field("refresh_token", refresh_token.expose_secret()));
+        let mut fields = vec![field("grant_type", "refresh_token")];
+        fields.push(field("refresh_token", refresh_token.expose_secret()));
         Self::token(client, target, fields, vec![refresh_token.clone()])
     }
 
@@ -66,16 +66,16 @@ impl Exchange {
         secrets: Vec<SecretString>,
     ) -> Result<Self, Failure> {
         extend_with_extra(client, &mut fields);
-        Self::new(client, endpoint::resolve(client.oauth().token_url, target)?, fields, secrets)
+        Ok(Self::new(client, endpoint::resolve(client.oauth().token_url, target)?, fields, secrets))
     }
 
-    /// A request to any endpoint. A client that cannot be named in a header is refused here.
+    /// A request to any endpoint, with what proves the client.
     pub(super) fn new(
         client: &Client,
         url: Url,
         mut fields: Vec<(String, String)>,
         mut secrets: Vec<SecretString>,
-    ) -> Result<Self, Failure> {
+    ) -> Self {
         let api = client.api();
         let proof = client.prove(&mut fields);
         secrets.extend(client.secret().cloned());
@@ -95,7 +95,7 @@ impl Exchange {
             body: Some(body.into_bytes()),
             timeout: Duration::from_millis(OPERATION.timeout_ms),
         };
-        Ok(Self { request, secrets })
+        Self { request, secrets }
     }
 
     /// The request to send.
@@ -139,8 +139,9 @@ impl Exchange {
     }
 }
 
-pub(super) fn field(name: &str, value: &str) -> Vec<(String, String)> {
-    vec![(name.to_owned(), value.to_owned())]
+/// A field of the form.
+pub(super) fn field(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }
 
 pub(super) fn scope(client: &Client) -> Option<(String, String)> {

@@ -11,7 +11,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(26);
 /// The day to which a call belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
-    /// Its begin.
+    /// When it begins.
     pub since: Timestamp,
     /// How it ends.
     pub until: Until,

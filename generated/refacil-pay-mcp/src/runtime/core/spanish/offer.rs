@@ -118,6 +118,10 @@ pub(super) const ALL: &[Pair] = &[
     ("(page {} of {}; page={} goes on)", "(página {} de {}; page={} continúa)"),
     ("{} is no tool and no operation; {} is", "{} no es una herramienta ni una operación; {} sí lo es"),
     ("{} is no tool and no operation", "{} no es una herramienta ni una operación"),
+    (
+        "The tool takes no arguments: the server fills these in from its configuration.",
+        "La herramienta no recibe argumentos: el servidor los completa con su configuración.",
+    ),
     ("Nothing is documented under {}.", "No hay nada documentado en {}."),
     ("Further sections: {}.", "Otras secciones: {}."),
     (

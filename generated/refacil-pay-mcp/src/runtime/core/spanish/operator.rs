@@ -164,6 +164,10 @@ pub(super) const ALL: &[Pair] = &[
         "defina {} con un lugar donde este servidor pueda escribir, u ofrezca solo lo que no cambia nada con {}",
     ),
     (
+        "{}: every user of this machine may write to {} (mode {}) and so change what is recorded there; run chmod o-w {}",
+        "{}: cualquier usuario de este equipo puede escribir en {} (modo {}) y así cambiar lo que ahí se registra; ejecute chmod o-w {}",
+    ),
+    (
         "{}={} cannot be written ({}): calls that change something will be refused",
         "{}={} no se puede escribir ({}): se rechazarán las llamadas que cambian algo",
     ),

@@ -1,6 +1,6 @@
-//! What one program does otherwise than programs usually do.
+//! Where one program differs from the usual.
 
-/// What one program does otherwise than programs usually do: it may take the place of another.
+/// Where one program differs from the usual, as one that takes the place of another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Product {
     /// Form of the output where nobody chooses one, as `--output` calls it; people get tables and cards.
@@ -23,6 +23,6 @@ pub struct Keeper {
 }
 
 impl Product {
-    /// Nothing.
+    /// In nothing.
     pub const USUAL: Self = Self { output: None, audit_log: None, keeper: None, public_ip_url: None };
 }

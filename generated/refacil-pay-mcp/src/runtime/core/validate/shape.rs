@@ -9,6 +9,7 @@ use url::Url;
 use super::super::decimal;
 use super::super::file::Upload;
 use super::super::nearest::nearest;
+use super::super::plain::plain;
 use super::super::spec::{Field, Format, Kind, Schema};
 use super::super::text::visible_capped;
 use super::super::words::{Said, say};
@@ -82,12 +83,7 @@ fn check_choices(
 
 /// Without a stated type `"117"` is as good as 117.
 fn is_choice(kind: Kind, choice: &Value, value: &Value) -> bool {
-    same(choice, value) || (kind == Kind::Any && text(choice) == text(value))
-}
-
-/// The value without the quotes of a text.
-pub fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    same(choice, value) || (kind == Kind::Any && plain(choice) == plain(value))
 }
 
 fn check_text(schema: &Schema, text: &str, path: &str, problems: &mut Vec<Problem>) {
@@ -163,13 +159,26 @@ fn check_object(
     }
     let unknown = map.keys().filter(|name| !fields.iter().any(|field| field.name == *name));
     for name in unknown {
-        // Documentation has gaps: a strange name passes, unless it is a slip of the finger for one that is missing.
+        // Documentation has gaps: a strange name passes, unless it is a slip of the finger for one that is missing, or
+        // one that programs or people may take for one that is there.
         let missing = fields.iter().map(|field| field.name).filter(|known| !map.contains_key(*known));
-        if let Some(meant) = nearest(name, missing) {
+        let posed_as = fields.iter().map(|field| field.name).find(|known| looks_like(name, known));
+        if let Some(meant) = posed_as.or_else(|| nearest(name, missing)) {
             let message = say("is not a field of this object; did you mean {}?", &[&meant]);
             problems.push(Problem::new(format!("{path}.{name}"), message));
         }
     }
+}
+
+/// The same letters in another case, which many parsers take for the same name, or letters of other alphabets among
+/// them, which look the same.
+fn looks_like(name: &str, known: &str) -> bool {
+    let alike = |(one, other): (char, char)| {
+        one.eq_ignore_ascii_case(&other) || one.is_alphabetic() && !one.is_ascii()
+    };
+    name.chars().count() == known.chars().count()
+        && name.chars().any(|character| character.is_ascii_alphabetic())
+        && name.chars().zip(known.chars()).all(alike)
 }
 
 /// `1014005` and `1014005.0` are the same value, whatever their spelling.

@@ -80,7 +80,7 @@ pub(in super::super) const CLIENTS: &[Client] = &[
         root: &["servers"],
         stdio: &[("type", Part::Word("stdio")), ("command", Part::Command), ("env", Part::AskedVariables)],
         http: &[("type", Part::Word("http")), ("url", Part::Url), ("headers", Part::AskedHeaders)],
-        note: "VS Code asks for the values at the first start and keeps them; nothing is to be filled in.",
+        note: "VS Code asks for each of the `inputs` at the first start, and keeps its value.",
     },
     // https://docs.windsurf.com/windsurf/cascade/mcp
     Client {

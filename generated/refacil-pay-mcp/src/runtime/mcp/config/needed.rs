@@ -15,7 +15,7 @@ use crate::runtime::core::words::{Said, say};
 
 use super::super::environment::Lookup;
 use super::super::kept::Kept;
-use super::super::variables;
+use super::super::variables::{self, Has};
 use super::default_environment;
 
 /// The variables without which the server does not start.
@@ -31,7 +31,7 @@ pub(in super::super) fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
         place.or_else(|| default_environment(api)).is_none_or(|environment| environment.base_url.is_empty());
     let url = url.then(|| variables::BASE_URL.full_name(api)).filter(|name| !is_set(name));
     let is_given = |name: &String| is_set(name) || is_set(&format!("{name}_FILE"));
-    let token = takes_token(api).then(|| variables::ACCESS_TOKEN.full_name(api));
+    let token = has(api).token().then(|| variables::ACCESS_TOKEN.full_name(api));
     let fields = match token {
         Some(token) if is_given(&token) => Vec::new(),
         // Only a person could log in here: the token comes from elsewhere.
@@ -41,9 +41,10 @@ pub(in super::super) fn missing(api: &Api, lookup: Lookup<'_>) -> Vec<String> {
     url.into_iter().chain(fields.into_iter().filter(|name| !is_given(name))).collect()
 }
 
-/// There are sessions, and no setting of the API has the variable's name.
-fn takes_token(api: &Api) -> bool {
-    api.has_sessions() && api.settings.iter().all(|setting| setting.name != variables::ACCESS_TOKEN.name)
+/// What the API has of that which some variables are about.
+pub(in super::super) fn has(api: &Api) -> Has {
+    let own_token = api.settings.iter().any(|setting| setting.name == variables::ACCESS_TOKEN.name);
+    Has { sessions: api.has_sessions(), login: api.login.is_some(), own_token }
 }
 
 /// It is for the login, or in its place.
@@ -81,7 +82,7 @@ pub(super) fn kept(
 
 /// A session token that the operator got elsewhere.
 pub(super) fn given(api: &Api, lookup: Lookup<'_>) -> Result<Option<SecretString>, Failure> {
-    if takes_token(api) { read_credential(&variables::ACCESS_TOKEN.full_name(api), lookup) } else { Ok(None) }
+    if has(api).token() { read_credential(&variables::ACCESS_TOKEN.full_name(api), lookup) } else { Ok(None) }
 }
 
 fn not_set(api: &Api, lookup: Lookup<'_>, missing: &[String], login: Option<&str>) -> Failure {

@@ -1,7 +1,7 @@
 //! Whether what a server must write down can be: whoever calls first must not be the one who finds out.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::runtime::core::credentials::Credentials;
 use crate::runtime::core::durable;
@@ -48,6 +48,11 @@ pub(super) fn check(
         ));
     }
     let is_counted = credentials.can_log_in() || !credentials.settings.is_empty();
+    let file = places.audit.file().ok().filter(|_| strictest.is_mutation());
+    let audited = file.map(|file| [durable::folder_of(file).to_owned(), file.to_owned()]);
+    warnings.extend(open_to_all(api, variables::AUDIT_PATH, audited.into_iter().flatten()));
+    let counted = (is_counted || strictest == Class::Dangerous).then(|| places.kept());
+    warnings.extend(open_to_all(api, variables::STATE_PATH, counted.into_iter().flatten()));
     if let (true, Err(error)) = (is_counted, places.logins().check()) {
         let name = variables::STATE_PATH.full_name(api);
         warnings.push(say(
@@ -56,6 +61,17 @@ pub(super) fn check(
         ));
     }
     warnings
+}
+
+/// The first of these that every user may write to. It is no reason to stop: the volume of a container may be open to all, and
+/// nobody else be there.
+fn open_to_all(api: &Api, variable: Variable, mut paths: impl Iterator<Item = PathBuf>) -> Option<Said> {
+    let (path, mode) = paths.find_map(|path| durable::open_to_all(&path).map(|mode| (path, mode)))?;
+    let (name, path) = (variable.full_name(api), path.display());
+    Some(say(
+        "{}: every user of this machine may write to {} (mode {}) and so change what is recorded there; run chmod o-w {}",
+        &[&name, &path, &format!("{mode:o}"), &path],
+    ))
 }
 
 fn refused(api: &Api, variable: Variable, path: &Path, error: &io::Error) -> Failure {

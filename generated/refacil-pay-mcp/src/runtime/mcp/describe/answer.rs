@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::runtime::core::plain::plain;
 use crate::runtime::core::spec::Language;
 use crate::runtime::core::words::{Said, say};
 
@@ -49,7 +50,6 @@ fn facts(schema: &Value, language: Language) -> String {
     facts.extend(kind(schema));
     let of = schema.get("items").filter(|items| items.get("enum").is_some()).unwrap_or(schema);
     let labels = of.get("x-labels").and_then(Value::as_object);
-    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let mut values: Vec<String> =
         labels.into_iter().flatten().map(|(value, label)| format!("{value} = {}", plain(label))).collect();
     let choices = of.get("enum").and_then(Value::as_array);

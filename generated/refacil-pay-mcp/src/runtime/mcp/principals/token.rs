@@ -99,9 +99,11 @@ impl Tokens {
             credentials: None,
             session: None,
         };
-        if let Some(id) = text(headers, SECRET_ID) {
-            let may = token.is_some_and(|token| token.secret_ids.contains(id));
-            let account = self.accounts.get(id).filter(|_| may).ok_or(Denied::Account)?;
+        if headers.contains_key(SECRET_ID) {
+            let chosen = text(headers, SECRET_ID);
+            let id = chosen.filter(|id| token.is_some_and(|token| token.secret_ids.contains(*id)));
+            let id = id.ok_or(Denied::Account)?;
+            let account = self.accounts.get(id).ok_or(Denied::Account)?;
             identity.name = format!("{}/{id}", identity.name);
             if account.is_some() {
                 id.clone_into(&mut identity.account);
@@ -120,27 +122,35 @@ impl Tokens {
         Ok(identity)
     }
 
-    /// The known token that the headers show. Digests are compared, each of them, in constant time.
+    /// The one known token that the headers show: nobody is two callers. Digests are compared, each of them, in
+    /// constant time.
     fn shown(&self, headers: &HeaderMap) -> Result<&Token, Denied> {
-        let by_bearer = text(headers, header::AUTHORIZATION.as_str()).and_then(bearer);
-        let given: Vec<_> = by_bearer.into_iter().chain(text(headers, "x-mcp-token")).map(digest).collect();
+        let all = |name: &str| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let by_bearer = all(header::AUTHORIZATION.as_str()).filter_map(bearer);
+        let given: Vec<_> = by_bearer.chain(all("x-mcp-token")).map(digest).collect();
         if given.is_empty() {
             return Err(Denied::Missing);
         }
-        let mut found = Err(Denied::Unknown);
+        let mut found = Vec::new();
         for token in &self.all {
-            for given in &given {
-                if bool::from(token.digest.ct_eq(given)) {
-                    found = Ok(token);
-                }
+            // No `any`, which would stop at the first that is equal.
+            let equal = given.iter().fold(0, |equal, given| equal | token.digest.ct_eq(given).unwrap_u8());
+            if equal == 1 {
+                found.push(token);
             }
         }
-        found
+        match found.as_slice() {
+            [one] => Ok(one),
+            _ => Err(Denied::Unknown),
+        }
     }
 }
 
+/// The value of a header that stands there once.
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().filter(|_| values.next().is_none())?;
+    value.to_str().ok()
 }
 
 fn bearer(value: &str) -> Option<&str> {
@@ -172,9 +182,13 @@ mod tests {
     fn identify(headers: &[(&'static str, &'static str)]) -> Result<Identity, Denied> {
         let headers = headers.iter().map(|(name, value)| {
             let name = axum::http::HeaderName::from_static(name);
-            (name, axum::http::HeaderValue::from_static(value))
+            (name, axum::http::HeaderValue::from_bytes(value.as_bytes()).expect("a value"))
         });
-        tokens().identify(&headers.collect())
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(name, value);
+        }
+        tokens().identify(&map)
     }
 
     #[test]
@@ -191,7 +205,28 @@ mod tests {
         for wrong in ["Bearer t-an", "Bearer t-anaa", "Bearer "] {
             assert_eq!(name(&[("authorization", wrong)]), Err(Denied::Unknown), "{wrong}");
         }
-        for (token, id) in [("t-ana", "south"), ("t-ana", "nowhere"), ("t-ben", "north"), ("t-ana", "")] {
+        let twice =
+            |second: &'static str| name(&[("authorization", "Bearer t-ana"), ("authorization", second)]);
+        assert_eq!(
+            (twice("Bearer t-ana").as_deref(), twice("Bearer t-ben")),
+            (Ok("ana"), Err(Denied::Unknown))
+        );
+        assert_eq!(
+            name(&[("authorization", "Bearer t-ana"), ("x-mcp-token", "t-ben")]),
+            Err(Denied::Unknown)
+        );
+        assert_eq!(
+            name(&[("authorization", "Bearer of-a-proxy"), ("x-mcp-token", "t-ben")]).as_deref(),
+            Ok("ben")
+        );
+        for ids in [["north", "north"], ["north", "south"]] {
+            let chosen = ids.map(|id| ("x-secret-id", id));
+            let shown = [("x-mcp-token", "t-ana"), chosen[0], chosen[1]];
+            assert_eq!(name(&shown), Err(Denied::Account), "{ids:?}");
+        }
+        for (token, id) in
+            [("t-ana", "nörth"), ("t-ana", "south"), ("t-ana", "nowhere"), ("t-ben", "north"), ("t-ana", "")]
+        {
             assert_eq!(
                 name(&[("x-mcp-token", token), ("x-secret-id", id)]),
                 Err(Denied::Account),

@@ -22,6 +22,8 @@ pub(super) use target::{ACCESS_TOKEN, AUTH_ENDPOINT, BASE_URL, ENV, PROFILE, TOK
 pub(super) struct Variable {
     /// Name without the application's prefix.
     pub(super) name: &'static str,
+    /// Without it the variable says nothing.
+    pub(super) needs: Needs,
     /// Value when it is not set, for help.
     pub(super) default: &'static str,
     /// Never shown; `NAME_FILE` may name a file that holds it.
@@ -30,7 +32,52 @@ pub(super) struct Variable {
     pub(super) about: &'static str,
 }
 
-/// Those of every server, in the order of the help.
+/// What an API must have for a variable to say anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// Every server reads it.
+    Nothing,
+    /// Sessions of any kind.
+    Sessions,
+    /// A login with credentials.
+    Login,
+    /// Sessions whose token no setting of the API holds.
+    Token,
+}
+
+/// What an API has of that which some variables are about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Has {
+    /// Sessions of any kind.
+    pub(super) sessions: bool,
+    /// A login with credentials.
+    pub(super) login: bool,
+    /// A setting of its own under the name of [`ACCESS_TOKEN`].
+    pub(super) own_token: bool,
+}
+
+impl Has {
+    /// Whether the variable for the token of a session says something.
+    pub(super) const fn token(self) -> bool {
+        self.sessions && !self.own_token
+    }
+
+    const fn meets(self, needs: Needs) -> bool {
+        match needs {
+            Needs::Nothing => true,
+            Needs::Sessions => self.sessions,
+            Needs::Login => self.login,
+            Needs::Token => self.token(),
+        }
+    }
+}
+
+/// Those of the server itself that say something to an API that has so much, in the order of the help.
+pub(super) fn general(has: Has) -> impl Iterator<Item = &'static Variable> {
+    GENERAL.iter().filter(move |variable| has.meets(variable.needs))
+}
+
+/// Those of the server itself, over any transport.
 pub(super) const GENERAL: &[Variable] = &[
     BASE_URL,
     ENV,

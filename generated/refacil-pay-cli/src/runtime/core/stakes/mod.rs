@@ -1,5 +1,7 @@
 //! What a call moves and to whom, as a person would say it: what they type to confirm it, and what a script must expect.
 
+mod leaf;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -9,10 +11,12 @@ use super::amount::Amount;
 use super::arguments;
 use super::decimal;
 use super::failure::{Exit, Failure};
+use super::plain::plain;
 use super::redact;
-use super::spec::{Location, Money, Operation, Schema};
+use super::spec::{Location, Money, Operation};
 use super::text::visible_capped;
 use super::words::{Said, say};
+use leaf::{Leaf, amount_rank, best, collect, currency_rank, recipient_rank};
 
 /// A field of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +37,20 @@ impl Stake {
     #[must_use]
     pub fn is_argument(&self) -> bool {
         !matches!(self.field.as_str(), PRICE | COMMAND)
+    }
+
+    /// It is the one, but a record hides its value.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.value == redact::MASK
+    }
+
+    /// The value as a person reads it: an amount without a power of ten, of which `9e6` looks like nine.
+    #[must_use]
+    pub fn read(&self) -> String {
+        let written_in_powers = self.value.contains(['e', 'E']);
+        let plain = decimal::plain(&self.value).filter(|_| written_in_powers);
+        plain.unwrap_or_else(|| self.value.clone())
     }
 
     /// The field, or what stands in its place.
@@ -57,85 +75,43 @@ pub struct Stakes {
     pub recipient: Stake,
 }
 
-/// Fields that hold an amount, surest first.
-const AMOUNTS: &[&str] =
-    &["amount", "monto", "importe", "valor", "quantia", "value", "total", "price", "precio", "preco", "sum"];
-/// Objects and fields that are somebody who receives.
-const RECEIVERS: &[&str] = &[
-    "recipient",
-    "beneficiary",
-    "beneficiario",
-    "destinatario",
-    "destination",
-    "destino",
-    "payee",
-    "receiver",
-    "creditor",
-    "to",
-];
-/// Fields that name an account or a person, surest first.
-const ACCOUNTS: &[&str] = &[
-    "iban",
-    "clabe",
-    "cbu",
-    "account",
-    "cuenta",
-    "conta",
-    "wallet",
-    "key",
-    "llave",
-    "chave",
-    "card",
-    "cellphone",
-    "phone",
-    "msisdn",
-    "mobile",
-    "celular",
-    "telefono",
-    "telefone",
-    "email",
-    "document",
-    "documento",
-    "contract",
-    "plate",
-    "reference",
-    "id",
-    "name",
-];
-/// Fields that name a currency.
-const CURRENCIES: &[&str] = &["currency", "moneda", "moeda", "divisa"];
-/// Objects whose fields are about somebody or something else.
-const OTHERS: &[&str] =
-    &["metadata", "webhook", "callback", "url", "payer", "sender", "debtor", "origin", "source", "merchant"];
-
 impl Stakes {
     /// Finds them in the request that will be sent; secrets are left out. What people stated of the operation comes first.
     #[must_use]
     pub fn of(operation: &Operation, arguments: &Map<String, Value>) -> Self {
         let shown = redact::without_secrets(operation, &arguments::with_constants(operation, arguments));
-        let mut leaves = Vec::new();
-        for (name, value) in &shown {
-            let schema =
-                operation.params.iter().find(|param| param.argument == name).map(|param| param.schema);
-            collect(name, value, schema, &mut leaves);
-        }
+        let mut leaves = leaves(operation, &shown);
+        leaves.retain(|leaf| !leaf.is_masked());
+        Self::among(&leaves, operation, &shown)
+    }
+
+    /// Finds them in a record of the request (see [`redact::for_records`]). A masked value keeps its place: whoever it
+    /// hides received the money, and another field must not be taken for them.
+    #[must_use]
+    pub fn recorded(operation: &Operation, parameters: &Map<String, Value>) -> Self {
+        let shown = arguments::with_constants(operation, parameters);
+        Self::among(&leaves(operation, &shown), operation, &shown)
+    }
+
+    fn among(leaves: &[Leaf], operation: &Operation, shown: &Map<String, Value>) -> Self {
         let stated = |path: &str| leaves.iter().find(|leaf| leaf.path == path).map(Leaf::stake);
         let Money { amount, recipient, price } = operation.money;
         let amount = match (price, amount) {
             (Some(price), _) => priced(price),
             (None, Some(path)) => stated(path),
-            (None, None) => best(&leaves, amount_rank),
+            (None, None) => best(leaves, amount_rank),
         };
-        let others =
-            leaves.iter().filter(|leaf| Some(&leaf.stake()) != amount.as_ref()).cloned().collect::<Vec<_>>();
-        let recipient = match recipient {
-            Some(path) => stated(path),
-            None => best(&others, recipient_rank),
-        };
+        let recipient = recipient.map_or_else(
+            || {
+                let others = leaves.iter().filter(|leaf| Some(&leaf.stake()) != amount.as_ref());
+                best(others, recipient_rank)
+            },
+            stated,
+        );
         Self {
+            currency: best(leaves, currency_rank),
+            recipient: recipient.unwrap_or_else(|| named(operation, shown)),
             amount,
-            currency: best(&leaves, currency_rank),
-            recipient: recipient.unwrap_or_else(|| named(operation, &shown)),
         }
     }
 
@@ -204,43 +180,13 @@ pub fn is_amount(amount: &str, written: &str) -> bool {
     decimal::compare(amount, written.trim()) == Some(Ordering::Equal)
 }
 
-/// A value that is no object, with the words of its way.
-#[derive(Debug, Clone)]
-struct Leaf {
-    path: String,
-    value: String,
-    number: bool,
-    /// The operation's own field. A field that nobody documents may stand there to be taken for one.
-    declared: bool,
-}
-
-impl Leaf {
-    fn stake(&self) -> Stake {
-        Stake { field: self.path.clone(), value: self.value.clone() }
+fn leaves(operation: &Operation, arguments: &Map<String, Value>) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    for (name, value) in arguments {
+        let param = operation.params.iter().find(|param| param.argument == name);
+        collect(name, value, param.map(|param| param.schema), &mut leaves);
     }
-
-    /// Words of the last name, and those of all names before it.
-    fn words(&self) -> (Vec<String>, Vec<String>) {
-        let (before, last) = self.path.rsplit_once('.').unwrap_or(("", &self.path));
-        (redact::words(last), before.split('.').flat_map(redact::words).collect())
-    }
-}
-
-/// One of many in a list is not the one; lists are left out.
-fn collect(path: &str, value: &Value, schema: Option<&Schema>, leaves: &mut Vec<Leaf>) {
-    let (text, number) = match value {
-        Value::Object(map) => {
-            return map.iter().for_each(|(name, value)| {
-                let field = schema.and_then(|schema| schema.fields.iter().find(|field| field.name == name));
-                collect(&format!("{path}.{name}"), value, field.map(|field| field.schema), leaves);
-            });
-        }
-        Value::String(text) if text == redact::MASK || text.is_empty() => return,
-        Value::String(text) => (text.clone(), decimal::compare(text, "0").is_some()),
-        Value::Number(number) => (number.to_string(), true),
-        Value::Array(_) | Value::Bool(_) | Value::Null => return,
-    };
-    leaves.push(Leaf { path: path.to_owned(), value: text, number, declared: schema.is_some() });
+    leaves
 }
 
 /// Adds up what may be an amount, by its path; what lies in a list has the path of the list.
@@ -253,7 +199,7 @@ fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
         single => {
             let mut leaves = Vec::new();
             collect(path, single, None, &mut leaves);
-            for leaf in leaves.iter().filter(|leaf| amount_rank(leaf).is_some()) {
+            for leaf in leaves.iter().filter(|leaf| !leaf.is_masked() && amount_rank(leaf).is_some()) {
                 let before = sums.get(path).copied().unwrap_or(Some(Amount::ZERO));
                 let both = before.zip(Amount::parse(&leaf.value)).map(|(a, b)| a.plus(b));
                 sums.insert(path.to_owned(), both);
@@ -262,50 +208,10 @@ fn sum(path: &str, value: &Value, sums: &mut BTreeMap<String, Option<Amount>>) {
     }
 }
 
-/// The first of the lowest rank; a declared field comes before any other.
-fn best(leaves: &[Leaf], rank: impl Fn(&Leaf) -> Option<usize>) -> Option<Stake> {
-    let ranked = leaves.iter().filter_map(|leaf| Some(((!leaf.declared, rank(leaf)?), leaf)));
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, leaf)| leaf.stake())
-}
-
 /// A fixed price; what costs nothing moves nothing, and of a price that nobody knows nothing can be said.
 fn priced(price: &str) -> Option<Stake> {
     let costs = decimal::compare(price, "0") == Some(Ordering::Greater);
     costs.then(|| Stake { field: PRICE.to_owned(), value: price.to_owned() })
-}
-
-fn amount_rank(leaf: &Leaf) -> Option<usize> {
-    let (last, before) = leaf.words();
-    let rank = position(AMOUNTS, &last).filter(|_| leaf.number && !mentions(OTHERS, &before))?;
-    // `amount` is surer than `taxAmount`, and what lies deep is a part of something.
-    Some(rank * 2 + (last.len() - 1) * 100 + before.len() * 50)
-}
-
-fn currency_rank(leaf: &Leaf) -> Option<usize> {
-    let (last, before) = leaf.words();
-    position(CURRENCIES, &last).filter(|_| !leaf.number).map(|rank| rank + before.len() * 10)
-}
-
-fn recipient_rank(leaf: &Leaf) -> Option<usize> {
-    let (last, before) = leaf.words();
-    if mentions(OTHERS, &before) || mentions(OTHERS, &last) {
-        return None;
-    }
-    let account = position(ACCOUNTS, &last);
-    if mentions(RECEIVERS, &last) || mentions(RECEIVERS, &before) {
-        return Some(account.unwrap_or(ACCOUNTS.len()));
-    }
-    // Without somebody who receives only what is an account or a telephone names one.
-    let document = ACCOUNTS.iter().position(|word| *word == "document").unwrap_or(0);
-    account.filter(|rank| *rank < document).map(|rank| rank + 100)
-}
-
-fn position(known: &[&str], words: &[String]) -> Option<usize> {
-    known.iter().position(|known| words.iter().any(|word| word == known))
-}
-
-fn mentions(known: &[&str], words: &[String]) -> bool {
-    position(known, words).is_some()
 }
 
 /// What the path names, else the command.
@@ -315,9 +221,10 @@ fn named(operation: &Operation, arguments: &Map<String, Value>) -> Stake {
     if named.is_empty() {
         return Stake { field: COMMAND.to_owned(), value: operation.command.join(" ") };
     }
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let values: Vec<String> = named.iter().map(|(_, value)| plain(value)).collect();
+    let hidden = values.iter().any(|value| value == redact::MASK);
     Stake {
         field: named.iter().map(|(param, _)| param.argument).collect::<Vec<_>>().join("/"),
-        value: named.iter().map(|(_, value)| text(value)).collect::<Vec<_>>().join("/"),
+        value: if hidden { redact::MASK.to_owned() } else { values.join("/") },
     }
 }
