@@ -126,10 +126,21 @@ fn completed(mut words: Vec<String>, group: &[String], subject: &Subject) -> Vec
 /// Words of a text, each said once in a row; articles go, unless nothing else is there.
 fn without_articles(text: &str) -> Vec<String> {
     let all = words(text);
-    let mut telling: Vec<String> =
-        all.iter().filter(|word| !ARTICLES.contains(&word.as_str())).cloned().collect();
+    let names = in_capitals(text);
+    let is_article = |word: &String| ARTICLES.contains(&word.as_str()) && !names.contains(word);
+    let mut telling: Vec<String> = all.iter().filter(|word| !is_article(word)).cloned().collect();
     telling.dedup();
     if says_something(&telling) { telling } else { all }
+}
+
+/// Words in capitals, where not all of the text is: the `DER` of an energy company is no article.
+fn in_capitals(text: &str) -> Vec<String> {
+    if !text.contains(char::is_lowercase) {
+        return Vec::new();
+    }
+    let written = text.split(|character: char| !character.is_alphanumeric());
+    let capitals = written.filter(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
+    capitals.map(str::to_lowercase).collect()
 }
 
 fn says_something(words: &[String]) -> bool {

@@ -61,6 +61,7 @@ fn a_request_alone_is_named_as_a_person_would() {
         ("Comptes", "Solde d'un compte", "GET", "/accounts/{id}/balances", "comptes solde"),
         ("Bénéficiaires", "Lister les bénéficiaires", "GET", "/beneficiaries", "beneficiaires lister"),
         ("Abos", "Status der Zahlung abrufen", "GET", "/status", "abos status-zahlung-abrufen"),
+        ("Grid", "Get DER status", "GET", "/der/{id}", "grid get-der-status"),
         ("Заказы", "Получить заказ", "GET", "/orders/{id}", "zakazy poluchit-zakaz"),
         ("", "获取用户", "GET", "/users", "huo-qu-yong-hu"),
         ("Café", "Über uns – Öffnungszeiten", "GET", "/info", "cafe uber-uns-offnungszeiten"),
